@@ -1,0 +1,75 @@
+/// Why something that should be in a recording is not. The raw value is its name in a recording.
+public enum LossReason: String, Sendable, Codable, CaseIterable {
+    /// A thread did not stop in time (it slept uninterruptibly, or had no CPU), so a sample of it is missing.
+    case threadDidNotStop = "thread did not stop in time"
+    /// Registers or memory could not be read.
+    case unreadable = "registers or memory unreadable"
+    /// A waiting thread moved while it was read without a stop; its last stack was kept.
+    case movedWhileRead = "thread moved while it was read"
+    /// The unwinder could not keep up with the sampler.
+    case unwinderBehind = "unwinder behind"
+    /// The writer could not keep up, and the batch was dropped.
+    case writerBehind = "writer behind"
+    /// A tick came so late that it was skipped.
+    case tickSkipped = "tick skipped"
+    /// A thread ended before its first sample; its CPU time stands under `[not sampled]`.
+    case endedUnsampled = "thread ended before its first sample"
+    /// A thread could not be attached to.
+    case attachFailed = "thread could not be attached to"
+    /// A counter could not be read.
+    case counterUnreadable = "counter unreadable"
+    /// The dictionary of stacks was full; the sample stands under `[other]`.
+    case dictionaryFull = "stack dictionary full"
+}
+
+/// How often, by `time`, a reason has struck since the recording began. A later record of the same reason and
+/// detail replaces an earlier one.
+public struct Loss: Hashable, Sendable, Codable {
+    public let time: Timestamp
+    public let reason: LossReason
+    /// To which thing, where that is known: a thread, a file.
+    public let detail: String
+    public let count: Int64
+
+    public init(time: Timestamp, reason: LossReason, detail: String = "", count: Int64) {
+        self.time = time
+        self.reason = reason
+        self.detail = detail
+        self.count = count
+    }
+}
+
+/// Why an unwind ended where it did. The raw value is its name in a recording.
+public enum UnwindEnd: String, Sendable, Codable, CaseIterable {
+    /// The outermost frame of the thread: the stack is whole.
+    case root = "root"
+    /// No rule for the address, and frame pointers led nowhere.
+    case noRule = "no unwind rule"
+    /// The address is in no known module.
+    case noModule = "address in no module"
+    /// The stack needs memory beyond what was copied; the copy grows for the next sample.
+    case copyTooSmall = "stack copy too small"
+    /// Memory of the target that a rule needs could not be read.
+    case unreadable = "memory unreadable"
+    /// A rule needs a register that a waiting thread's kernel interface does not give.
+    case registerUnknown = "register unknown"
+    /// More frames than glass records.
+    case tooDeep = "too deep"
+    /// A rule led back to a frame that had been visited.
+    case loop = "loop"
+}
+
+/// How many unwinds ended for one reason in one module since the recording began. A later record of the same module
+/// and reason replaces an earlier one.
+public struct UnwindTally: Hashable, Sendable, Codable {
+    /// The module of the outermost frame that was found; none where it is in no module.
+    public let module: ModuleID?
+    public let end: UnwindEnd
+    public let count: Int64
+
+    public init(module: ModuleID?, end: UnwindEnd, count: Int64) {
+        self.module = module
+        self.end = end
+        self.count = count
+    }
+}

@@ -1,0 +1,54 @@
+/// What the agent learnt since its last batch; written as one, or not at all. Within a batch, and over batches, a
+/// thing is announced before it is referred to, and each identifier is the next of its kind.
+public struct RecordingBatch: Sendable {
+    /// New threads, and threads that changed.
+    public var threads: [ThreadRecord] = []
+    public var modules: [Module] = []
+    public var frames: [Frame] = []
+    public var stacks: [StackNode] = []
+    /// In order of time for each thread, nearly so over all.
+    public var samples: [Sample] = []
+    public var counters: [CounterReading] = []
+    /// Totals since the recording began, of those that changed.
+    public var losses: [Loss] = []
+    /// Totals since the recording began, of those that changed.
+    public var unwindTallies: [UnwindTally] = []
+    /// Set in the last batch of all.
+    public var end: RecordingEnd?
+
+    public init() {}
+
+    public var isEmpty: Bool {
+        threads.isEmpty && modules.isEmpty && frames.isEmpty && stacks.isEmpty && samples.isEmpty && counters.isEmpty
+            && losses.isEmpty && unwindTallies.isEmpty && end == nil
+    }
+}
+
+/// Where the agent writes to. One caller at a time.
+public protocol RecordingSink {
+    /// Takes a batch whole, or throws and takes nothing of it.
+    mutating func write(_ batch: RecordingBatch) throws
+}
+
+/// What changed in a recording since a reader last looked.
+public struct RecordingDelta: Sendable {
+    /// What the recording says of itself, as it is now.
+    public var info: RecordingInfo
+    /// New threads, and threads that changed.
+    public var threads: [ThreadRecord] = []
+    public var modules: [Module] = []
+    public var frames: [Frame] = []
+    public var stacks: [StackNode] = []
+    /// All rollups of seconds at or after this one are replaced by ``rollups``: a second that is not over yet is
+    /// given again each time.
+    public var rollupsFrom: Int64 = .min
+    /// In order of second.
+    public var rollups: [Rollup] = []
+    public var counters: [CounterReading] = []
+    /// All losses there are, each with its total.
+    public var losses: [Loss] = []
+    /// All tallies there are, each with its total.
+    public var unwindTallies: [UnwindTally] = []
+
+    public init(info: RecordingInfo) { self.info = info }
+}
