@@ -1,0 +1,11 @@
+/// `/report`: computes on a CPU for a while.
+struct ReportRoute: Route {
+    let needsWorker = true
+
+    func matches(_ target: RequestTarget) -> Bool { target.segments == ["report"] }
+
+    @inline(never)
+    func respond(to target: RequestTarget) throws -> Response {
+        try .json(buildSalesReport(days: 400, seed: 7))
+    }
+}
