@@ -1,0 +1,20 @@
+#ifndef CGLASS_TERMINAL_H
+#define CGLASS_TERMINAL_H
+
+#include <stddef.h>
+#include <termios.h>
+
+/* Signal handlers of a full-screen program, in C because only async-signal-safe calls are allowed in them.
+
+   SIGWINCH, SIGCONT and SIGTSTP write their number as one byte to `events`. So do SIGTERM, SIGHUP, SIGINT and SIGQUIT
+   the first time; the second time they give the terminal back and end the process. SIGSEGV, SIGBUS, SIGILL, SIGTRAP,
+   SIGFPE and SIGABRT give the terminal back and then act as by default. SIGTTOU and SIGPIPE are ignored.
+
+   `restore` (at most 512 bytes) is written to `terminal` and `saved` set on it to give the terminal back.
+   Returns 0, or errno. */
+int glass_terminal_arm(int terminal, int events, const struct termios *saved, const char *restore, size_t length);
+
+/* Puts back the handlers that were there before. */
+void glass_terminal_disarm(void);
+
+#endif
