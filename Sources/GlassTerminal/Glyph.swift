@@ -18,7 +18,9 @@ public struct Glyph: Hashable, Sendable, CustomStringConvertible {
         let first = scalars.first ?? " "
         scalar = first.isHarmless && first.columns > 0 ? first : Self.replacement
         let next = scalars.dropFirst().first
-        mark = next.flatMap { $0.isHarmless && $0.columns == 0 && $0.properties.isVariationSelector == false ? $0 : nil }
+        mark = next.flatMap {
+            $0.isHarmless && $0.columns == 0 && $0.properties.isVariationSelector == false ? $0 : nil
+        }
     }
 
     /// The glyph of a printable ASCII byte; ``replacement`` for others.

@@ -23,8 +23,12 @@ struct StyleEncoder: Sendable {
             codes.append(contentsOf: attributeCodes(attributes))
         }
         let reset = before != attributes
-        if reset || current?.foreground != style.foreground { codes.append(contentsOf: color(style.foreground, base: 30)) }
-        if reset || current?.background != style.background { codes.append(contentsOf: color(style.background, base: 40)) }
+        if reset || current?.foreground != style.foreground {
+            codes.append(contentsOf: color(style.foreground, base: 30))
+        }
+        if reset || current?.background != style.background {
+            codes.append(contentsOf: color(style.background, base: 40))
+        }
         current = style
         guard !codes.isEmpty else { return }
         output.append(contentsOf: "\u{1B}[\(codes.joined(separator: ";"))m".utf8)

@@ -1,0 +1,91 @@
+/// The colours of the screen.
+public struct Theme: Hashable, Sendable {
+    /// What a colour is for. The raw value is its key in the `[colors]` table of a theme file.
+    public enum Role: String, Sendable, CaseIterable {
+        case background, text, dim, accent, border
+        /// Background of the first and last lines.
+        case header
+        /// Background of the selected row of a table.
+        case selection
+        /// Background of the selected frame of an icicle.
+        case focus
+        /// Background of what a search found.
+        case search
+        case good, warn, bad
+        /// Time on a CPU, in bars and charts.
+        case cpu
+        /// Time off the CPU, in bars and charts.
+        case waiting
+        case memory
+        /// The empty part of a bar.
+        case track
+    }
+
+    /// The shades of one kind of frame; neighbours get different ones. The raw value is the key in the `[icicle]` table.
+    public enum Palette: String, Sendable, CaseIterable {
+        /// The target's own code.
+        case native
+        /// Code of libraries.
+        case library
+        /// System calls.
+        case kernel
+        case inlined
+        /// Glass's own words.
+        case synthetic
+        /// The part of a frame that is time off the CPU.
+        case waiting
+    }
+
+    public let name: String
+    private var roles: [Color]
+    private var palettes: [[Color]]
+
+    /// Each palette needs at least one colour; an empty one becomes the text colour.
+    public init(name: String, role: (Role) -> Color, palette: (Palette) -> [Color]) {
+        self.name = name
+        roles = Role.allCases.map(role)
+        palettes = Palette.allCases.map { kind in
+            let shades = palette(kind)
+            return shades.isEmpty ? [role(.text)] : shades
+        }
+    }
+
+    public subscript(role: Role) -> Color { roles[Self.rolePlace[role] ?? 0] }
+
+    /// A shade for something that `seed` identifies; the same each time.
+    public func shade(_ palette: Palette, seed: UInt64) -> Color {
+        let shades = palettes[Self.palettePlace[palette] ?? 0]
+        return shades[Int(truncatingIfNeeded: seed % UInt64(shades.count))]
+    }
+
+    public func shades(_ palette: Palette) -> [Color] { palettes[Self.palettePlace[palette] ?? 0] }
+
+    /// Text of one role on the background of another, legible whatever the theme says.
+    public func style(_ text: Role = .text, on background: Role = .background) -> Style {
+        Style(self[text], on: self[background]).readable
+    }
+
+    /// A line or a block in the colour of a role: no text, so it need not be legible as such.
+    public func ink(_ role: Role, on background: Role = .background) -> Style {
+        Style(self[role], on: self[background])
+    }
+
+    /// The theme in colours that a terminal of this depth has. Where fewer colours would make the background of
+    /// something one with the screen's, another stands in for it.
+    public func adapted(to depth: ColorDepth) -> Theme {
+        var theme = Theme(
+            name: name, role: { self[$0].quantized(to: depth) },
+            palette: { kind in self.shades(kind).map { $0.quantized(to: depth) } })
+        guard depth == .sixteen || depth == .indexed256 else { return theme }
+        for (role, standIn) in [
+            (Role.selection, Role.accent), (.focus, .text), (.search, .warn), (.border, .dim), (.track, .dim),
+        ]
+        where theme[role] == theme[.background] {
+            theme.roles[Self.rolePlace[role] ?? 0] = theme[standIn]
+        }
+        return theme
+    }
+
+    private static let rolePlace = Dictionary(uniqueKeysWithValues: Role.allCases.enumerated().map { ($1, $0) })
+    private static let palettePlace = Dictionary(uniqueKeysWithValues: Palette.allCases.enumerated().map { ($1, $0) })
+}
