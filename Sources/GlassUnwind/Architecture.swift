@@ -1,0 +1,23 @@
+/// The processor architectures whose stacks glass can follow.
+public enum Architecture: String, Sendable, Hashable, CaseIterable {
+    case x86_64
+    case arm64
+
+    /// The architecture that this build of glass runs on, and therefore profiles.
+    public static var native: Architecture {
+        #if arch(arm64)
+            .arm64
+        #else
+            .x86_64
+        #endif
+    }
+
+    /// From an ELF header's `e_machine`.
+    init?(machine: UInt16) {
+        switch machine {
+        case 62: self = .x86_64
+        case 183: self = .arm64
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import GlassModel
+
+/// What unwinding needs to know of an ELF file: its segments, its identity and where its unwind tables stand.
+///
+/// It performs no I/O: bytes come from a closure, whether that reads a file or a copy of the vdso. Only headers are
+/// read at once; section contents are read when they are needed. Nothing in the bytes is trusted.
+/// Layouts are those of the *System V ABI*, chapters 4 and 5.
+public final class ELFImage: Sendable {
+    /// Gives `count` bytes at `offset` of the file, or none where it has not that many.
+    public typealias Reader = @Sendable (_ offset: UInt64, _ count: Int) -> [UInt8]?
+
+    /// An ELF header's `e_type`.
+    public enum Kind: Hashable, Sendable {
+        /// A program that runs only at the addresses it was linked for.
+        case executable
+        /// A library or a position-independent program.
+        case shared
+        case other(UInt16)
+    }
+
+    public let architecture: Architecture
+    public let kind: Kind
+    public let entryPoint: ModuleAddress
+    /// The `PT_LOAD` program headers, in the file's order.
+    public let loadSegments: [ELFSegment]
+    public let buildID: BuildID?
+    /// Found through the program headers, so that it is there without section headers too.
+    public let ehFrameHeader: ELFSection?
+    /// Found through the section headers, and otherwise through ``ehFrameHeader``.
+    public let ehFrame: ELFSection?
+    /// None where it is compressed.
+    public let debugFrame: ELFSection?
+
+    private let reader: Reader
+
+    public init(reader: @escaping Reader) throws(ELFError) {
+        let header = try ELFHeader(reader: reader)
+        let segments = try ELFSegment.table(of: header, reader: reader)
+        let sections = ELFSection.table(of: header, reader: reader)
+        self.reader = reader
+        architecture = header.architecture
+        kind = header.kind
+        entryPoint = ModuleAddress(header.entryPoint)
+        loadSegments = segments.filter { $0.type == ELFSegment.load }
+        buildID =
+            segments.lazy.filter { $0.type == ELFSegment.note }.compactMap { ELFNotes.buildID(in: $0, reader) }.first
+        let frameHeader = segments.first { $0.type == ELFSegment.gnuEHFrame }.map(ELFSection.init(segment:))
+        ehFrameHeader = frameHeader
+        ehFrame =
+            sections.first { $0.name == ".eh_frame" && $0.isReadable }
+            ?? frameHeader.flatMap { EHFrameHeader.findEHFrame(through: $0, segments: segments, reader: reader) }
+        debugFrame = sections.first { $0.name == ".debug_frame" && $0.isReadable }
+    }
+
+    /// Bytes of the file as they stand there.
+    public func read(at offset: UInt64, count: Int) -> [UInt8]? {
+        guard let bytes = reader(offset, count), bytes.count == count else { return nil }
+        return bytes
+    }
+
+    /// The load segment that holds `address`.
+    public func segment(containing address: ModuleAddress) -> ELFSegment? {
+        loadSegments.first { $0.contains(address) }
+    }
+
+    /// What to add to the image's addresses where its bytes from `fileOffset` on are mapped at `start`.
+    ///
+    /// Two segments may share the file's page in which one ends and the next begins; `isExecutable` tells them apart.
+    /// None where no load segment covers the offset.
+    public func bias(
+        forMappingAt start: VirtualAddress, fileOffset: UInt64, isExecutable: Bool? = nil
+    ) -> Int64? {
+        let candidates = loadSegments.filter { $0.coversPage(at: fileOffset) }
+        let matching = candidates.filter { isExecutable == nil || $0.isExecutable == isExecutable }
+        guard let segment = matching.last ?? candidates.last else { return nil }
+        let mapped = segment.address.rawValue &+ (fileOffset &- segment.offset)
+        return Int64(bitPattern: start.rawValue &- mapped)
+    }
+}

@@ -1,0 +1,23 @@
+/// Numbers of the *System V ABI, AMD64 supplement*, figure 3.36; 16 is the return address, and so the instruction
+/// pointer.
+enum X86_64Registers {
+    static let framePointer = 6
+    static let stackPointer = 7
+    static let instructionPointer = 16
+
+    /// rax rdx rcx rbx rsi rdi rbp rsp r8–r15 rip, in the kernel's `user_regs_struct` (which begins r15 r14 r13 r12
+    /// rbp rbx r11 r10 r9 r8 rax rcx rdx rsi rdi orig_rax rip cs eflags rsp).
+    static let generalRegisterWords = [10, 12, 11, 5, 13, 14, 4, 19, 9, 8, 7, 6, 3, 2, 1, 0, 16]
+
+    /// Where a signal frame holds each register, from the trampoline's stack pointer on: a `ucontext` begins there,
+    /// whose registers (r8–r15 rdi rsi rbp rbx rdx rax rcx rsp rip) begin at byte 40.
+    static let signalContextOffsets = [
+        144, 136, 152, 128, 112, 104, 120, 160, 40, 48, 56, 64, 72, 80, 88, 96, 168,
+    ]
+
+    /// `mov $15, %rax; syscall` as C libraries encode it, and with the shorter `%eax`.
+    static let signalTrampolines: [[UInt8]] = [
+        [0x48, 0xc7, 0xc0, 0x0f, 0, 0, 0, 0x0f, 0x05],
+        [0xb8, 0x0f, 0, 0, 0, 0x0f, 0x05],
+    ]
+}

@@ -1,0 +1,25 @@
+import GlassModel
+
+/// Recognises the code that a signal handler returns to, by its machine code: the kernel's interface is fixed there,
+/// and unwind rules for it are missing in some C libraries.
+struct SignalTrampolines {
+    private static let memoryLimit = 16_384
+
+    private var known: [VirtualAddress: Bool] = [:]
+
+    mutating func contains(_ address: VirtualAddress, _ context: UnwindContext) -> Bool {
+        if let known = known[address] { return known }
+        if known.count >= Self.memoryLimit { known.removeAll() }
+        let answer = Self.isTrampoline(address, context)
+        known[address] = answer
+        return answer
+    }
+
+    mutating func removeAll() { known.removeAll() }
+
+    private static func isTrampoline(_ address: VirtualAddress, _ context: UnwindContext) -> Bool {
+        guard let words = context.codeWords(at: address) else { return false }
+        let code = [words.0, words.1].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } }
+        return context.registers.architecture.signalTrampolines.contains { code.starts(with: $0) }
+    }
+}

@@ -1,0 +1,112 @@
+import CGlass
+import GlassModel
+
+/// What libunwind may read while it steps, and what became of its reads. Its callbacks get this as their argument.
+final class UnwindContext {
+    /// A program of expressions in damaged unwind rules could loop for ever; no sound step reads as much.
+    private static let readLimit = 200_000
+
+    /// Why a step could not be made, where it failed for want of something.
+    enum Failure {
+        case noRule
+        case missingMemory(VirtualAddress)
+        case unknownRegister
+        case tooManyReads
+    }
+
+    private var snapshot: StackSnapshot?
+    private var map = ModuleMap()
+    /// What the registers are where libunwind begins.
+    var registers: RegisterSet
+    private(set) var highestAddressRead = VirtualAddress(0)
+    private(set) var failure: Failure?
+    private var reads = 0
+
+    private var rules: [ObjectIdentifier: ModuleRules?] = [:]
+    /// The module whose rules were used last: the next reads are most likely there.
+    private var current: ModuleRules?
+
+    init(architecture: Architecture) { registers = RegisterSet(architecture: architecture) }
+
+    func begin(_ snapshot: StackSnapshot, in map: ModuleMap) {
+        self.snapshot = snapshot
+        self.map = map
+        registers = snapshot.registers
+        highestAddressRead = snapshot.registers.stackPointer
+        current = nil
+    }
+
+    /// The snapshot only borrows its bytes: it is forgotten as soon as the unwind is over.
+    func finish() {
+        snapshot = nil
+        map = ModuleMap()
+        current = nil
+    }
+
+    func beginStep() {
+        failure = nil
+        reads = 0
+    }
+
+    func forgetModules() {
+        rules.removeAll()
+        current = nil
+    }
+
+    /// The rules of the module that holds `address`; none where its file could not be read.
+    func rules(for address: VirtualAddress) -> ModuleRules? {
+        guard let module = map.lookup(address) else { return nil }
+        if let current, current.module === module { return current }
+        let key = ObjectIdentifier(module)
+        if let known = rules[key] { return known }
+        let made = ModuleRules(module: module)
+        rules[key] = .some(made)
+        return made
+    }
+
+    func frameEntry(for address: VirtualAddress) -> VirtualAddress? {
+        guard let rules = rules(for: address), let entry = rules.entry(for: address) else { return nil }
+        current = rules
+        return entry
+    }
+
+    /// A word of the stacks that were copied.
+    func stackWord(at address: VirtualAddress) -> UInt64? {
+        guard let word = snapshot?.word(at: address) else { return nil }
+        highestAddressRead = max(highestAddressRead, address.advanced(by: 8))
+        return word
+    }
+
+    /// Whether `address` is on a stack that was copied, but beyond what was copied of it.
+    func couldHold(_ address: VirtualAddress) -> Bool { snapshot?.couldHold(address) ?? false }
+
+    /// The 16 bytes of machine code at `address`, as the module's file has them.
+    func codeWords(at address: VirtualAddress) -> (UInt64, UInt64)? {
+        guard let module = rules(for: address), let first = module.word(at: address),
+            let second = module.word(at: address.advanced(by: 8))
+        else { return nil }
+        return (first, second)
+    }
+
+    /// Memory as libunwind asks for it: of the stacks, or of what modules' files hold of it.
+    func word(at address: VirtualAddress) -> UInt64? {
+        reads += 1
+        guard reads <= Self.readLimit else {
+            failure = .tooManyReads
+            return nil
+        }
+        if let word = stackWord(at: address) { return word }
+        if let word = current?.word(at: address) { return word }
+        if let word = rules(for: address)?.word(at: address) { return word }
+        failure = failure ?? .missingMemory(address)
+        return nil
+    }
+
+    func register(_ number: Int) -> UInt64? {
+        if let value = registers[dwarf: number] { return value }
+        failure = failure ?? .unknownRegister
+        return nil
+    }
+
+    func noteNoRule() { failure = failure ?? .noRule }
+}

@@ -1,0 +1,43 @@
+import GlassModel
+
+/// Follows stacks of one address space: registers and copied stack bytes in, code addresses out. Call frame
+/// information first; frame pointers where a module has none, or the code is in no module. Never guesses silently:
+/// each unwind says how it ended, and how many steps were by frame pointer.
+///
+/// To be used from one thread at a time.
+public final class Unwinder {
+    /// No more frames than these are followed.
+    public static let frameLimit = 2048
+
+    private let architecture: Architecture
+    private let context: UnwindContext
+    private let cursor: LibunwindCursor
+    private var trampolines = SignalTrampolines()
+
+    public init(architecture: Architecture) throws(UnwinderError) {
+        guard architecture == .native else { throw .foreignArchitecture(architecture) }
+        self.architecture = architecture
+        context = UnwindContext(architecture: architecture)
+        cursor = try LibunwindCursor(context: context)
+    }
+
+    /// Forgets all rules: to be called when something was mapped or unmapped.
+    public func modulesChanged() {
+        cursor.flush()
+        context.forgetModules()
+        trampolines.removeAll()
+    }
+
+    /// Appends the frames of `snapshot` to `frames`, innermost first.
+    public func unwind(
+        _ snapshot: StackSnapshot, in map: ModuleMap, into frames: inout [CodeAddress]
+    ) -> UnwindResult {
+        context.begin(snapshot, in: map)
+        defer { context.finish() }
+        var walk = StackWalk(
+            registers: snapshot.registers, map: map, context: context, cursor: cursor, trampolines: trampolines)
+        walk.run(limit: Self.frameLimit, into: &frames)
+        trampolines = walk.trampolines
+        return walk.result
+    }
+}
