@@ -1,0 +1,64 @@
+import GlassModel
+
+/// All readings of all counters, each series in order of time.
+public struct CounterTable: Sendable {
+    /// One reading.
+    public struct Point: Hashable, Sendable, Codable {
+        public let time: Timestamp
+        public let value: Int64
+
+        public init(time: Timestamp, value: Int64) {
+            self.time = time
+            self.value = value
+        }
+    }
+
+    private struct Key: Hashable {
+        let kind: CounterKind
+        let thread: ThreadKey?
+    }
+
+    private var series: [Key: [Point]] = [:]
+    public private(set) var firstTime: Timestamp?
+    public private(set) var lastTime: Timestamp?
+
+    public init() {}
+
+    /// Takes in a reading; a later one of the same series and time replaces it.
+    public mutating func add(_ reading: CounterReading) {
+        let point = Point(time: reading.time, value: reading.value)
+        firstTime = min(firstTime ?? reading.time, reading.time)
+        lastTime = max(lastTime ?? reading.time, reading.time)
+        series[Key(kind: reading.kind, thread: reading.thread), default: []].insert(inOrder: point)
+    }
+
+    /// The readings of a counter of the whole target, or of one thread, in order of time.
+    public func points(_ kind: CounterKind, thread: ThreadKey? = nil) -> [Point] {
+        series[Key(kind: kind, thread: thread)] ?? []
+    }
+
+    /// The last reading of a counter at or before `time`; the last of all for nil.
+    public func latest(_ kind: CounterKind, thread: ThreadKey? = nil, at time: Timestamp? = nil) -> Int64? {
+        guard let points = series[Key(kind: kind, thread: thread)] else { return nil }
+        guard let time else { return points.last?.value }
+        let next = points.partitionPoint { $0.time > time }
+        return next > 0 ? points[next - 1].value : nil
+    }
+
+    /// Every series there is: of the whole target first, then by thread, each in the order of ``CounterKind``.
+    public var all: [(kind: CounterKind, thread: ThreadKey?, points: [Point])] {
+        let order = Dictionary(uniqueKeysWithValues: CounterKind.allCases.enumerated().map { ($1, $0) })
+        return series.map { ($0.kind, $0.thread, $1) }.sorted { left, right in
+            let leftPlace = (left.1?.rawValue ?? .min, order[left.0] ?? 0)
+            return leftPlace < (right.1?.rawValue ?? .min, order[right.0] ?? 0)
+        }
+    }
+}
+
+extension [CounterTable.Point] {
+    fileprivate mutating func insert(inOrder point: Element) {
+        guard let last, last.time >= point.time else { return append(point) }
+        let place = partitionPoint { $0.time >= point.time }
+        if self[place].time == point.time { self[place] = point } else { insert(point, at: place) }
+    }
+}

@@ -1,0 +1,25 @@
+import GlassModel
+
+/// A function within one profile: the place of its key in ``Profile/functions``, from 0.
+public struct FunctionID: RawRepresentable, Hashable, Comparable, Sendable {
+    public let rawValue: Int32
+
+    public init(rawValue: Int32) { self.rawValue = rawValue }
+
+    public var index: Int { Int(rawValue) }
+    public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// Gives each function a dense number, so that trees compare integers instead of names.
+struct FunctionInterner: Sendable {
+    private(set) var keys: [FunctionKey] = []
+    private var ids: [FunctionKey: FunctionID] = [:]
+
+    mutating func id(of key: FunctionKey) -> FunctionID {
+        if let known = ids[key] { return known }
+        let id = FunctionID(rawValue: Int32(clamping: keys.count))
+        keys.append(key)
+        ids[key] = id
+        return id
+    }
+}

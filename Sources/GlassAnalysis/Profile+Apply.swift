@@ -1,0 +1,120 @@
+import GlassModel
+
+extension Profile {
+    /// A recording whose identifiers leave a gap is damaged. A short gap is filled with synthetic things, so that what
+    /// comes behind it keeps its place; a longer one is not believed.
+    private static let longestGap = 4_096
+
+    /// Takes in what changed. `RecordingDelta` says what each part means.
+    public mutating func apply(_ delta: RecordingDelta) {
+        info = delta.info
+        for thread in delta.threads { threads[thread.key] = thread }
+        for module in delta.modules { append(module) }
+        for frame in delta.frames { append(frame) }
+        for stack in delta.stacks { append(stack) }
+        replaceRollups(from: delta.rollupsFrom, with: delta.rollups)
+        for reading in delta.counters {
+            if let thread = reading.thread, threads[thread] == nil {
+                malformed += 1
+            } else {
+                counters.add(reading)
+            }
+        }
+        losses = delta.losses
+        unwindTallies = delta.unwindTallies
+    }
+
+    private mutating func append(_ module: Module) {
+        guard let gap = gap(before: module.id.index, count: modules.count) else { return }
+        for _ in 0..<gap {
+            modules.append(Module(id: ModuleID(Int32(modules.count + 1)), path: "[missing module]", buildID: nil))
+        }
+        modules.append(module)
+    }
+
+    private mutating func append(_ frame: Frame) {
+        guard let gap = gap(before: frame.id.index, count: frames.count) else { return }
+        for _ in 0..<gap {
+            let id = FrameID(Int32(frames.count + 1))
+            record(Frame(id: id, kind: .synthetic, function: Self.missingFrame.function))
+        }
+        record(frame)
+    }
+
+    private mutating func record(_ frame: Frame) {
+        frames.append(frame)
+        frameFunctions.append(interner.id(of: frame.functionKey))
+    }
+
+    private mutating func append(_ stack: StackNode) {
+        guard let gap = gap(before: stack.id.index, count: stacks.count) else { return }
+        for _ in 0..<gap {
+            let id = StackID(Int32(stacks.count + 1))
+            record(StackNode(id: id, parent: nil, frame: FrameID(0)), function: interner.id(of: Self.missingFrame))
+        }
+        if frameFunctions.indices.contains(stack.frame.index) {
+            record(stack, function: frameFunctions[stack.frame.index])
+        } else {
+            malformed += 1
+            record(stack, function: interner.id(of: Self.missingFrame))
+        }
+    }
+
+    private mutating func record(_ stack: StackNode, function: FunctionID) {
+        var parent = stack.parent?.index ?? -1
+        if parent >= stacks.count || (stack.parent != nil && parent < 0) {
+            malformed += 1
+            parent = -1
+        }
+        stacks.append(stack)
+        stackParents.append(Int32(parent))
+        stackFunctions.append(function)
+        stackTotals.append(.zero)
+    }
+
+    static var missingFrame: FunctionKey {
+        FunctionKey(function: "[missing frame]", module: nil, kind: .synthetic)
+    }
+
+    /// How many places to fill before `index` can be appended; nil where it cannot be.
+    private mutating func gap(before index: Int, count: Int) -> Int? {
+        let gap = index - count
+        if gap == 0 { return 0 }
+        malformed += 1
+        return (1...Self.longestGap).contains(gap) ? gap : nil
+    }
+
+    private mutating func replaceRollups(from second: Int64, with new: [Rollup]) {
+        rollups.remove(from: second) { entry in
+            stackTotals[entry.stack.index] = stackTotals[entry.stack.index] - entry.weight
+            threadTotals[entry.thread, default: .zero] = threadTotals[entry.thread, default: .zero] - entry.weight
+        }
+        for rollup in Self.sorted(new) {
+            guard isSound(rollup, from: second) else {
+                malformed += 1
+                continue
+            }
+            let entry = RollupTable.Entry(thread: rollup.thread, stack: rollup.stack, weight: rollup.weight)
+            rollups.append(second: rollup.second, entry: entry)
+            stackTotals[rollup.stack.index] = stackTotals[rollup.stack.index] + rollup.weight
+            threadTotals[rollup.thread, default: .zero] = threadTotals[rollup.thread, default: .zero] + rollup.weight
+        }
+    }
+
+    private func isSound(_ rollup: Rollup, from second: Int64) -> Bool {
+        let weight = rollup.weight
+        return rollup.second >= second && Timestamp.wholeSeconds.contains(rollup.second)
+            && stacks.indices.contains(rollup.stack.index) && threads[rollup.thread] != nil
+            && weight.samples >= 0 && weight.cpu >= .zero && weight.wall >= .zero
+    }
+
+    private static func sorted(_ rollups: [Rollup]) -> [Rollup] {
+        let inOrder = zip(rollups, rollups.dropFirst()).allSatisfy { $0.second <= $1.second }
+        return inOrder ? rollups : rollups.sorted { $0.second < $1.second }
+    }
+}
+
+extension Timestamp {
+    /// The seconds that a timestamp can express.
+    static let wholeSeconds: ClosedRange<Int64> = -9_223_372_036...9_223_372_035
+}

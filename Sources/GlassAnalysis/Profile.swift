@@ -1,0 +1,88 @@
+import Collections
+import GlassModel
+
+/// A recording in memory: what every tree, table and report is computed from. It grows by deltas, so a live recording
+/// and a finished one are the same thing.
+///
+/// Damaged input never traps: what refers to nothing is left out (or stands under a synthetic frame where that keeps
+/// its weight) and counted in ``malformed``.
+public struct Profile: Sendable {
+    public internal(set) var info: RecordingInfo
+    /// In order of appearance.
+    public internal(set) var threads: OrderedDictionary<ThreadKey, ThreadRecord> = [:]
+    /// By ``RecordingIdentifier/index`` of their identifiers, as are ``frames`` and ``stacks``.
+    public internal(set) var modules: [Module] = []
+    public internal(set) var frames: [Frame] = []
+    public internal(set) var stacks: [StackNode] = []
+    public internal(set) var rollups = RollupTable()
+    public internal(set) var counters = CounterTable()
+    public internal(set) var losses: [Loss] = []
+    public internal(set) var unwindTallies: [UnwindTally] = []
+    /// How many records made no sense and were left out or replaced by a synthetic one.
+    public internal(set) var malformed = 0
+
+    /// By stack index: its function, and the index of its parent (-1 for a root).
+    public internal(set) var stackFunctions: [FunctionID] = []
+    public internal(set) var stackParents: [Int32] = []
+    /// Sums over the whole recording, kept as it grows.
+    var stackTotals: [Weight] = []
+    var threadTotals: [ThreadKey: Weight] = [:]
+    var interner = FunctionInterner()
+    var frameFunctions: [FunctionID] = []
+
+    public init(info: RecordingInfo) { self.info = info }
+
+    /// The distinct functions of all frames, by ``FunctionID/index``.
+    public var functions: [FunctionKey] { interner.keys }
+
+    /// The whole seconds since the epoch that the recording covers; empty before anything was recorded.
+    public var seconds: Range<Int64> {
+        let lasts = [rollups.last, counters.lastTime?.second, info.end?.time.second].compactMap { $0 }
+        let firsts = [rollups.first, counters.firstTime?.second].compactMap { $0 }
+        guard let first = firsts.min(), let last = lasts.max(), last >= first else {
+            return info.started.second..<info.started.second
+        }
+        return first..<(last &+ 1)
+    }
+
+    /// How long it was recorded, or has been so far.
+    public var duration: Nanoseconds {
+        if let end = info.end { return max(.zero, end.time - info.started) }
+        let second = rollups.last.map { Timestamp(nanosecondsSinceEpoch: ($0 &+ 1) &* 1_000_000_000) }
+        let last = [second, counters.lastTime].compactMap { $0 }.max()
+        return last.map { max(.zero, $0 - info.started) } ?? .zero
+    }
+
+    public func module(_ id: ModuleID?) -> Module? {
+        guard let id, modules.indices.contains(id.index) else { return nil }
+        return modules[id.index]
+    }
+
+    /// The last component of a module's path, or nothing.
+    public func moduleName(_ id: ModuleID?) -> String { module(id)?.name ?? "" }
+
+    public func function(_ id: FunctionID) -> FunctionKey { interner.keys[id.index] }
+
+    /// The frames of a stack, outermost first; none for an identifier that refers to nothing.
+    public func frames(of stack: StackID) -> [Frame] {
+        var chain: [Frame] = []
+        var index = stacks.indices.contains(stack.index) ? stack.index : -1
+        while index >= 0 {
+            let frame = stacks[index].frame
+            if frames.indices.contains(frame.index) { chain.append(frames[frame.index]) }
+            index = Int(stackParents[index])
+        }
+        return chain.reversed()
+    }
+
+    /// The functions of a stack, outermost first.
+    public func functions(of stack: StackID) -> [FunctionID] {
+        var chain: [FunctionID] = []
+        var index = stacks.indices.contains(stack.index) ? stack.index : -1
+        while index >= 0 {
+            chain.append(stackFunctions[index])
+            index = Int(stackParents[index])
+        }
+        return chain.reversed()
+    }
+}

@@ -1,0 +1,60 @@
+import GlassModel
+
+/// Which part of a profile to look at.
+public struct Selection: Hashable, Sendable {
+    /// Whole seconds since the epoch, without the upper bound; nil for all.
+    public var seconds: Range<Int64>?
+    /// Nil for all.
+    public var threads: Set<ThreadKey>?
+
+    public init(seconds: Range<Int64>? = nil, threads: Set<ThreadKey>? = nil) {
+        self.seconds = seconds
+        self.threads = threads
+    }
+
+    public static let all = Selection()
+
+    func contains(_ thread: ThreadKey) -> Bool { threads?.contains(thread) ?? true }
+}
+
+/// A weight for each stack of a profile, by stack index: of samples that ended in exactly that stack.
+public struct StackWeights: Sendable {
+    public var weights: [Weight]
+
+    public init(weights: [Weight]) { self.weights = weights }
+
+    public var total: Weight { weights.reduce(.zero, +) }
+}
+
+extension Profile {
+    /// What each stack weighs within a selection. Everything at once costs a copy, whatever the recording's length.
+    public func stackWeights(for selection: Selection = .all) -> StackWeights {
+        if selection == .all { return StackWeights(weights: stackTotals) }
+        var weights = [Weight](repeating: .zero, count: stacks.count)
+        for entry in rollups.entries(in: selection.seconds) where selection.contains(entry.thread) {
+            weights[entry.stack.index] = weights[entry.stack.index] + entry.weight
+        }
+        return StackWeights(weights: weights)
+    }
+
+    /// What each thread weighs within a selection; threads that weigh nothing may be missing.
+    public func threadWeights(for selection: Selection = .all) -> [ThreadKey: Weight] {
+        guard selection.seconds != nil else { return threadTotals.filter { selection.contains($0.key) } }
+        var weights: [ThreadKey: Weight] = [:]
+        for entry in rollups.entries(in: selection.seconds) where selection.contains(entry.thread) {
+            weights[entry.thread, default: .zero] = weights[entry.thread, default: .zero] + entry.weight
+        }
+        return weights
+    }
+
+    /// What each second weighs within a selection, in order; seconds without a sample are missing.
+    public func secondWeights(for selection: Selection = .all) -> [(second: Int64, weight: Weight)] {
+        var result: [(second: Int64, weight: Weight)] = []
+        rollups.forEach(in: selection.seconds) { second, entry in
+            guard selection.contains(entry.thread) else { return }
+            if result.last?.second != second { result.append((second, .zero)) }
+            result[result.count - 1].weight = result[result.count - 1].weight + entry.weight
+        }
+        return result
+    }
+}

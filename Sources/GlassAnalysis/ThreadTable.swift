@@ -1,0 +1,141 @@
+import GlassModel
+
+/// What one thread took.
+public struct ThreadRow: Hashable, Sendable {
+    public let thread: ThreadRecord
+    public let weight: Weight
+    /// Of the whole selection, so that a row knows its share.
+    public let all: Weight
+    /// The kernel's letter (`R S D T Z`) at the end of the selection; nil where it was not read.
+    public let state: Character?
+    /// Where the thread spent most of its time; most CPU where it used any.
+    public let topFunction: FunctionKey?
+
+    public var name: String { thread.name }
+    public var hasEnded: Bool { thread.ended != nil }
+
+    public func share(_ metric: Metric) -> Double {
+        let whole = metric.value(of: all)
+        return whole > 0 ? min(1, Double(metric.value(of: weight)) / Double(whole)) : 0
+    }
+}
+
+/// All threads of a selection.
+public struct ThreadTable: Sendable {
+    /// What rows are sorted by.
+    public enum Column: String, CaseIterable, Sendable {
+        case name, tid, cpu, wall, waiting, samples, state
+        case topFunction = "function"
+    }
+
+    public private(set) var rows: [ThreadRow] = []
+
+    /// Threads that did not exist in the selected time are left out.
+    public init(profile: Profile, selection: Selection = .all) {
+        let weights = profile.threadWeights(for: selection)
+        let tops = profile.topFunctions(for: selection)
+        let all = weights.values.reduce(.zero, +)
+        let time = selection.seconds.map { Timestamp(nanosecondsSinceEpoch: $0.upperBound.multipliedToNanoseconds) }
+        for thread in profile.threads.values where selection.contains(thread.key) {
+            if selection.seconds != nil, weights[thread.key] == nil { continue }
+            let code = profile.counters.latest(.threadState, thread: thread.key, at: time)
+            rows.append(
+                ThreadRow(
+                    thread: thread, weight: weights[thread.key] ?? .zero, all: all,
+                    state: code.flatMap { UInt8(exactly: $0) }.map { Character(UnicodeScalar($0)) },
+                    topFunction: tops[thread.key].map { profile.function($0) }))
+        }
+    }
+
+    /// Sorts by a column: texts and numbers of threads rising, weights falling, unless `reversed`.
+    public mutating func sort(by column: Column, reversed: Bool = false) {
+        switch column {
+        case .name: sort(reversed) { $0.name < $1.name }
+        case .tid: sort(reversed) { $0.thread.thread < $1.thread.thread }
+        case .cpu: sort(reversed) { $0.weight.cpu > $1.weight.cpu }
+        case .wall: sort(reversed) { $0.weight.wall > $1.weight.wall }
+        case .waiting: sort(reversed) { $0.weight.waiting > $1.weight.waiting }
+        case .samples: sort(reversed) { $0.weight.samples > $1.weight.samples }
+        case .state: sort(reversed) { ($0.state ?? "~") < ($1.state ?? "~") }
+        case .topFunction: sort(reversed) { ($0.topFunction?.function ?? "") < ($1.topFunction?.function ?? "") }
+        }
+    }
+
+    /// Keeps the rows that match.
+    public mutating func keep(_ filter: Filter) { rows.removeAll { !filter.matches($0) } }
+
+    /// Swift's sort is stable, so that sorting by key first settles what `before` leaves equal.
+    private mutating func sort(_ reversed: Bool, by before: (ThreadRow, ThreadRow) -> Bool) {
+        rows.sort { $0.thread.key < $1.thread.key }
+        rows.sort { reversed ? before($1, $0) : before($0, $1) }
+    }
+}
+
+extension ThreadRow: FilterSubject {
+    public static let filterFields: [FilterField] = [
+        FilterField("name", .text), FilterField("thread", .text), FilterField("tid", .number),
+        FilterField("pid", .number), FilterField("cpu", .duration), FilterField("wall", .duration),
+        FilterField("waiting", .duration), FilterField("samples", .number), FilterField("share", .percent),
+        FilterField("state", .text), FilterField("function", .text),
+    ]
+
+    public func value(of field: String) -> FilterValue? {
+        switch field {
+        case "name", "thread": .text(name)
+        case "tid": .number(Double(thread.thread.rawValue))
+        case "pid": .number(Double(thread.process.rawValue))
+        case "cpu": .duration(weight.cpu)
+        case "wall": .duration(weight.wall)
+        case "waiting": .duration(weight.waiting)
+        case "samples": .number(Double(weight.samples))
+        case "share": .percent(share(.cpu) * 100)
+        case "state": state.map { .text(String($0)) }
+        case "function": topFunction.map { .text($0.function) }
+        default: nil
+        }
+    }
+
+    public var texts: [String] { [name, thread.thread.description, topFunction?.function ?? ""] }
+}
+
+extension Profile {
+    /// For each thread of a selection the innermost function with the most CPU time, or, where it used no CPU, with
+    /// the most time.
+    public func topFunctions(for selection: Selection = .all) -> [ThreadKey: FunctionID] {
+        var entriesOfThreads: [ThreadKey: [RollupTable.Entry]] = [:]
+        for entry in rollups.entries(in: selection.seconds) where selection.contains(entry.thread) {
+            entriesOfThreads[entry.thread, default: []].append(entry)
+        }
+        // One array serves all threads: a dictionary for each would cost more than the sums.
+        var sums = [Weight](repeating: .zero, count: functions.count)
+        return entriesOfThreads.compactMapValues { entries in
+            for entry in entries {
+                let function = stackFunctions[entry.stack.index].index
+                sums[function] = sums[function] + entry.weight
+            }
+            var top: (function: FunctionID, weight: Weight)?
+            for entry in entries {
+                let function = stackFunctions[entry.stack.index]
+                let weight = sums[function.index]
+                if let best = top, !best.weight.isTopped(by: weight) { continue }
+                top = (function, weight)
+            }
+            for entry in entries { sums[stackFunctions[entry.stack.index].index] = .zero }
+            return top?.function
+        }
+    }
+}
+
+extension Weight {
+    fileprivate func isTopped(by other: Weight) -> Bool {
+        (other.cpu, other.wall, other.samples) > (cpu, wall, samples)
+    }
+}
+
+extension Int64 {
+    /// Seconds as nanoseconds, held within what 64 bits can say.
+    var multipliedToNanoseconds: Int64 {
+        let (product, overflow) = multipliedReportingOverflow(by: 1_000_000_000)
+        return overflow ? (self < 0 ? .min : .max) : product
+    }
+}
