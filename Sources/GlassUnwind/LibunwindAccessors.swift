@@ -16,13 +16,13 @@ enum LibunwindAccessors {
 
     static func make() -> unw_accessors_t {
         unw_accessors_t(
-            find_proc_info: { findProcInfo($0, $1, $2, $3, $4) },
+            find_proc_info: { LibunwindAccessors.findProcInfo($0, $1, $2, $3, $4) },
             put_unwind_info: { _, _, _ in },
-            get_dyn_info_list_addr: { _, _, _ in noInformation },
-            access_mem: { accessMemory($1, $2, write: $3, $4) },
-            access_reg: { accessRegister($1, $2, write: $3, $4) },
-            access_fpreg: { _, _, _, _, _ in badRegister },
-            resume: { _, _, _ in unreadable },
+            get_dyn_info_list_addr: { _, _, _ in LibunwindAccessors.noInformation },
+            access_mem: { LibunwindAccessors.accessMemory($1, $2, write: $3, $4) },
+            access_reg: { LibunwindAccessors.accessRegister($1, $2, write: $3, $4) },
+            access_fpreg: { _, _, _, _, _ in LibunwindAccessors.badRegister },
+            resume: { _, _, _ in LibunwindAccessors.unreadable },
             get_proc_name: nil)
     }
 
