@@ -17,7 +17,7 @@ struct GlassDemo: ParsableCommand {
     var port: Int = 0
 
     @Option(help: ArgumentHelp("Requests a second that the service sends itself, 1 to 1000.", valueName: "n"))
-    var rate: Int = 40
+    var rate: Int = 60
 
     @Option(help: ArgumentHelp("Worker threads, 1 to 64.", valueName: "n"))
     var workers: Int = 4

@@ -8,6 +8,9 @@ struct Service {
     /// The port that it listens on, also where 0 was asked for.
     let port: Int
 
+    /// How many requests of its own load were answered so far.
+    var answeredLoad: Int { load?.answerCount ?? 0 }
+
     private let folder: TemporaryFolder
     private let workers: WorkerPool
     private let background: BackgroundWork

@@ -1,7 +1,7 @@
 import GRDB
 
 /// A thing for sale.
-struct Item: Codable, FetchableRecord, PersistableRecord, Equatable, Sendable {
+struct Item: Codable, FetchableRecord, TableRecord, Equatable, Sendable {
     static let databaseTableName = "item"
 
     let id: Int64

@@ -6,6 +6,6 @@ struct ReportRoute: Route {
 
     @inline(never)
     func respond(to target: RequestTarget) throws -> Response {
-        try .json(buildSalesReport(days: 400, seed: 7))
+        try .json(buildSalesReport(days: 8_000, seed: 7))
     }
 }

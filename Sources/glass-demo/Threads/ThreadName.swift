@@ -13,7 +13,8 @@ func nameCurrentThread(_ name: String) {
 func makeEventLoops(named name: String, count: Int) -> MultiThreadedEventLoopGroup {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: count)
     for (index, loop) in group.makeIterator().enumerated() {
-        loop.execute { nameCurrentThread(count == 1 ? name : "\(name)-\(index + 1)") }
+        // Waits, so that no tool sees the thread under its old name. A loop that just started takes the task.
+        try? loop.submit { nameCurrentThread(count == 1 ? name : "\(name)-\(index + 1)") }.wait()
     }
     return group
 }

@@ -44,10 +44,12 @@ final class AccessJournal: Sendable {
         }
     }
 
-    private static let digestRounds = 5_000
+    private static let digestRounds = 40_000
 
     @inline(never)
     private static func hashLine(_ line: String, into start: UInt64) -> UInt64 {
-        line.utf8.reduce(start) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        var hash = start
+        for byte in line.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        return hash
     }
 }
