@@ -1,24 +1,99 @@
+import GRDB
 import GlassModel
 
-/// A reader of one recording, live or finished. Any number may read at once.
+/// A reader of one recording, live or finished. Any number may read at once, none is in the writer's way. Not for use
+/// from two threads at a time.
+///
+/// It gives only what fits together: every identifier that it hands out was announced before, and identifiers are
+/// dense, whatever the file says. Of a damaged file it gives what can be read, and says so in ``notices``.
 public final class RecordingReader {
     public let path: String
     /// What the recording says of itself, as of the last ``next()``.
     public private(set) var info: RecordingInfo
-    /// Whether an agent is writing it now.
-    public var isLive: Bool { false }
-    /// What the user should know: that the file is damaged and how far it was read, or that it was opened without
-    /// its write-ahead log. Grows while reading.
-    public private(set) var notices: [String] = []
+    /// What the user should know: that the file is damaged and how far it was read, or that it was opened without its
+    /// write-ahead log. Grows while reading; each thing is said once.
+    public private(set) var notices: [String]
+    let pinned: Bool
+    private let opening: RecordingOpening
+    private var connection: SQLiteConnection?
+    private var tail = Tail()
+    private var dataVersion: Int64?
 
-    public init(path: String) throws(StoreError) {
+    /// - Throws: ``StoreError/notFound(path:)``, ``StoreError/notARecording(path:reason:)``,
+    ///   ``StoreError/newerVersion(path:found:supported:)``, ``StoreError/damaged(path:place:)`` or
+    ///   ``StoreError/notReadable(path:reason:)``.
+    public convenience init(path: String) throws(StoreError) { try self.init(path: path, schema: .current) }
+
+    init(path: String, schema: Schema) throws(StoreError) {
         self.path = path
-        throw .notFound(path: path)
+        opening = RecordingOpening(path: absolutePath(path), schema: schema)
+        let opened = try opening.open()
+        guard let row = try opened.connection.access(RecordingRow.fetch) else {
+            throw .damaged(path: path, place: "what it says of itself is missing")
+        }
+        connection = opened.connection
+        notices = opened.notices
+        info = row.info
+        pinned = row.pinned
     }
 
-    /// Everything at first, later only what changed; nothing where nothing changed since the last call.
-    public func next() throws(StoreError) -> RecordingDelta? { nil }
+    /// Whether a writer is at it now.
+    public var isLive: Bool { info.end == nil && WriterLock.isHeld(recording: opening.path) }
 
-    /// Calls `body` with each sample that ends in `range`, in the order in which they were written.
-    public func forEachSample(in range: ClosedRange<Timestamp>? = nil, _ body: (Sample) throws -> Void) throws {}
+    /// Everything at first, later only what changed; nothing where nothing changed since the last call, which is found
+    /// out at the cost of one look at the file's shared memory.
+    ///
+    /// After the delta that brings ``RecordingInfo/end`` the file is let go, so that its writer can finish it.
+    public func next() throws(StoreError) -> RecordingDelta? {
+        guard let connection else { return nil }
+        let delta = try connection.access { db -> RecordingDelta? in
+            let version = try Int64.fetchOne(db, sql: "PRAGMA data_version")
+            guard dataVersion == nil || dataVersion != version else { return nil }
+            let delta = try read(db, connection)
+            dataVersion = version
+            return delta
+        }
+        guard let delta else { return nil }
+        info = delta.info
+        if info.end != nil { self.connection = nil }
+        return delta
+    }
+
+    private func read(_ db: Database, _ connection: SQLiteConnection) throws -> RecordingDelta {
+        var delta = RecordingDelta(info: info)
+        var damage: [String] = []
+        try db.inTransaction(.deferred) {
+            if let row = try RecordingRow.fetch(db) { delta.info = row.info }
+            var tables = DeltaTables(connection: connection, db: db, started: delta.info.started, tail: tail)
+            try tables.read(into: &delta)
+            tail = tables.tail
+            damage = tables.damage
+            return .commit
+        }
+        for notice in damage { notify(notice) }
+        return delta
+    }
+
+    private func notify(_ notice: String) {
+        if !notices.contains(notice) { notices.append(notice) }
+    }
+
+    /// Calls `body` with each sample that ends in `range`, in the order in which they were written. Once ``next()`` was
+    /// called, only with samples of threads and stacks that it gave.
+    /// - Throws: ``StoreError``, and whatever `body` throws.
+    public func forEachSample(in range: ClosedRange<Timestamp>? = nil, _ body: (Sample) throws -> Void) throws {
+        let connection = try self.connection ?? opening.open().connection
+        var damage: [String] = []
+        var stopped: (any Error)?
+        try connection.access { db in
+            var chunks = ChunkTable(connection: connection, db: db, known: dataVersion == nil ? nil : tail.counts)
+            try db.inTransaction(.deferred) {
+                do { try chunks.forEachSample(in: range, body) } catch { stopped = error }
+                return .commit
+            }
+            damage = chunks.damage
+        }
+        for notice in damage { notify(notice) }
+        if let stopped { throw stopped }
+    }
 }

@@ -1,17 +1,135 @@
+import GRDB
 import GlassModel
 
-/// The one writer of one recording.
+/// The one writer of one recording. Not for use from two threads at a time.
+///
+/// Every batch is a transaction: whatever ends the process, the recording opens and holds every batch but at most the
+/// one being written. After an error, what was written before stays readable, and the writer may be used again.
 public final class RecordingWriter: RecordingSink {
     public let path: String
+    private let lock: WriterLock
+    private let connection: SQLiteConnection
+    private let started: Timestamp
+    private var counts = BatchCounts()
+    private var rollups = RollupWindow()
+    private var samples = SampleLog()
+    private var revision: Int64 = 0
+    private var isFinished = false
 
+    /// Creates the file, readable for its owner only, and says in it what is being recorded.
+    /// - Parameter overwrite: replaces a regular file at `path`, unless another writer is at it.
+    /// - Throws: ``StoreError/exists(path:)``, ``StoreError/busy(path:)``, ``StoreError/full(path:)`` or
+    ///   ``StoreError/notWritable(path:reason:)``; nothing is left behind.
     public init(path: String, info: RecordingInfo, overwrite: Bool = false) throws(StoreError) {
         self.path = path
-        throw .notWritable(path: path, reason: "not built yet")
+        let file = absolutePath(path)
+        if !overwrite, FileStatus(file, followingLinks: false) != nil { throw .exists(path: path) }
+        lock = try WriterLock(recording: file)
+        do {
+            connection = try RecordingWriter.create(file, info, overwrite: overwrite)
+        } catch {
+            lock.release()
+            throw error
+        }
+        started = info.started
     }
 
-    /// Commits the batch as one transaction, or throws a ``StoreError`` and keeps nothing of it.
-    public func write(_ batch: RecordingBatch) throws(StoreError) {}
+    private static func create(
+        _ path: String, _ info: RecordingInfo, overwrite: Bool
+    ) throws(StoreError) -> SQLiteConnection {
+        let file = try NewFile(path: path, overwrite: overwrite)
+        do throws(StoreError) {
+            let connection = try SQLiteConnection.writing(path: path)
+            try connection.access { try prepare($0, connection, info) }
+            guard file.isInPlace else { throw .notWritable(path: path, reason: "another file took its place") }
+            return connection
+        } catch {
+            file.remove()
+            throw error
+        }
+    }
 
-    /// Folds the write-ahead log into the file, so that a single file remains, and closes it.
-    public func finish() throws(StoreError) {}
+    private static func prepare(_ db: Database, _ connection: SQLiteConnection, _ info: RecordingInfo) throws {
+        // NORMAL: a killed process loses nothing; only a machine that fails may lose the last batches.
+        // Deleted chunks hold nothing that the recording does not: overwriting them would only cost.
+        try db.execute(
+            sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF")
+        try Schema.current.migrate(db, from: 0)
+        try db.inTransaction(.immediate) {
+            try RecordingRow(info: info, pinned: false).insert(db)
+            try BatchTables(connection: connection, db: db, started: info.started).writeCounterKinds()
+            return .commit
+        }
+    }
+
+    /// Commits the batch as one transaction, or throws and keeps nothing of it.
+    ///
+    /// Samples that come later than their second stays open (see ``RollupWindow``) count to the oldest open one.
+    public func write(_ batch: RecordingBatch) throws(StoreError) {
+        guard !batch.isEmpty else { return }
+        var newCounts = counts
+        if let breach = newCounts.add(batch) { throw .invalidBatch(path: path, reason: breach) }
+        let change = rollups.change(by: batch.samples)
+        var newSamples = samples
+        try connection.access { db in
+            try db.inTransaction(.immediate) {
+                try newSamples.write(batch.samples, db, connection)
+                try write(batch, change, db)
+                return .commit
+            }
+        }
+        counts = newCounts
+        rollups.commit(change)
+        samples = newSamples
+        revision += 1
+    }
+
+    private func write(_ batch: RecordingBatch, _ change: RollupWindow.Change, _ db: Database) throws {
+        let tables = BatchTables(connection: connection, db: db, started: started)
+        try tables.write(batch.threads, revision: revision + 1)
+        try tables.write(batch.modules)
+        try tables.write(batch.frames)
+        try tables.write(batch.stacks)
+        try tables.write(change.totals)
+        try tables.write(batch.counters)
+        try tables.write(batch.losses)
+        try tables.write(batch.unwindTallies)
+        if let end = batch.end { try RecordingRow.update(end, db) }
+    }
+
+    /// Folds the write-ahead log into the file, so that a single file remains, and closes it. Where another program
+    /// keeps the recording open without moving on, the log stays beside it; ``RecordingLibrary/prune(keepCount:keepBytes:)``
+    /// folds it in later. Calling it again does nothing.
+    public func finish() throws(StoreError) {
+        guard !isFinished else { return }
+        isFinished = true
+        defer { lock.release() }
+        do {
+            try connection.access { db in
+                try db.inTransaction(.immediate) {
+                    try samples.seal(db, connection)
+                    return .commit
+                }
+            }
+            try connection.foldLog()
+        } catch {
+            try? connection.close()
+            throw error
+        }
+        try connection.close()
+    }
+}
+
+extension SQLiteConnection {
+    /// Moves what the write-ahead log holds into the file, and, unless a reader is at it, does away with the log.
+    func foldLog() throws(StoreError) {
+        try access { db in
+            try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+            do {
+                try db.execute(sql: "PRAGMA journal_mode = DELETE")
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+                // A reader is there; the log is empty, and the file is whole without it.
+            }
+        }
+    }
 }

@@ -14,7 +14,7 @@ public struct StoredRecording: Hashable, Sendable {
     }
 
     public let path: String
-    /// Bytes on disk, with those of its write-ahead log.
+    /// Bytes, with those of its write-ahead log.
     public let size: Int64
     /// None where it can not be read.
     public let info: RecordingInfo?
@@ -30,9 +30,28 @@ public struct StoredRecording: Hashable, Sendable {
         self.state = state
     }
 
+    /// Looks at the file at `path`.
+    init(path: String) {
+        let size = ([path] + sidecars(of: path)).reduce(0) { $0 + (FileStatus($1)?.size ?? 0) }
+        do throws(StoreError) {
+            let reader = try RecordingReader(path: path)
+            let state: State = reader.info.end != nil ? .ended : reader.isLive ? .live : .killed
+            self.init(path: path, size: size, info: reader.info, pinned: reader.pinned, state: state)
+        } catch {
+            let state: State = WriterLock.isHeld(recording: path) ? .live : .unreadable(error.description)
+            self.init(path: path, size: size, info: nil, pinned: false, state: state)
+        }
+    }
+
     /// The name of its file without `.glass`.
     public var name: String {
         let file = path.split(separator: "/").last.map(String.init) ?? path
-        return file.hasSuffix(".glass") ? String(file.dropLast(6)) : file
+        return file.hasSuffix(RecordingLibrary.suffix) ? String(file.dropLast(RecordingLibrary.suffix.count)) : file
     }
+
+    /// What to order by.
+    var started: Timestamp { info?.started ?? FileStatus(path)?.modified ?? Timestamp(rawValue: 0) }
+
+    /// Whether retention may remove it.
+    var mayBeRemoved: Bool { !pinned && (state == .ended || state == .killed) }
 }

@@ -1,0 +1,127 @@
+import GlassModel
+import GlassStore
+import Glibc
+
+// What recordings cost: room on disk, CPU to write, time to read. Medians of several runs; give a directory to write to.
+
+let directory = CommandLine.arguments.dropFirst().first ?? "/tmp"
+
+func now(_ clock: clockid_t) -> Double {
+    var time = timespec()
+    clock_gettime(clock, &time)
+    return Double(time.tv_sec) * 1e3 + Double(time.tv_nsec) / 1e6
+}
+
+func median(_ values: [Double]) -> Double {
+    let sorted = values.sorted()
+    return sorted.isEmpty ? 0 : sorted[sorted.count / 2]
+}
+
+func text(_ value: Double) -> String { String(Int(value)) + "." + String(Int(value * 1_000) % 1_000 + 1_000).dropFirst() }
+
+func fileSize(_ path: String) -> Int {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : 0
+}
+
+/// Writes a recording of `seconds`; gives the CPU milliseconds of each batch.
+func record(_ target: inout SyntheticTarget, seconds: Int, to path: String) throws -> [Double] {
+    let writer = try RecordingWriter(path: path, info: SyntheticTarget.info, overwrite: true)
+    try writer.write(target.dictionaries())
+    var costs: [Double] = []
+    for _ in 0..<(seconds * 10) {
+        let batch = target.nextBatch()
+        let before = now(CLOCK_PROCESS_CPUTIME_ID)
+        try writer.write(batch)
+        costs.append(now(CLOCK_PROCESS_CPUTIME_ID) - before)
+    }
+    var last = RecordingBatch()
+    last.end = RecordingEnd(time: Timestamp(rawValue: SyntheticTarget.start), reason: .stopped)
+    try writer.write(last)
+    try writer.finish()
+    return costs
+}
+
+func reportSize(_ name: String, _ target: SyntheticTarget, seconds: Int) throws {
+    let path = directory + "/bench-size.glass"
+    var empty = target
+    let writer = try RecordingWriter(path: path, info: SyntheticTarget.info, overwrite: true)
+    try writer.write(empty.dictionaries())
+    try writer.finish()
+    let base = fileSize(path)
+    var full = target
+    let costs = try record(&full, seconds: seconds, to: path)
+    let bytes = Double(fileSize(path) - base)
+    var stored = 0
+    var ticks: Int64 = 0
+    try RecordingReader(path: path).forEachSample { sample in
+        stored += 1
+        ticks += sample.weight.samples
+    }
+    print("\(name): \(seconds) s, \(Int(bytes)) bytes beyond dictionaries (\(base))")
+    print("  \(text(bytes / Double(ticks))) bytes a thread and tick, \(text(bytes / Double(stored))) a stored sample")
+    print("  writing: \(text(costs.reduce(0, +) / Double(costs.count) / 100 * 100)) % of a core, median batch \(text(median(costs))) ms CPU")
+}
+
+func reportBatch() throws {
+    var target = SyntheticTarget()
+    target.busyThreads = 100
+    target.waitingThreads = 1
+    target.stacksPerSecond = 2
+    let costs = try record(&target, seconds: 20, to: directory + "/bench-batch.glass")
+    print("batch of 900 samples, about 200 rollups: median \(text(median(costs))) ms CPU, worst \(text(costs.max() ?? 0))")
+}
+
+func reportReading() throws {
+    var target = SyntheticTarget()
+    target.busyThreads = 10
+    target.waitingThreads = 1
+    target.stacksPerSecond = 64
+    target.stackCount = 20_000
+    let path = directory + "/bench-read.glass"
+    _ = try record(&target, seconds: 600, to: path)
+    var times: [Double] = [], all: [Double] = []
+    var rollups = 0
+    for _ in 0..<7 {
+        let before = now(CLOCK_MONOTONIC)
+        let delta = try RecordingReader(path: path).next()
+        times.append(now(CLOCK_MONOTONIC) - before)
+        rollups = delta?.rollups.count ?? 0
+        var samples = 0
+        let start = now(CLOCK_MONOTONIC)
+        try RecordingReader(path: path).forEachSample { _ in samples += 1 }
+        all.append((now(CLOCK_MONOTONIC) - start) / Double(max(1, samples)) * 1e6)
+    }
+    print("opening 600 s with \(rollups) rollups, 20,000 stacks (\(fileSize(path)) bytes): median \(text(median(times))) ms")
+    print("every sample: \(text(median(all))) ns each")
+}
+
+func reportPolling() throws {
+    let path = directory + "/bench-poll.glass"
+    var target = SyntheticTarget()
+    let writer = try RecordingWriter(path: path, info: SyntheticTarget.info, overwrite: true)
+    try writer.write(target.dictionaries())
+    let reader = try RecordingReader(path: path)
+    _ = try reader.next()
+    let idle = now(CLOCK_PROCESS_CPUTIME_ID)
+    for _ in 0..<10_000 { _ = try reader.next() }
+    print("idle poll: \(text((now(CLOCK_PROCESS_CPUTIME_ID) - idle) / 10)) µs")
+    var polls: [Double] = []
+    for _ in 0..<600 {
+        try writer.write(target.nextBatch())
+        let before = now(CLOCK_PROCESS_CPUTIME_ID)
+        _ = try reader.next()
+        polls.append(now(CLOCK_PROCESS_CPUTIME_ID) - before)
+    }
+    print("poll after a batch: median \(text(median(polls))) ms CPU")
+    try writer.finish()
+}
+
+try reportSize("2 busy, 8 waiting", SyntheticTarget(), seconds: 600)
+var allBusy = SyntheticTarget()
+allBusy.busyThreads = 10
+allBusy.waitingThreads = 1
+try reportSize("10 busy", allBusy, seconds: 300)
+try reportBatch()
+try reportReading()
+try reportPolling()

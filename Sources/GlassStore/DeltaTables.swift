@@ -1,0 +1,201 @@
+import GRDB
+import GlassModel
+
+/// How far a reader has read.
+struct Tail {
+    var counts = BatchCounts()
+    var revision: Int64 = 0
+    var counter: Int64 = 0
+    /// The newest second of all rollups, counted as the table counts.
+    var newest: Int64?
+}
+
+/// Reads what a recording holds beyond a ``Tail``, within a transaction of the caller's. A table that is damaged is read
+/// up to there.
+struct DeltaTables {
+    let connection: SQLiteConnection
+    let db: Database
+    let started: Timestamp
+    var tail: Tail
+    private(set) var damage: [String] = []
+
+    init(connection: SQLiteConnection, db: Database, started: Timestamp, tail: Tail) {
+        self.connection = connection
+        self.db = db
+        self.started = started
+        self.tail = tail
+    }
+
+    mutating func read(into delta: inout RecordingDelta) throws {
+        delta.threads = try readThreads()
+        delta.modules = try readModules()
+        delta.frames = try readFrames()
+        delta.stacks = try readStacks()
+        let from = tail.newest.map { $0 - RollupWindow.openSeconds }
+        delta.rollupsFrom = from.map { $0 &+ started.second } ?? .min
+        delta.rollups = try readRollups(from: from ?? .min)
+        delta.counters = try readCounters()
+        delta.losses = try readLosses()
+        delta.unwindTallies = try readTallies()
+    }
+
+    /// Calls `body` for each row, which returns false for one that makes no sense and is left out.
+    private mutating func rows(
+        _ table: String, _ sql: String, _ parameter: Int64? = nil, _ body: (Statement, inout Tail) -> Bool
+    ) throws {
+        do {
+            let statement = try connection.statement(db, sql)
+            defer { statement.reset() }
+            if let parameter { statement.bind(1, parameter) }
+            while try statement.step() {
+                if !body(statement, &tail) { note(table, "rows do not fit together") }
+            }
+        } catch let error as DatabaseError where error.meansDamage {
+            note(table, error.message ?? "unreadable")
+        }
+    }
+
+    private mutating func note(_ table: String, _ what: String) {
+        let notice = "the recording is damaged: \(table) could be read only in part (\(what))"
+        if !damage.contains(notice) { damage.append(notice) }
+    }
+}
+
+extension DeltaTables {
+    private mutating func readThreads() throws -> [ThreadRecord] {
+        var threads: [ThreadRecord] = []
+        try rows("threads", "SELECT * FROM thread WHERE revision > ? ORDER BY id", tail.revision) { row, tail in
+            let key = ThreadKey(row.int32(0))
+            if Int(key.rawValue) == tail.counts.threads + 1 { tail.counts.threads += 1 }
+            guard tail.counts.isKnown(key, tail.counts.threads) else { return false }
+            threads.append(
+                ThreadRecord(
+                    key: key, process: ProcessID(row.int32(1)), thread: ThreadID(row.int32(2)), name: row.text(3),
+                    started: Timestamp(rawValue: row.int64(4)),
+                    ended: row.optionalInt64(5).map(Timestamp.init(rawValue:))))
+            tail.revision = max(tail.revision, row.int64(6))
+            return true
+        }
+        return threads
+    }
+
+    private mutating func readModules() throws -> [Module] {
+        var modules: [Module] = []
+        try rows("modules", "SELECT * FROM module WHERE id > ?", Int64(tail.counts.modules)) { row, tail in
+            guard row.int64(0) == tail.counts.modules + 1 else { return false }
+            tail.counts.modules += 1
+            let build = row.optionalText(2).flatMap(BuildID.init(hexadecimal:))
+            modules.append(Module(id: ModuleID(row.int32(0)), path: row.text(1), buildID: build))
+            return true
+        }
+        return modules
+    }
+
+    private mutating func readFrames() throws -> [Frame] {
+        var frames: [Frame] = []
+        try rows("frames", "SELECT * FROM frame WHERE id > ?", Int64(tail.counts.frames)) { row, tail in
+            guard row.int64(0) == tail.counts.frames + 1, let kind = FrameKind(columnValue: row.text(1)) else {
+                return false
+            }
+            let module = row.isNull(3) ? nil : ModuleID(row.int32(3))
+            if let module, !tail.counts.isKnown(module, tail.counts.modules) { return false }
+            tail.counts.frames += 1
+            frames.append(
+                Frame(
+                    id: FrameID(row.int32(0)), kind: kind, function: row.text(2), module: module,
+                    address: row.optionalInt64(4).map { ModuleAddress(UInt64(bitPattern: $0)) },
+                    file: row.optionalText(5), line: row.isNull(6) ? nil : row.int32(6)))
+            return true
+        }
+        return frames
+    }
+
+    private mutating func readStacks() throws -> [StackNode] {
+        var stacks: [StackNode] = []
+        try rows("stacks", "SELECT * FROM stack WHERE id > ?", Int64(tail.counts.stacks)) { row, tail in
+            let parent = row.isNull(1) ? nil : StackID(row.int32(1))
+            let frame = FrameID(row.int32(2))
+            guard row.int64(0) == tail.counts.stacks + 1, tail.counts.isKnown(frame, tail.counts.frames) else {
+                return false
+            }
+            if let parent, !tail.counts.isKnown(parent, tail.counts.stacks) { return false }
+            tail.counts.stacks += 1
+            stacks.append(StackNode(id: StackID(row.int32(0)), parent: parent, frame: frame))
+            return true
+        }
+        return stacks
+    }
+
+    private mutating func readRollups(from first: Int64) throws -> [Rollup] {
+        var rollups: [Rollup] = []
+        let origin = started.second
+        // In the order of the table's key.
+        try rows("times", "SELECT * FROM rollup WHERE second >= ?", first) { row, tail in
+            let second = row.int64(0), thread = ThreadKey(row.int32(1)), stack = StackID(row.int32(2))
+            guard tail.counts.isKnown(thread, tail.counts.threads), tail.counts.isKnown(stack, tail.counts.stacks) else {
+                return false
+            }
+            let weight = Weight(
+                samples: row.int64(3), cpu: Nanoseconds(row.int64(4)), wall: Nanoseconds(row.int64(5)))
+            rollups.append(Rollup(second: second &+ origin, thread: thread, stack: stack, weight: weight))
+            tail.newest = max(tail.newest ?? second, second)
+            return true
+        }
+        return rollups
+    }
+
+    private mutating func readCounters() throws -> [CounterReading] {
+        var kinds: [Int64: CounterKind] = [:]
+        try rows("counters", "SELECT id, name FROM counter_kind") { row, _ in
+            kinds[row.int64(0)] = CounterKind(rawValue: row.text(1))
+            return true
+        }
+        var readings: [CounterReading] = []
+        let start = started.rawValue
+        try rows("counters", "SELECT * FROM counter WHERE id > ?", tail.counter) { row, tail in
+            let thread = row.isNull(3) ? nil : ThreadKey(row.int32(3))
+            guard let kind = kinds[row.int64(2)] else { return false }
+            if let thread, !tail.counts.isKnown(thread, tail.counts.threads) { return false }
+            let time = Timestamp(rawValue: row.int64(1) &+ start)
+            readings.append(CounterReading(time: time, kind: kind, thread: thread, value: row.int64(4)))
+            tail.counter = row.int64(0)
+            return true
+        }
+        return readings
+    }
+
+    private mutating func readLosses() throws -> [Loss] {
+        var losses: [Loss] = []
+        try rows("losses", "SELECT * FROM loss") { row, _ in
+            guard let reason = LossReason(rawValue: row.text(0)) else { return false }
+            let time = Timestamp(rawValue: row.int64(3))
+            losses.append(Loss(time: time, reason: reason, detail: row.text(1), count: row.int64(2)))
+            return true
+        }
+        return losses
+    }
+
+    private mutating func readTallies() throws -> [UnwindTally] {
+        var tallies: [UnwindTally] = []
+        try rows("ends of unwinds", "SELECT * FROM unwind_end") { row, tail in
+            let module = row.int32(0) == 0 ? nil : ModuleID(row.int32(0))
+            guard let end = UnwindEnd(rawValue: row.text(1)) else { return false }
+            if let module, !tail.counts.isKnown(module, tail.counts.modules) { return false }
+            tallies.append(UnwindTally(module: module, end: end, count: row.int64(2)))
+            return true
+        }
+        return tallies
+    }
+}
+
+extension DatabaseError {
+    /// Whether the file, and not its surroundings, is what hinders reading. `SQLITE_ERROR`: a table is missing or not as
+    /// it should be.
+    var meansDamage: Bool {
+        switch resultCode {
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_IOERR, .SQLITE_ERROR, .SQLITE_SCHEMA, .SQLITE_MISMATCH,
+            .SQLITE_TOOBIG: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import GlassModel
+
+/// Sums samples into seconds. A second stays open while a sample of it may still come: the newest one and the
+/// ``openSeconds`` before it. What comes later still counts to the oldest open second, so that an older one never
+/// changes again: readers that tail a recording rely on it.
+struct RollupWindow {
+    /// How many seconds before the newest may still change.
+    static let openSeconds: Int64 = 2
+
+    struct Key: Hashable, Comparable {
+        let second: Int64
+        let thread: Int32
+        let stack: Int32
+
+        static func < (left: Key, right: Key) -> Bool {
+            (left.second, left.thread, left.stack) < (right.second, right.thread, right.stack)
+        }
+    }
+
+    /// What a batch changes, not yet counted.
+    struct Change {
+        fileprivate(set) var newest: Int64?
+        /// New totals, by key.
+        fileprivate(set) var totals: [Key: Weight] = [:]
+    }
+
+    private var newest: Int64?
+    private var open: [Key: Weight] = [:]
+
+    /// The totals that `samples` lead to. The window itself changes only with ``commit(_:)``, once they are written.
+    func change(by samples: [Sample]) -> Change {
+        var change = Change(newest: newest)
+        let oldest = newest.map { $0 - Self.openSeconds } ?? .min
+        for sample in samples {
+            let second = max(sample.time.second, oldest)
+            let key = Key(second: second, thread: sample.thread.rawValue, stack: sample.stack.rawValue)
+            change.totals[key, default: open[key] ?? .zero] += sample.weight
+            change.newest = max(change.newest ?? second, second)
+        }
+        return change
+    }
+
+    mutating func commit(_ change: Change) {
+        open.merge(change.totals) { _, total in total }
+        guard let latest = change.newest, latest != newest else { return }
+        newest = latest
+        open = open.filter { $0.key.second >= latest - Self.openSeconds }
+    }
+}

@@ -1,0 +1,66 @@
+/// Writes unsigned integers in groups of seven bits, lowest first, the top bit set on all but the last (LEB128), and
+/// signed ones folded so that small negative ones stay small (zigzag).
+struct VarintWriter {
+    private(set) var bytes: [UInt8] = []
+
+    mutating func append(_ value: UInt64) {
+        var rest = value
+        while rest >= 0x80 {
+            bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
+        }
+        bytes.append(UInt8(truncatingIfNeeded: rest))
+    }
+
+    mutating func append(_ count: Int) { append(UInt64(count)) }
+    mutating func append(signed value: Int64) { append(Zigzag.encode(value)) }
+}
+
+enum Zigzag {
+    static func encode(_ value: Int64) -> UInt64 { UInt64(bitPattern: (value << 1) ^ (value >> 63)) }
+    static func decode(_ value: UInt64) -> Int64 { Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1) }
+}
+
+/// Reads what a ``VarintWriter`` wrote, from bytes that may be damaged.
+struct VarintReader {
+    private let bytes: UnsafeRawBufferPointer
+    private var position = 0
+
+    init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+
+    var isAtEnd: Bool { position == bytes.count }
+
+    /// - Throws: ``ChunkDamage`` where the bytes end early or a number has more than 64 bits.
+    mutating func next() throws(ChunkDamage) -> UInt64 {
+        var value: UInt64 = 0
+        var shift: UInt64 = 0
+        while position < bytes.count {
+            let byte = bytes[position]
+            position += 1
+            if shift == 63 && byte > 1 { throw .numberTooLong }
+            value |= UInt64(byte & 0x7F) << shift
+            if byte < 0x80 { return value }
+            shift += 7
+        }
+        throw .endsEarly
+    }
+
+    mutating func nextSigned() throws(ChunkDamage) -> Int64 { Zigzag.decode(try next()) }
+
+    /// A number of things, of which there are at most `limit`.
+    mutating func nextCount(limit: Int) throws(ChunkDamage) -> Int {
+        let value = try next()
+        guard value <= UInt64(limit) else { throw .countTooLarge }
+        return Int(value)
+    }
+}
+
+/// What is wrong with a chunk of samples.
+enum ChunkDamage: Error, Hashable {
+    case endsEarly
+    case numberTooLong
+    case countTooLarge
+    case unknownFormat
+    case unknownIdentifier
+    case trailingBytes
+}

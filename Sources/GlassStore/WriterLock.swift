@@ -1,0 +1,60 @@
+import Glibc
+
+/// The proof that a recording has one writer: a lock on the file `<recording>-lock`, which the kernel releases however
+/// the writer ends. Not on the recording itself, because closing any descriptor of that would release the locks that
+/// SQLite holds on it in the same process.
+final class WriterLock {
+    private let path: String
+    private let descriptor: Int32
+
+    /// - Throws: ``StoreError/busy(path:)`` where another writer has it.
+    init(recording: String) throws(StoreError) {
+        path = recording + "-lock"
+        while true {
+            let descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+            guard descriptor >= 0 else { throw .notWritable(path: recording, reason: systemReason()) }
+            guard WriterLock.take(descriptor) else {
+                close(descriptor)
+                throw .busy(path: recording)
+            }
+            // Its last owner may have removed the file between the two calls: then this lock excludes nobody.
+            let status = FileStatus(descriptor: descriptor)
+            if let status, FileStatus(path, followingLinks: false)?.identity == status.identity {
+                self.descriptor = descriptor
+                return
+            }
+            close(descriptor)
+        }
+    }
+
+    deinit { close(descriptor) }
+
+    /// Takes the file away and lets go.
+    func release() { unlink(path) }
+
+    /// Whether a writer lives; asking takes no lock, so that it never gets into a writer's way.
+    static func isHeld(recording: String) -> Bool {
+        let descriptor = open(recording + "-lock", O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        var lock = wholeFile
+        return fcntl(descriptor, openFileGetLock, &lock) == 0 && lock.l_type != Int16(F_UNLCK)
+    }
+
+    private static func take(_ descriptor: Int32) -> Bool {
+        var lock = wholeFile
+        return fcntl(descriptor, openFileSetLock, &lock) == 0
+    }
+
+    private static var wholeFile: flock {
+        var lock = flock()
+        lock.l_type = Int16(F_WRLCK)
+        lock.l_whence = Int16(SEEK_SET)
+        return lock
+    }
+}
+
+// F_OFD_GETLK and F_OFD_SETLK of <fcntl.h>: locks that belong to an open file, not to a process, so that two writers
+// within one process exclude each other too.
+private let openFileGetLock: Int32 = 36
+private let openFileSetLock: Int32 = 37
