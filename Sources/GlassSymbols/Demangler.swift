@@ -1,0 +1,91 @@
+import CGlass
+import Glibc
+
+@_silgen_name("swift_demangle")
+private func swiftRuntimeDemangle(
+    _ name: UnsafePointer<CChar>, _ length: UInt, _ buffer: UnsafeMutablePointer<CChar>?,
+    _ bufferSize: UnsafeMutablePointer<UInt>?, _ flags: UInt32
+) -> UnsafeMutablePointer<CChar>?
+
+/// Turns the linker's names into those that people write.
+///
+/// - Swift: without modules, types of arguments and results: `Server.handle(request:)`. See ``SwiftNameSimplifier``.
+/// - C++: with the types of arguments, which tell overloads apart, and without the type of the result, as `addr2line -C`
+///   has it: `store::Index::find(int) const`.
+/// - Rust, both manglings: without the hash: `server::handle::{{closure}}`.
+///
+/// Names come from the target, so they are limited in length and freed of control characters.
+public enum Demangler {
+    /// The readable form of `symbol`; itself, made printable, where it is not mangled or damaged.
+    public static func readable(_ symbol: String) -> String { readable(Array(symbol.utf8)) }
+
+    static func readable(_ symbol: [UInt8]) -> String {
+        guard !symbol.contains(0) else { return readable(Array(symbol.prefix { $0 != 0 })) }
+        return PrintableText.text(demangled(symbol) ?? String(decoding: symbol, as: UTF8.self))
+    }
+
+    static func isMangled(_ symbol: [UInt8]) -> Bool { isSwift(symbol) || isCxxOrRust(symbol) }
+
+    private static func isCxxOrRust(_ symbol: [UInt8]) -> Bool {
+        ["_Z", "_R", "__Z"].contains { symbol.starts(with: $0.utf8) }
+    }
+
+    private static func demangled(_ symbol: [UInt8]) -> String? {
+        if isSwift(symbol) { return swift(symbol) }
+        guard isCxxOrRust(symbol) else { return nil }
+        let plain = withoutCompilerSuffix(symbol)
+        return call(rust_demangle, plain, 0) ?? cxx(plain)
+    }
+
+    // MARK: Swift
+
+    private static func isSwift(_ symbol: [UInt8]) -> Bool {
+        ["$s", "_$s", "$S", "_$S", "$e", "_$e", "_T0", "@__swiftmacro_"].contains { symbol.starts(with: $0.utf8) }
+    }
+
+    private static func swift(_ symbol: [UInt8]) -> String? {
+        let terminated = symbol.map(CChar.init(bitPattern:)) + [0]
+        guard let text = swiftRuntimeDemangle(terminated, UInt(symbol.count), nil, nil, 0) else { return nil }
+        defer { free(text) }
+        return SwiftNameSimplifier.simplified(String(cString: text))
+    }
+
+    // MARK: C++ and Rust
+
+    private static func cxx(_ symbol: [UInt8]) -> String? {
+        let options = CGLASS_DEMANGLE_PARAMETERS | CGLASS_DEMANGLE_ANSI | CGLASS_DEMANGLE_DROP_RETURN_TYPE
+        return call(cplus_demangle_v3, symbol, Int32(options)).map(withoutStandardSpelling)
+    }
+
+    private static func call(
+        _ demangle: (UnsafePointer<CChar>?, Int32) -> UnsafeMutablePointer<CChar>?, _ symbol: [UInt8], _ options: Int32
+    ) -> String? {
+        let terminated = symbol.map(CChar.init(bitPattern:)) + [0]
+        guard let text = demangle(terminated, options) else { return nil }
+        defer { free(text) }
+        return String(cString: text)
+    }
+
+    /// LLVM appends `.llvm.` and a number to what it made global for its own purposes.
+    private static func withoutCompilerSuffix(_ symbol: [UInt8]) -> [UInt8] {
+        let marker = Array(".llvm.".utf8)
+        guard symbol.count > marker.count else { return symbol }
+        for start in 0..<(symbol.count - marker.count) where symbol[start...].starts(with: marker) {
+            return Array(symbol[..<start])
+        }
+        return symbol
+    }
+
+    /// `std::string` as one writes it.
+    private static func withoutStandardSpelling(_ name: String) -> String {
+        guard name.utf8.count < PrintableText.limit * 4, name.contains("__cxx11") else { return name }
+        let long = "std::__cxx11::basic_string<char, std::char_traits<char>, std::allocator<char> >"
+        var result = ""
+        var rest = name[...]
+        while let range = rest.firstRange(of: long) {
+            result += rest[..<range.lowerBound] + "std::string"
+            rest = rest[range.upperBound...]
+        }
+        return result + rest
+    }
+}

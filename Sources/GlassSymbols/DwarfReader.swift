@@ -1,0 +1,186 @@
+import CGlass
+
+/// One file's DWARF as libdw has it open. What libdw has read it keeps until it is closed: ``byteCount`` estimates
+/// that, so that the owner can close it and open it anew.
+final class DwarfReader {
+    let dwarf: OpaquePointer
+    private let elf: OpaquePointer
+    private let source: ByteSource
+    private var alternate: Alternate?
+    private var functions: [UInt64: DwarfFunctionIndex] = [:]
+    private var unitsWithLines: Set<UInt64> = []
+
+    /// What opening took: sections that libdw had to decompress.
+    let baseByteCount: Int
+    /// The memory that libdw and the indexes of this reader take, roughly.
+    private(set) var byteCount: Int
+
+    /// The file that dwz moved common DWARF to.
+    private struct Alternate {
+        let source: ByteSource
+        let elf: OpaquePointer
+        let dwarf: OpaquePointer
+    }
+
+    enum Failure: Error, Equatable {
+        /// libdw finds no DWARF in the file.
+        case unreadable
+        /// Decompressed, the sections would take this many bytes.
+        case tooLarge(byteCount: UInt64)
+    }
+
+    /// - Parameter alternatePaths: where to look for a file that `.gnu_debugaltlink` names, by its name and build ID.
+    init(
+        _ file: ELFFile, decompressionLimit: Int, alternatePaths: (_ name: String, _ identity: [UInt8]) -> [String]
+    ) throws(Failure) {
+        let compressed = Self.decompressedByteCount(file)
+        guard compressed <= UInt64(decompressionLimit) else { throw .tooLarge(byteCount: compressed) }
+        guard let (elf, dwarf) = Self.open(file.source, isCompressed: compressed > 0) else { throw .unreadable }
+        source = file.source
+        self.elf = elf
+        self.dwarf = dwarf
+        baseByteCount = Int(compressed)
+        byteCount = Int(compressed)
+        openAlternate(file, alternatePaths)
+    }
+
+    deinit {
+        dwarf_end(dwarf)
+        elf_end(elf)
+        if let alternate {
+            dwarf_end(alternate.dwarf)
+            elf_end(alternate.elf)
+        }
+    }
+
+    /// libdw decompresses all sections that it knows on opening a file; these are never asked for here.
+    private static let unusedSections: Set<String> = [
+        ".debug_loc", ".debug_loclists", ".debug_macro", ".debug_macinfo", ".debug_frame", ".debug_aranges",
+        ".debug_pubnames", ".debug_pubtypes", ".debug_gnu_pubnames", ".debug_gnu_pubtypes", ".debug_types",
+    ]
+
+    private static func decompressedByteCount(_ file: ELFFile) -> UInt64 {
+        var sum: UInt64 = 0
+        for section in file.sections where section.isCompressed && section.name.hasPrefix(".debug") {
+            guard !unusedSections.contains(section.name),
+                let size = file.source.read(section.offset, 24)?.integer(UInt64.self, at: 8)
+            else { continue }
+            sum = sum.addingReportingOverflow(size).overflow ? .max : sum + size
+        }
+        return sum
+    }
+
+    private static func open(_ source: ByteSource, isCompressed: Bool) -> (elf: OpaquePointer, dwarf: OpaquePointer)? {
+        guard let descriptor = source.descriptor, elf_version(UInt32(EV_CURRENT)) != UInt32(EV_NONE),
+            let elf = elf_begin(descriptor, isCompressed ? ELF_C_READ : ELF_C_READ_MMAP, nil)
+        else { return nil }
+        if isCompressed { hideUnusedSections(elf) }
+        guard elf_kind(elf) == ELF_K_ELF, let dwarf = dwarf_begin_elf(elf, DWARF_C_READ, nil) else {
+            elf_end(elf)
+            return nil
+        }
+        return (elf, dwarf)
+    }
+
+    private static func hideUnusedSections(_ elf: OpaquePointer) {
+        var names = 0
+        guard elf_getshdrstrndx(elf, &names) == 0 else { return }
+        var section: OpaquePointer?
+        while let next = elf_nextscn(elf, section) {
+            section = next
+            var header = GElf_Shdr()
+            guard gelf_getshdr(next, &header) != nil, let name = elf_strptr(elf, names, Int(header.sh_name)),
+                unusedSections.contains(String(cString: name))
+            else { continue }
+            header.sh_type = GElf_Word(SHT_NOBITS)
+            gelf_update_shdr(next, &header)
+        }
+    }
+
+    private func openAlternate(_ file: ELFFile, _ paths: (String, [UInt8]) -> [String]) {
+        guard let section = file.section(".gnu_debugaltlink"), let link = file.bytes(of: section, limit: 65_536),
+            let end = link.firstIndex(of: 0)
+        else { return }
+        let identity = Array(link[(end + 1)...])
+        for path in paths(String(decoding: link[..<end], as: UTF8.self), identity) {
+            guard let source = ByteSource(path: path), let found = ELFFile(source), found.buildID?.bytes == identity,
+                case let compressed = Self.decompressedByteCount(found),
+                let (elf, dwarf) = Self.open(source, isCompressed: compressed > 0)
+            else { continue }
+            alternate = Alternate(source: source, elf: elf, dwarf: dwarf)
+            dwarf_setalt(self.dwarf, dwarf)
+            byteCount += Int(clamping: compressed)
+            return
+        }
+    }
+}
+
+// MARK: - Compilation units
+
+extension DwarfReader {
+    /// One compilation unit: where its code is described, and where its lines are. The two differ only where the
+    /// compiler split the DWARF (`-gsplit-dwarf`) into a skeleton and a `.dwo` file.
+    struct Unit {
+        let offset: UInt64
+        /// Of the DIE that has the line table.
+        var lines: Dwarf_Die
+        /// Of the DIE that has the functions.
+        var code: Dwarf_Die
+    }
+
+    /// The unit whose DIE is at `offset`.
+    func unit(at offset: UInt64) -> Unit? {
+        var die = Dwarf_Die()
+        guard dwarf_offdie(dwarf, offset, &die) != nil, let unit = die.cu else { return nil }
+        var split = Dwarf_Die()
+        var type: UInt8 = 0
+        let known = dwarf_cu_info(unit, nil, &type, nil, &split, nil, nil, nil) == 0
+        let isSplit = known && Int(type) == DW_UT_skeleton && split.addr != nil
+        return Unit(offset: offset, lines: die, code: isSplit ? split : die)
+    }
+
+    /// The function of `unit` whose own code, or code that was inlined into it, `address` is.
+    func function(at address: UInt64, in unit: Unit) -> Dwarf_Die? {
+        let index = functions[unit.offset] ?? DwarfFunctionIndex(unit.code, depth: .scopes)
+        remember(index, of: unit)
+        if let die = index.function(at: address, in: unit.code) { return die }
+        guard index.depth == .scopes else { return nil }
+        // Rare: a function within a function (a nested function, a local class).
+        let whole = DwarfFunctionIndex(unit.code, depth: .everything)
+        remember(whole, of: unit)
+        return whole.function(at: address, in: unit.code)
+    }
+
+    private func remember(_ index: DwarfFunctionIndex, of unit: Unit) {
+        let before = functions.updateValue(index, forKey: unit.offset)
+        byteCount += index.byteCount - (before?.byteCount ?? 0)
+    }
+
+    /// The file and line that `address` belongs to.
+    func line(at address: UInt64, in unit: inout Unit) -> (file: String?, line: Int32?)? {
+        chargeLines(of: &unit)
+        guard let record = dwarf_getsrc_die(&unit.lines, address) else { return nil }
+        var number: Int32 = 0
+        let known = dwarf_lineno(record, &number) == 0 && number > 0
+        return (SourcePath.normalized(dwarf_linesrc(record, nil, nil)), known ? number : nil)
+    }
+
+    /// The file that attribute values of `unit` (DW_AT_call_file) number.
+    func file(_ number: UInt64, in unit: inout Unit) -> String? {
+        chargeLines(of: &unit)
+        var files: OpaquePointer?
+        var count = 0
+        guard dwarf_getsrcfiles(&unit.code, &files, &count) == 0, let files, let index = Int(exactly: number),
+            index < count
+        else { return nil }
+        return SourcePath.normalized(dwarf_filesrc(files, index, nil, nil))
+    }
+
+    /// libdw keeps about 48 bytes for each row of a line table once it was asked for one.
+    private func chargeLines(of unit: inout Unit) {
+        guard unitsWithLines.insert(unit.offset).inserted else { return }
+        var rows: OpaquePointer?
+        var count = 0
+        if dwarf_getsrclines(&unit.lines, &rows, &count) == 0 { byteCount += count * 48 }
+    }
+}

@@ -1,0 +1,216 @@
+import CGlass
+import GlassModel
+
+/// One module as it is open for naming. Everything in it is read when it is first needed: DWARF and the index of its
+/// units, the indexes of symbol tables.
+final class SymbolModule {
+    private let source: SymbolSource
+    private let options: SymbolizerOptions
+    private let file: ELFFile?
+    private let search: DebugFileSearch
+    private let debuginfod: Debuginfod?
+
+    private var reader: DwarfReader?
+    private var units: DwarfUnitIndex?
+    private var isDwarfUsable = true
+    private var mayAskServers: Bool
+    private lazy var debugFile: DebugFileSearch.Found? = findDebugFile()
+    private lazy var tables: [Table] = openTables()
+
+    private struct Table {
+        let kind: DebugInformation
+        let symbols: SymbolTable
+    }
+
+    /// Files passed over because their build ID is another.
+    private(set) var buildIDMismatches = 0
+    /// Set once DWARF was left alone for its size.
+    private var isTooLarge = false
+    private var tableByteCount = 0
+
+    var isReadable: Bool { file != nil }
+    /// What its indexes and libdw's caches take, roughly.
+    var byteCount: Int { (reader?.byteCount ?? 0) + (units?.byteCount ?? 0) + tableByteCount }
+    /// What ``closeDwarf()`` gives back beyond what opening it again takes.
+    var grownByteCount: Int { reader.map { $0.byteCount - $0.baseByteCount } ?? 0 }
+
+    init(_ source: SymbolSource, options: SymbolizerOptions, debuginfod: Debuginfod?) {
+        self.source = source
+        self.options = options
+        self.debuginfod = debuginfod
+        mayAskServers = debuginfod != nil
+        search = DebugFileSearch(source, directories: options.debugDirectories)
+        (file, buildIDMismatches) = Self.open(source)
+    }
+
+    private static func open(_ source: SymbolSource) -> (ELFFile?, mismatches: Int) {
+        if let image = source.memoryImage { return (ELFFile(ByteSource(bytes: image)), 0) }
+        var mismatches = 0
+        for path in source.candidates {
+            guard let bytes = ByteSource(path: path), let file = ELFFile(bytes) else { continue }
+            if let wanted = source.buildID, let found = file.buildID, wanted != found {
+                mismatches += 1
+                continue
+            }
+            return (file, mismatches)
+        }
+        return (nil, mismatches)
+    }
+
+    /// Whether DWARF was left alone for its size, told once.
+    func takeTooLarge() -> Bool {
+        defer { isTooLarge = false }
+        return isTooLarge
+    }
+
+    /// Closes what is open of DWARF; the index of units stays.
+    func closeDwarf() { reader = nil }
+
+    // MARK: Naming
+
+    /// The functions at `address`, innermost first; none where there is no name.
+    func locations(of address: UInt64) -> [SourceLocation] {
+        takeAnswerOfServers()
+        guard let file else { return [] }
+        if let found = dwarfLocations(of: address) { return found }
+        guard let name = symbolName(at: address, in: file) else { return [] }
+        return [SourceLocation(function: Demangler.readable(name))]
+    }
+
+    /// Nil where DWARF knows nothing of the address.
+    private func dwarfLocations(of address: UInt64) -> [SourceLocation]? {
+        guard let reader = openDwarf(), let units else { return nil }
+        var fallback: [SourceLocation]?
+        for offset in units.units(at: address) {
+            guard var unit = reader.unit(at: offset) else { continue }
+            if let function = reader.function(at: address, in: unit) {
+                return reader.locations(of: address, in: function, unit: unit) { die in
+                    let isCompiled = die.addr == function.addr
+                    let name = isCompiled ? compiledName(die, at: address) : DwarfReader.symbolName(of: die)
+                    return name.map { Demangler.readable($0) }
+                }
+            }
+            // Assembly and skeletons of split DWARF have lines and no functions.
+            if fallback == nil, let name = symbolName(at: address), let place = reader.line(at: address, in: &unit) {
+                fallback = [SourceLocation(function: Demangler.readable(name), file: place.file, line: place.line)]
+            }
+        }
+        return fallback
+    }
+
+    /// libc's DWARF calls `malloc` `__libc_malloc`: of the names that the C library reserves for itself, the one that
+    /// its callers use is preferred.
+    private func compiledName(_ function: Dwarf_Die, at address: UInt64) -> [UInt8]? {
+        guard let name = DwarfReader.symbolName(of: function) else { return symbolName(at: address) }
+        let underscore = UInt8(ascii: "_")
+        guard name.first == underscore, !Demangler.isMangled(name), let alias = symbolName(at: address),
+            alias.first != underscore, !alias.contains(UInt8(ascii: "."))
+        else { return name }
+        return alias
+    }
+
+    private func symbolName(at address: UInt64) -> [UInt8]? { file.flatMap { symbolName(at: address, in: $0) } }
+
+    private func symbolName(at address: UInt64, in file: ELFFile) -> [UInt8]? {
+        for table in tables {
+            if let name = table.symbols.name(at: address, .covering) { return name }
+        }
+        if let stub = ProcedureLinkage(file).target(of: address) { return stub + Array("@plt".utf8) }
+        for table in tables {
+            if let name = table.symbols.name(at: address, .nearest(in: file)) { return name }
+        }
+        return nil
+    }
+
+    // MARK: What names come from
+
+    /// The best that this module's names come from.
+    var kind: DebugInformation {
+        takeAnswerOfServers()
+        if openDwarf() != nil { return dwarfFile?.path.map { .debugFile($0) } ?? .dwarf }
+        return tables.first?.kind ?? .none
+    }
+
+    private static func hasDwarf(_ file: ELFFile) -> Bool { file.section(".debug_info") != nil }
+
+    /// The file that DWARF is read from, with its path where it is a separate one.
+    private var dwarfFile: (file: ELFFile, path: String?)? {
+        guard let file else { return nil }
+        if Self.hasDwarf(file) { return (file, nil) }
+        guard let debugFile, Self.hasDwarf(debugFile.file) else { return nil }
+        return (debugFile.file, debugFile.path)
+    }
+
+    private func openDwarf() -> DwarfReader? {
+        if let reader { return reader }
+        guard isDwarfUsable, let (file, path) = dwarfFile else { return nil }
+        do throws(DwarfReader.Failure) {
+            let opened = try DwarfReader(file, decompressionLimit: options.decompressionLimit) { name, identity in
+                search.alternatePaths(name: name, identity: BuildID(bytes: identity), from: path ?? source.path)
+            }
+            reader = units == nil ? try indexUnits(opened, file, path) : opened
+        } catch {
+            isDwarfUsable = false
+            if case .tooLarge = error { isTooLarge = true }
+        }
+        return reader
+    }
+
+    /// Reading all units of a large file leaves much of it in memory; it is then opened anew.
+    private func indexUnits(_ opened: DwarfReader, _ file: ELFFile, _ path: String?) throws(DwarfReader.Failure)
+        -> DwarfReader?
+    {
+        let base = file.sections.lazy.filter(\.isCode).map(\.address).min() ?? 0
+        units = DwarfUnitIndex(opened.dwarf, base: max(1, base))
+        let isLarge = file.section(".debug_info").map { $0.size > 8 << 20 && !$0.isCompressed } ?? false
+        guard isLarge else { return opened }
+        return try DwarfReader(file, decompressionLimit: options.decompressionLimit) { name, identity in
+            search.alternatePaths(name: name, identity: BuildID(bytes: identity), from: path ?? source.path)
+        }
+    }
+
+    private func findDebugFile() -> DebugFileSearch.Found? {
+        guard let file, source.memoryImage == nil, !Self.hasDwarf(file) else { return nil }
+        return search.debugFile(of: file)
+    }
+
+    private func openTables() -> [Table] {
+        guard let file else { return [] }
+        var tables: [Table] = []
+        defer { tableByteCount = tables.reduce(0) { $0 + $1.symbols.byteCount } }
+        if let symbols = SymbolTable(file, type: SHT_SYMTAB) {
+            tables = [Table(kind: .symtab, symbols: symbols)]
+        } else if let found = debugFile, let symbols = SymbolTable(found.file, type: SHT_SYMTAB) {
+            tables = [Table(kind: .debugFile(found.path), symbols: symbols)]
+        } else {
+            if let inner = MiniDebugInfo.open(in: file, limit: options.memoryLimit),
+                let symbols = SymbolTable(inner, type: SHT_SYMTAB)
+            {
+                tables.append(Table(kind: .gnuDebugdata, symbols: symbols))
+            }
+            if let symbols = SymbolTable(file, type: SHT_DYNSYM) {
+                tables.append(Table(kind: .dynsym, symbols: symbols))
+            }
+        }
+        return tables
+    }
+
+    /// Asks the servers for a debug file where there is none here, and takes up what they have answered since.
+    private func takeAnswerOfServers() {
+        guard mayAskServers, let debuginfod, let file, source.memoryImage == nil else { return }
+        guard !Self.hasDwarf(file), debugFile == nil, let identity = source.buildID ?? file.buildID else {
+            mayAskServers = false
+            return
+        }
+        switch debuginfod.answer(for: identity) {
+        case .pending: return
+        case .absent: break
+        case .found(let path):
+            if let bytes = ByteSource(path: path), let found = ELFFile(bytes), found.buildID == identity {
+                debugFile = DebugFileSearch.Found(path: path, file: found)
+                tables = openTables()
+            }
+        }
+        mayAskServers = false
+    }
+}
