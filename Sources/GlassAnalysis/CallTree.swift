@@ -141,18 +141,20 @@ extension CallTree {
     }
 
     /// Visits every node but the root, depth first: `enter` before its children, `leave` after them.
-    func traverse(enter: (NodeID, FunctionID) -> Void, leave: (NodeID, FunctionID) -> Void) {
+    public func traverse<Failure: Error>(
+        enter: (NodeID, FunctionID) throws(Failure) -> Void, leave: (NodeID, FunctionID) throws(Failure) -> Void
+    ) throws(Failure) {
         var node = firstChildren[0]
         while node > 0 {
-            enter(NodeID(rawValue: node), functionsOfNodes[Int(node)])
+            try enter(NodeID(rawValue: node), functionsOfNodes[Int(node)])
             if firstChildren[Int(node)] >= 0 {
                 node = firstChildren[Int(node)]
                 continue
             }
-            leave(NodeID(rawValue: node), functionsOfNodes[Int(node)])
+            try leave(NodeID(rawValue: node), functionsOfNodes[Int(node)])
             while node > 0, nextSiblings[Int(node)] < 0 {
                 node = parents[Int(node)]
-                if node > 0 { leave(NodeID(rawValue: node), functionsOfNodes[Int(node)]) }
+                if node > 0 { try leave(NodeID(rawValue: node), functionsOfNodes[Int(node)]) }
             }
             if node > 0 { node = nextSiblings[Int(node)] }
         }

@@ -43,7 +43,7 @@ extension Profile {
 
     private mutating func record(_ frame: Frame) {
         frames.append(frame)
-        frameFunctions.append(interner.id(of: frame.functionKey))
+        functionsOfFrames.append(interner.id(of: frame.functionKey))
     }
 
     private mutating func append(_ stack: StackNode) {
@@ -52,8 +52,8 @@ extension Profile {
             let id = StackID(Int32(stacks.count + 1))
             record(StackNode(id: id, parent: nil, frame: FrameID(0)), function: interner.id(of: Self.missingFrame))
         }
-        if frameFunctions.indices.contains(stack.frame.index) {
-            record(stack, function: frameFunctions[stack.frame.index])
+        if functionsOfFrames.indices.contains(stack.frame.index) {
+            record(stack, function: functionsOfFrames[stack.frame.index])
         } else {
             malformed += 1
             record(stack, function: interner.id(of: Self.missingFrame))

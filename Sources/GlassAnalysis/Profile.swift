@@ -21,6 +21,8 @@ public struct Profile: Sendable {
     /// How many records made no sense and were left out or replaced by a synthetic one.
     public internal(set) var malformed = 0
 
+    /// By frame index: its function.
+    public internal(set) var functionsOfFrames: [FunctionID] = []
     /// By stack index: its function, and the index of its parent (-1 for a root).
     public internal(set) var stackFunctions: [FunctionID] = []
     public internal(set) var stackParents: [Int32] = []
@@ -28,7 +30,6 @@ public struct Profile: Sendable {
     var stackTotals: [Weight] = []
     var threadTotals: [ThreadKey: Weight] = [:]
     var interner = FunctionInterner()
-    var frameFunctions: [FunctionID] = []
 
     public init(info: RecordingInfo) { self.info = info }
 

@@ -1,3 +1,4 @@
+import Collections
 import GlassModel
 
 /// Which part of a profile to look at.
@@ -45,6 +46,31 @@ extension Profile {
             weights[entry.thread, default: .zero] = weights[entry.thread, default: .zero] + entry.weight
         }
         return weights
+    }
+
+    /// What each stack of each thread weighs within a selection, stacks in order; what weighs nothing is missing.
+    public func stackWeightsByThread(
+        for selection: Selection = .all
+    ) -> OrderedDictionary<ThreadKey, [(stack: StackID, weight: Weight)]> {
+        var entriesOfThreads: [ThreadKey: [RollupTable.Entry]] = [:]
+        for entry in rollups.entries(in: selection.seconds) where selection.contains(entry.thread) {
+            entriesOfThreads[entry.thread, default: []].append(entry)
+        }
+        // One array serves all threads: a dictionary for each would cost more than the sums.
+        var sums = [Weight](repeating: .zero, count: stacks.count)
+        var result: OrderedDictionary<ThreadKey, [(stack: StackID, weight: Weight)]> = [:]
+        for thread in threads.keys {
+            guard let entries = entriesOfThreads[thread] else { continue }
+            var seen: [StackID] = []
+            for entry in entries where entry.weight != .zero {
+                if sums[entry.stack.index] == .zero { seen.append(entry.stack) }
+                sums[entry.stack.index] = sums[entry.stack.index] + entry.weight
+            }
+            seen.sort()
+            result[thread] = seen.map { ($0, sums[$0.index]) }
+            for stack in seen { sums[stack.index] = .zero }
+        }
+        return result
     }
 
     /// What each second weighs within a selection, in order; seconds without a sample are missing.

@@ -102,27 +102,26 @@ extension Profile {
     /// For each thread of a selection the innermost function with the most CPU time, or, where it used no CPU, with
     /// the most time.
     public func topFunctions(for selection: Selection = .all) -> [ThreadKey: FunctionID] {
-        var entriesOfThreads: [ThreadKey: [RollupTable.Entry]] = [:]
-        for entry in rollups.entries(in: selection.seconds) where selection.contains(entry.thread) {
-            entriesOfThreads[entry.thread, default: []].append(entry)
-        }
+        let stacksOfThreads = stackWeightsByThread(for: selection)
         // One array serves all threads: a dictionary for each would cost more than the sums.
         var sums = [Weight](repeating: .zero, count: functions.count)
-        return entriesOfThreads.compactMapValues { entries in
-            for entry in entries {
-                let function = stackFunctions[entry.stack.index].index
-                sums[function] = sums[function] + entry.weight
+        var result: [ThreadKey: FunctionID] = [:]
+        for (thread, stacks) in stacksOfThreads {
+            for (stack, weight) in stacks {
+                let function = stackFunctions[stack.index].index
+                sums[function] = sums[function] + weight
             }
             var top: (function: FunctionID, weight: Weight)?
-            for entry in entries {
-                let function = stackFunctions[entry.stack.index]
+            for (stack, _) in stacks {
+                let function = stackFunctions[stack.index]
                 let weight = sums[function.index]
                 if let best = top, !best.weight.isTopped(by: weight) { continue }
                 top = (function, weight)
             }
-            for entry in entries { sums[stackFunctions[entry.stack.index].index] = .zero }
-            return top?.function
+            for (stack, _) in stacks { sums[stackFunctions[stack.index].index] = .zero }
+            result[thread] = top?.function
         }
+        return result
     }
 }
 
