@@ -1,0 +1,131 @@
+import Glibc
+import GlassModel
+import SystemPackage
+
+/// A running `glass-agent` and the lines between it and glass. One caller at a time.
+final class AgentProcess {
+    /// What comes from the agent.
+    enum Event: Equatable {
+        /// It is attached, and this recording exists.
+        case recording(path: String)
+        /// It ended; where it failed, `failure` says why.
+        case ended(failure: CommandError?)
+    }
+
+    private let path: String
+    private let child: ChildProcess
+    private let commands: FileDescriptor
+    private let output: FileDescriptor
+    private let errors: FileDescriptor
+    private var outputLines = LineBuffer()
+    private var errorLines = LineBuffer()
+    private var messages: [String] = []
+    private var openEnds: [FileDescriptor]
+    private var commandsAreOpen = true
+
+    /// Starts the agent in a process group of its own: Ctrl-C must not reach it before it has closed the recording.
+    init(path: String, arguments: [String]) throws(CommandError) {
+        guard access(path, F_OK) == 0 else { throw .agentMissing(path: path) }
+        self.path = path
+        do {
+            let (commandsRead, commandsWrite) = try Pipe.open()
+            let (outputRead, outputWrite) = try Pipe.open()
+            let (errorsRead, errorsWrite) = try Pipe.open()
+            defer { [commandsRead, outputWrite, errorsWrite].forEach { try? $0.close() } }
+            child = try ProgramLaunch(
+                path: path, arguments: arguments,
+                descriptors: [(0, commandsRead), (1, outputWrite), (2, errorsWrite)], ownGroup: true
+            ).start()
+            (commands, output, errors) = (commandsWrite, outputRead, errorsRead)
+            openEnds = [outputRead, errorsRead]
+        } catch {
+            throw .agentNotStarted(path: path, reason: "\(error)")
+        }
+    }
+
+    deinit {
+        stop()
+        openEnds.forEach { try? $0.close() }
+    }
+
+    /// The descriptors to wait on for more from the agent; empty once it closed both.
+    var descriptors: [FileDescriptor] { openEnds }
+
+    /// Tells the agent to end, as closing its standard input does even if it is past reading commands.
+    func stop() {
+        guard commandsAreOpen else { return }
+        send("stop")
+        commandsAreOpen = false
+        try? commands.close()
+    }
+
+    /// Sends one command line; one that the agent can no longer read is lost, as it should be.
+    func send(_ line: String) {
+        guard commandsAreOpen else { return }
+        _ = try? commands.writeAll(Array("\(line)\n".utf8))
+    }
+
+    /// For an agent that does not end when told to.
+    func kill() { child.signal(SIGKILL) }
+
+    /// Reads what has come from those of `ready` that are the agent's, and says what it means.
+    func take(ready: [FileDescriptor]) -> [Event] {
+        var events: [Event] = []
+        for descriptor in ready where openEnds.contains(descriptor) {
+            let bytes = read(descriptor)
+            if descriptor == output {
+                events += outputLines.take(bytes).compactMap(event)
+            } else {
+                messages += errorLines.take(bytes)
+            }
+            if bytes.isEmpty { close(descriptor) }
+        }
+        if openEnds.isEmpty, !ready.isEmpty { events.append(.ended(failure: finish())) }
+        return events
+    }
+
+    /// Waits for the agent's end and tells what it failed with, if it did.
+    func waitForEnd() -> CommandError? {
+        while !openEnds.isEmpty { _ = take(ready: Pipe.readable(openEnds, milliseconds: -1)) }
+        return finish()
+    }
+
+    private func event(_ line: String) -> Event? {
+        line.hasPrefix("recording ") ? .recording(path: String(line.dropFirst("recording ".count))) : nil
+    }
+
+    private func read(_ descriptor: FileDescriptor) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        let count = (try? bytes.withUnsafeMutableBytes { try descriptor.read(into: $0) }) ?? 0
+        return Array(bytes.prefix(count))
+    }
+
+    private func close(_ descriptor: FileDescriptor) {
+        openEnds.removeAll { $0 == descriptor }
+        try? descriptor.close()
+    }
+
+    private func finish() -> CommandError? {
+        messages += errorLines.takeRest()
+        switch child.wait() {
+        case .exited(0): return nil
+        case .exited(let status):
+            return .agentFailed(message: failureText ?? "the agent ended with status \(status)", status: status)
+        case .killed(let signal):
+            let text = "the agent was ended by signal \(signal); what it had recorded by then can be opened"
+            return .agentFailed(message: failureText ?? text, status: ExitStatus.unavailable.rawValue)
+        }
+    }
+
+    /// The agent's own words, without the name that begins each of its errors.
+    private var failureText: String? {
+        let lines = messages.filter { !$0.isEmpty }.suffix(2)
+        guard !lines.isEmpty else { return nil }
+        return lines.map { line in
+            ["glass-agent: ", "glass: ", "Error: "].first(where: line.hasPrefix).map {
+                String(line.dropFirst($0.count))
+            }
+                ?? line
+        }.joined(separator: "\n")
+    }
+}

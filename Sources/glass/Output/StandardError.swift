@@ -1,0 +1,15 @@
+import Glibc
+import SystemPackage
+
+/// Errors and progress.
+enum StandardError {
+    static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+    /// Writes as it is; what cannot be written there has nowhere else to go.
+    static func write(_ text: String) {
+        _ = try? FileDescriptor.standardError.writeAll(Array(text.utf8))
+    }
+
+    /// An error or a notice as all commands give it.
+    static func report(_ message: String) { write("glass: \(message)\n") }
+}

@@ -1,0 +1,62 @@
+import GlassAnalysis
+import GlassModel
+import GlassStore
+import GlassSystem
+import Glibc
+
+/// A profile in memory, and where it came from.
+struct LoadedProfile {
+    let path: String
+    let profile: Profile
+    /// What reading it brought up: damage, lines that made no sense.
+    let notices: [String]
+    /// None where it is another tool's profile.
+    let reader: RecordingReader?
+
+    /// Reads a recording, or imports another tool's profile.
+    init(path: String) throws {
+        self.path = path
+        switch try InputKind(path: path) {
+        case .recording:
+            let reader = try RecordingReader(path: path)
+            var profile = Profile(info: reader.info)
+            while let delta = try reader.next() { profile.apply(delta) }
+            (self.profile, self.reader, notices) = (profile, reader, reader.notices)
+        case .import:
+            let imported = try ImportedProfile(path: path)
+            (profile, notices, reader) = (imported.profile, imported.notices, nil)
+        }
+    }
+}
+
+/// What a file holds, by its first bytes.
+enum InputKind {
+    case recording
+    case `import`
+
+    /// The first bytes of an SQLite database (https://www.sqlite.org/fileformat.html).
+    private static let databaseHeader = Array("SQLite format 3\0".utf8)
+
+    init(path: String) throws(CommandError) {
+        var information = stat()
+        guard stat(path, &information) == 0 else {
+            let reason = String(cString: strerror(errno))
+            throw errno == ENOENT || errno == ENOTDIR
+                ? .noSuchInput(path: path) : .unreadableInput(path: path, reason: reason)
+        }
+        if information.st_mode & S_IFMT == S_IFDIR { throw .inputIsDirectory(path: path) }
+        // A pipe can be read once only, and holds no database.
+        guard information.st_mode & S_IFMT == S_IFREG else {
+            self = .import
+            return
+        }
+        let start: [UInt8]
+        do {
+            start = try ReadableFile(path).bytes(at: 0, count: Self.databaseHeader.count) ?? []
+        } catch {
+            throw .unreadableInput(path: path, reason: "\(error.errno)")
+        }
+        // What is named like a recording but does not begin like one is a damaged recording, not a strange import.
+        self = start == Self.databaseHeader || path.hasSuffix(RecordingLibrary.suffix) ? .recording : .import
+    }
+}
