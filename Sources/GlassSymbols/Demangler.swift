@@ -20,21 +20,16 @@ public enum Demangler {
     public static func readable(_ symbol: String) -> String { readable(Array(symbol.utf8)) }
 
     static func readable(_ symbol: [UInt8]) -> String {
-        guard !symbol.contains(0) else { return readable(Array(symbol.prefix { $0 != 0 })) }
-        return PrintableText.text(demangled(symbol) ?? String(decoding: symbol, as: UTF8.self))
+        demangled(symbol) ?? PrintableText.text(Array(symbol.prefix { $0 != 0 }))
     }
 
-    static func isMangled(_ symbol: [UInt8]) -> Bool { isSwift(symbol) || isCxxOrRust(symbol) }
-
-    private static func isCxxOrRust(_ symbol: [UInt8]) -> Bool {
-        ["_Z", "_R", "__Z"].contains { symbol.starts(with: $0.utf8) }
-    }
-
-    private static func demangled(_ symbol: [UInt8]) -> String? {
-        if isSwift(symbol) { return swift(symbol) }
-        guard isCxxOrRust(symbol) else { return nil }
+    /// Nil where `symbol` is not mangled, or in a way that this is too old for.
+    static func demangled(_ symbol: [UInt8]) -> String? {
+        guard !symbol.contains(0) else { return nil }
+        if isSwift(symbol) { return swift(symbol).map { PrintableText.text($0) } }
+        guard symbol.starts(with: "_Z".utf8) || symbol.starts(with: "_R".utf8) else { return nil }
         let plain = withoutCompilerSuffix(symbol)
-        return call(rust_demangle, plain, 0) ?? cxx(plain)
+        return (call(rust_demangle, plain, 0) ?? cxx(plain)).map { PrintableText.text($0) }
     }
 
     // MARK: Swift

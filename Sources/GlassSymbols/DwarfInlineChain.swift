@@ -64,11 +64,11 @@ extension DwarfReader {
         return number
     }
 
-    /// The mangled name of a DIE's function, which tells more than its plain one; failing that, the plain one.
-    static func symbolName(of die: Dwarf_Die) -> [UInt8]? {
+    /// The name of a DIE's function: its mangled name, which tells more than its plain one, where that can be read.
+    static func name(of die: Dwarf_Die) -> String? {
         let linkage = text(DW_AT_linkage_name, of: die) ?? text(DW_AT_MIPS_linkage_name, of: die)
-        if let linkage, Demangler.isMangled(linkage) { return linkage }
-        return text(DW_AT_name, of: die) ?? linkage
+        if let linkage, let readable = Demangler.demangled(linkage) { return readable }
+        return (text(DW_AT_name, of: die) ?? linkage).map { Demangler.readable($0) }
     }
 
     /// A string that the DIE has, or the declaration or abstract function that it refers to.

@@ -14,31 +14,50 @@ public enum SwiftNameSimplifier {
     /// A declaration, or something the compiler made for one.
     private static func entity(_ text: Text, depth: Int) -> [UInt8] {
         guard depth < 16 else { return Array(text) }
-        for word in ["static ", "merged ", "@objc ", "specialized "] where text.starts(with: word.utf8) {
-            return Array(word.utf8) + entity(text.dropFirst(word.utf8.count), depth: depth + 1)
+        for word in ["static ", "@objc ", "merged "] where text.starts(with: word.utf8) {
+            let kept = word == "merged " ? [] : Array(word.utf8)
+            return kept + entity(text.dropFirst(word.utf8.count), depth: depth + 1)
         }
         if text.starts(with: "reabstraction thunk".utf8) { return Array("reabstraction thunk".utf8) }
+        if let origin = specializedOrigin(text) {
+            let prefix = Array("specialized ".utf8)
+            let result = entity(origin, depth: depth + 1)
+            return result.starts(with: prefix) ? result : prefix + result
+        }
         if let made = madeForAnother(text, depth: depth) { return made }
         guard let (inner, outer) = split(text, at: " in ") else { return declaration(text) }
         return declaration(inner) + Array(" in ".utf8) + entity(outer, depth: depth + 1)
     }
 
-    /// `partial apply forwarder for …`, `generic specialization <…> of …`, `protocol witness for … in conformance …`.
+    /// What `generic specialization <…> of …` and its kin were made of.
+    private static func specializedOrigin(_ text: Text) -> Text? {
+        guard let bracket = text.firstIndex(of: UInt8(ascii: "<")), text[..<bracket].last == UInt8(ascii: " "),
+            contains(text[..<bracket], "specialization")
+        else { return nil }
+        let end = Array("> of ".utf8)
+        return text.indices.first { text[$0...].starts(with: end) }.map { text[($0 + end.count)...] }
+    }
+
+    /// `partial apply forwarder for …`, `protocol witness for … in conformance …`.
     private static func madeForAnother(_ text: Text, depth: Int) -> [UInt8]? {
         guard
             let (kind, origin) =
                 ([" of ", " for "].compactMap { split(text, at: $0) }.min { $0.0.count < $1.0.count }),
-            !strippedOfBrackets(kind).contains(UInt8(ascii: ".")),
-            !kind.contains(UInt8(ascii: ":"))
-                || contains(kind, "specialization")
+            !strippedOfBrackets(kind).contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":") })
         else { return nil }
-        let named = [" in conformance ", " and conformance "].compactMap { split(origin, at: $0)?.0 }.first ?? origin
-        let result = entity(named, depth: depth + 1)
-        if contains(kind, "specialization") {
-            let prefix = Array("specialized ".utf8)
-            return result.starts(with: prefix) ? result : prefix + result
+        let conformance = split(origin, at: " in conformance ")
+        var result = entity(conformance?.0 ?? origin, depth: depth + 1)
+        if let conforming = conformance?.1 {
+            result += Array(" in conformance ".utf8) + declaration(conforming)
         }
-        return Array(text[kind.startIndex..<origin.startIndex]) + result
+        // The rest of an asynchronous function after a suspension is still that function.
+        if contains(kind, "resume partial function") { return result }
+        let link = text[kind.endIndex..<origin.startIndex]
+        return without(" forwarder", atEndOf: without(" value witness", atEndOf: kind)) + link + result
+    }
+
+    private static func without(_ word: String, atEndOf text: Text) -> Text {
+        text.reversed().starts(with: word.utf8.reversed()) ? text.dropLast(word.utf8.count) : text
     }
 
     /// `main.Server.(handle in _0F2A)<A where …>(request: main.Request) -> ()` → `Server.handle<A>(request:)`.
@@ -48,13 +67,17 @@ public enum SwiftNameSimplifier {
             text = text[(end + 1)...]
         }
         let signature = variableType(text).map { text[..<$0] } ?? text
-        guard let open = parametersStart(signature) else { return withoutModules(signature) }
+        guard let open = parametersStart(signature), open > signature.startIndex else {
+            return withoutModules(signature)
+        }
         let close = closing(signature, from: open)
-        var name = withoutModules(signature[..<open])
+        let name = withoutModules(signature[..<open])
         // A closure has a type but no labels that its caller could see.
         if isClosure(signature) {
-            while name.last == UInt8(ascii: " ") { name.removeLast() }
-            return name
+            let end = name.firstIndex(of: UInt8(ascii: "#")).map {
+                name[($0 + 1)...].prefix(while: isIdentifier).endIndex
+            }
+            return Array(name[..<(end ?? name.endIndex)])
         }
         return name + labels(signature[(open + 1)..<close])
     }
@@ -75,11 +98,10 @@ public enum SwiftNameSimplifier {
             case UInt8(ascii: "<") where !isOperator(text, at: index): nesting += 1
             case UInt8(ascii: ">") where !isOperator(text, at: index): nesting -= 1
             case UInt8(ascii: "(") where nesting == 0:
-                let close = closing(text, from: index)
-                let follows = index > text.startIndex ? text[index - 1] : UInt8(ascii: ".")
-                let isPrivateName = follows == UInt8(ascii: ".") || contains(text[index..<close], " in _")
-                if !isPrivateName { return index }
-                index = close
+                let isMember = index > text.startIndex && text[index - 1] == UInt8(ascii: ".")
+                let isWhole = index == text.startIndex && privateName(text) != nil
+                guard isMember || isWhole else { return index }
+                index = closing(text, from: index)
             default: break
             }
             index += 1
@@ -123,14 +145,13 @@ extension SwiftNameSimplifier {
             || byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
     }
 
-    /// Whether the angle at `index` is part of an arrow or of an operator's name rather than a bracket.
+    /// Whether the angle at `index` is part of an arrow or of an operator's name (`<= infix`) rather than a bracket.
     private static func isOperator(_ text: Text, at index: Int) -> Bool {
-        let operators = Array("-=!&|.<>*/+%~^".utf8)
-        if text[index] == UInt8(ascii: ">") { return index > text.startIndex && text[index - 1] == UInt8(ascii: "-") }
-        let before = index > text.startIndex ? text[index - 1] : 0
-        let after = index + 1 < text.endIndex ? text[index + 1] : 0
-        return operators.contains(before) || (operators.contains(after) && after != UInt8(ascii: "<"))
-            || after == UInt8(ascii: "<") || contains(text[index...].prefix(12), " infix")
+        if text[index] == UInt8(ascii: ">"), index > text.startIndex, text[index - 1] == UInt8(ascii: "-") {
+            return true
+        }
+        let after = text[index...].drop { "-=!&|<>*/+%~^?".utf8.contains($0) }
+        return [" infix", " prefix", " postfix"].contains { after.starts(with: $0.utf8) }
     }
 
     /// Where `word` first stands outside of all brackets.
@@ -183,38 +204,39 @@ extension SwiftNameSimplifier {
     private static func withoutModules(_ text: Text) -> [UInt8] {
         var result: [UInt8] = []
         var index = text.startIndex
+        var isWithinPath = false
         while index < text.endIndex {
             let rest = text[index...]
-            let previous = result.last ?? UInt8(ascii: " ")
             let word = rest.prefix { isIdentifier($0) }
-            if !word.isEmpty, previous != UInt8(ascii: "."), word.endIndex < text.endIndex - 1,
-                text[word.endIndex] == UInt8(ascii: "."), text[word.endIndex + 1] != UInt8(ascii: ".")
-            {
-                index = word.endIndex + 1
-                continue
-            }
             if !word.isEmpty {
-                result += word
-                index = word.endIndex
-                continue
-            }
-            if rest.first == UInt8(ascii: "("), let (name, after) = privateName(rest) {
+                let isModule = !isWithinPath && isFollowedByMember(word, in: text)
+                if !isModule { result += word }
+                index = word.endIndex + (isModule ? 1 : 0)
+                isWithinPath = true
+            } else if let (name, after) = privateName(rest) {
                 result += name
                 index = after
-                continue
-            }
-            if rest.starts(with: " where ".utf8), let end = constraintsEnd(rest) {
+                isWithinPath = true
+            } else if rest.starts(with: " where ".utf8), let end = constraintsEnd(rest) {
                 index = end
-                continue
+            } else {
+                isWithinPath = text[index] == UInt8(ascii: ".") || text[index] == UInt8(ascii: ">")
+                result.append(text[index])
+                index += 1
             }
-            result.append(text[index])
-            index += 1
         }
         return result
     }
 
+    private static func isFollowedByMember(_ word: Text, in text: Text) -> Bool {
+        let dot = UInt8(ascii: ".")
+        guard word.endIndex < text.endIndex - 1, text[word.endIndex] == dot else { return false }
+        return text[word.endIndex + 1] != dot
+    }
+
     /// `(name in _0F2A…)`
     private static func privateName(_ text: Text) -> (Text, after: Int)? {
+        guard text.first == UInt8(ascii: "(") else { return nil }
         let close = closing(text, from: text.startIndex)
         guard let (name, discriminator) = split(text[(text.startIndex + 1)..<close], at: " in "),
             discriminator.first == UInt8(ascii: "_")

@@ -85,9 +85,7 @@ final class SymbolModule {
             guard var unit = reader.unit(at: offset) else { continue }
             if let function = reader.function(at: address, in: unit) {
                 return reader.locations(of: address, in: function, unit: unit) { die in
-                    let isCompiled = die.addr == function.addr
-                    let name = isCompiled ? compiledName(die, at: address) : DwarfReader.symbolName(of: die)
-                    return name.map { Demangler.readable($0) }
+                    die.addr == function.addr ? compiledName(die, at: address) : DwarfReader.name(of: die)
                 }
             }
             // Assembly and skeletons of split DWARF have lines and no functions.
@@ -100,13 +98,12 @@ final class SymbolModule {
 
     /// libc's DWARF calls `malloc` `__libc_malloc`: of the names that the C library reserves for itself, the one that
     /// its callers use is preferred.
-    private func compiledName(_ function: Dwarf_Die, at address: UInt64) -> [UInt8]? {
-        guard let name = DwarfReader.symbolName(of: function) else { return symbolName(at: address) }
-        let underscore = UInt8(ascii: "_")
-        guard name.first == underscore, !Demangler.isMangled(name), let alias = symbolName(at: address),
-            alias.first != underscore, !alias.contains(UInt8(ascii: "."))
-        else { return name }
-        return alias
+    private func compiledName(_ function: Dwarf_Die, at address: UInt64) -> String? {
+        let name = DwarfReader.name(of: function)
+        if let name, !name.hasPrefix("_") { return name }
+        guard let symbol = symbolName(at: address) else { return name }
+        let alias = Demangler.readable(symbol)
+        return name == nil || !alias.hasPrefix("_") && !symbol.contains(UInt8(ascii: ".")) ? alias : name
     }
 
     private func symbolName(at address: UInt64) -> [UInt8]? { file.flatMap { symbolName(at: address, in: $0) } }
