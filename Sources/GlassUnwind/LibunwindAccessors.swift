@@ -44,7 +44,7 @@ enum LibunwindAccessors {
         table.end_ip = .max
         table.format = Int32(UNW_INFO_FORMAT_REMOTE_TABLE.rawValue)
         table.u.rti.segbase = entry.rawValue
-        table.u.rti.table_len = 8
+        table.u.rti.table_len = 1  // in words
         table.u.rti.table_data = tableAddress
         let result = cglass_unw_search_table(space, address, &table, info, needsInfo, argument)
         guard result == noInformation else { return result }
