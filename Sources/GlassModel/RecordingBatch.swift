@@ -28,6 +28,8 @@ public struct RecordingBatch: Sendable {
 public protocol RecordingSink {
     /// Takes a batch whole, or throws and takes nothing of it.
     mutating func write(_ batch: RecordingBatch) throws
+    /// Closes it in good order, behind the batch with the end.
+    mutating func finish() throws
 }
 
 /// What changed in a recording since a reader last looked.

@@ -1,0 +1,88 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// One target per layer; an arrow only ever points at a layer that stands earlier in this list
+// (ARCHITECTURE.md draws it). Only `CGlass`, and what stands on it, knows that C libraries exist.
+
+#if arch(arm64)
+    let libunwindName = "unwind-aarch64"
+#else
+    let libunwindName = "unwind-x86_64"
+#endif
+
+let swift6: [SwiftSetting] = [.swiftLanguageMode(.v6)]
+
+func layer(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: swift6)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: [], swiftSettings: swift6)
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncAlgorithms = Target.Dependency.product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
+let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
+let csv = Target.Dependency.product(name: "SwiftCSV", package: "SwiftCSV")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let rainbow = Target.Dependency.product(name: "Rainbow", package: "Rainbow")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
+
+let package = Package(
+    name: "glass",
+    products: [
+        .executable(name: "glass", targets: ["glass"]),
+        .executable(name: "glass-agent", targets: ["glass-agent"]),
+        .executable(name: "glass-demo", targets: ["glass-demo"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/onevcat/Rainbow", from: "4.2.2"),
+        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+    ],
+    targets: [
+        layer("GlassModel"),
+        layer("GlassAnalysis", ["GlassModel", collections]),
+        .target(
+            name: "CGlass",
+            linkerSettings: [
+                .linkedLibrary(libunwindName), .linkedLibrary("dw"), .linkedLibrary("elf"), .linkedLibrary("iberty"),
+            ]),
+        layer("GlassSystem", ["CGlass", "GlassModel", system]),
+        layer("GlassProc", ["GlassModel"]),
+        layer("GlassUnwind", ["CGlass", "GlassModel"]),
+        layer("GlassSymbols", ["CGlass", "GlassModel", "GlassUnwind"]),
+        layer("GlassStore", ["GlassModel", grdb]),
+        layer("GlassSampler", ["GlassModel", "GlassSystem", "GlassProc", "GlassUnwind", "GlassSymbols", collections]),
+        layer("GlassExchange", ["GlassModel", "GlassAnalysis", csv]),
+        layer("GlassTerminal", ["CGlass", toml, system]),
+        layer("GlassViewer", ["GlassModel", "GlassAnalysis", "GlassExchange", "GlassTerminal", asyncAlgorithms]),
+        .executableTarget(
+            name: "glass",
+            dependencies: [
+                "GlassModel", "GlassAnalysis", "GlassSystem", "GlassProc", "GlassSymbols", "GlassStore",
+                "GlassExchange", "GlassTerminal", "GlassViewer", argumentParser, rainbow, system, asyncAlgorithms,
+            ],
+            swiftSettings: swift6),
+        .executableTarget(
+            name: "glass-agent",
+            dependencies: [
+                "GlassModel", "GlassAnalysis", "GlassSystem", "GlassProc", "GlassStore", "GlassSampler", argumentParser,
+            ],
+            swiftSettings: swift6),
+        .executableTarget(
+            name: "glass-demo",
+            dependencies: [argumentParser, grdb, nioCore, nioHTTP1, nioPosix],
+            swiftSettings: swift6),
+    ]
+)

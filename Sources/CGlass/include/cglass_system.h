@@ -1,0 +1,37 @@
+/// System calls that Swift's C importer cannot see: variadic ones, and those behind feature macros. No logic.
+#ifndef CGLASS_SYSTEM_H
+#define CGLASS_SYSTEM_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+#include <sys/user.h>
+
+typedef struct user_regs_struct cglass_user_registers;
+
+long cglass_ptrace(int request, pid_t thread, uintptr_t address, uintptr_t data);
+/// PTRACE_GETREGSET and PTRACE_SETREGSET of NT_PRSTATUS; return 0 or -1 with errno.
+int cglass_get_registers(pid_t thread, cglass_user_registers *registers);
+int cglass_set_registers(pid_t thread, const cglass_user_registers *registers);
+/// process_vm_readv with one local buffer and one remote range.
+ssize_t cglass_read_memory(pid_t process, void *buffer, uintptr_t address, size_t count);
+/// waitpid with __WALL | WNOHANG: 0 where nothing waits.
+pid_t cglass_wait_any(int *status);
+/// Blocks SIGCHLD and the signals that ask a process to end in the calling thread, and ignores SIGPIPE.
+int cglass_block_event_signals(void);
+/// A descriptor that becomes readable when one of them is pending.
+int cglass_event_signal_descriptor(void);
+/// The next pending one of them, 0 for none.
+int cglass_next_event_signal(int descriptor);
+int cglass_poll(const int *descriptors, int count, int64_t nanoseconds, unsigned *readable);
+/// clock_gettime on the CPU clock of a process, in nanoseconds; -1 with errno.
+int64_t cglass_process_cpu_time(pid_t process);
+int64_t cglass_clock(int clock);
+int cglass_set_name_of_calling_thread(const char *name);
+int cglass_set_timer_slack(unsigned long nanoseconds);
+/// The highest priority of the ordinary scheduler for the calling thread alone.
+int cglass_prefer_calling_thread(void);
+int cglass_allow_any_tracer(void);
+int cglass_die_with_parent(int signal);
+
+#endif

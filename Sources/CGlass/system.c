@@ -1,0 +1,93 @@
+#define _GNU_SOURCE
+#include "cglass_system.h"
+
+#include <elf.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+long cglass_ptrace(int request, pid_t thread, uintptr_t address, uintptr_t data) {
+    return ptrace((enum __ptrace_request)request, thread, (void *)address, (void *)data);
+}
+
+int cglass_get_registers(pid_t thread, cglass_user_registers *registers) {
+    struct iovec vector = {registers, sizeof *registers};
+    return (int)ptrace(PTRACE_GETREGSET, thread, (void *)NT_PRSTATUS, &vector);
+}
+
+int cglass_set_registers(pid_t thread, const cglass_user_registers *registers) {
+    struct iovec vector = {(void *)registers, sizeof *registers};
+    return (int)ptrace(PTRACE_SETREGSET, thread, (void *)NT_PRSTATUS, &vector);
+}
+
+ssize_t cglass_read_memory(pid_t process, void *buffer, uintptr_t address, size_t count) {
+    struct iovec local = {buffer, count}, remote = {(void *)address, count};
+    return process_vm_readv(process, &local, 1, &remote, 1, 0);
+}
+
+pid_t cglass_wait_any(int *status) { return waitpid(-1, status, __WALL | WNOHANG); }
+
+static void event_signals(sigset_t *set) {
+    sigemptyset(set);
+    sigaddset(set, SIGCHLD);
+    sigaddset(set, SIGTERM);
+    sigaddset(set, SIGINT);
+    sigaddset(set, SIGHUP);
+}
+
+int cglass_block_event_signals(void) {
+    sigset_t set;
+    event_signals(&set);
+    signal(SIGPIPE, SIG_IGN);
+    return pthread_sigmask(SIG_BLOCK, &set, NULL);
+}
+
+int cglass_event_signal_descriptor(void) {
+    sigset_t set;
+    event_signals(&set);
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+int cglass_next_event_signal(int descriptor) {
+    struct signalfd_siginfo information;
+    if (read(descriptor, &information, sizeof information) != sizeof information) return 0;
+    return (int)information.ssi_signo;
+}
+
+int cglass_poll(const int *descriptors, int count, int64_t nanoseconds, unsigned *readable) {
+    struct pollfd polled[8];
+    if (count > 8) count = 8;
+    for (int i = 0; i < count; i++) polled[i] = (struct pollfd){.fd = descriptors[i], .events = POLLIN};
+    struct timespec limit = {nanoseconds / 1000000000, nanoseconds % 1000000000};
+    int ready = ppoll(polled, (nfds_t)count, nanoseconds < 0 ? NULL : &limit, NULL);
+    *readable = 0;
+    for (int i = 0; ready > 0 && i < count; i++) *readable |= polled[i].revents ? 1u << i : 0;
+    return ready;
+}
+
+int64_t cglass_process_cpu_time(pid_t process) {
+    clockid_t clock;
+    struct timespec time;
+    if (clock_getcpuclockid(process, &clock) != 0 || clock_gettime(clock, &time) != 0) return -1;
+    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+int64_t cglass_clock(int clock) {
+    struct timespec time;
+    if (clock_gettime((clockid_t)clock, &time) != 0) return -1;
+    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+int cglass_set_name_of_calling_thread(const char *name) { return pthread_setname_np(pthread_self(), name); }
+int cglass_set_timer_slack(unsigned long nanoseconds) { return prctl(PR_SET_TIMERSLACK, nanoseconds); }
+int cglass_prefer_calling_thread(void) { return setpriority(PRIO_PROCESS, (id_t)gettid(), -20); }
+int cglass_allow_any_tracer(void) { return prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY); }
+int cglass_die_with_parent(int signal) { return prctl(PR_SET_PDEATHSIG, signal); }

@@ -1,0 +1,99 @@
+import GlassModel
+import GlassSymbols
+
+/// Turns places into named frames and numbered stacks into the recording's own, each once.
+struct FrameNamer {
+    private struct FrameKey: Hashable {
+        let function: FunctionKey
+        let file: String?
+        let line: Int32?
+    }
+
+    private struct StackKey: Hashable {
+        let parent: StackID?
+        let frame: FrameID
+    }
+
+    private let symbolizer = Symbolizer()
+    private var sources: [ModuleID: SymbolSource] = [:]
+    private var frameIDs: [FrameKey: FrameID] = [:]
+    private var stackIDs: [StackKey: StackID] = [:]
+    /// The frames of each place, outermost first: a function, then what was inlined into it.
+    private var framesOfPlace: [[FrameID]] = []
+    private var stackOfNode: [StackID] = []
+
+    /// Adds what is new in `unwound` to `batch`, named; whatever the samples refer to is known afterwards.
+    mutating func name(_ unwound: UnwoundBatch, into batch: inout RecordingBatch) {
+        for (module, source) in unwound.modules {
+            sources[module.id] = source
+            batch.modules.append(module)
+        }
+        for place in unwound.places { framesOfPlace.append(frames(of: place, &batch)) }
+        for node in unwound.nodes {
+            var parent = stack(ofNode: node.parent)
+            for frame in framesOfPlace[Int(node.place)] { parent = stack(parent, frame, &batch) }
+            // A place has at least one frame, so that there is a stack now.
+            stackOfNode.append(parent ?? StackID(1))
+        }
+    }
+
+    /// The recording's number of a stack; nil for none.
+    func stack(ofNode node: Int32) -> StackID? {
+        stackOfNode.indices.contains(Int(node)) ? stackOfNode[Int(node)] : nil
+    }
+
+    private mutating func stack(_ parent: StackID?, _ frame: FrameID, _ batch: inout RecordingBatch) -> StackID {
+        let key = StackKey(parent: parent, frame: frame)
+        if let known = stackIDs[key] { return known }
+        let id = StackID(Int32(stackIDs.count + 1))
+        stackIDs[key] = id
+        batch.stacks.append(StackNode(id: id, parent: parent, frame: frame))
+        return id
+    }
+
+    private mutating func frames(of place: Place, _ batch: inout RecordingBatch) -> [FrameID] {
+        switch place {
+        case .code(let module, let address): code(module, address, &batch)
+        case .systemCall(let number): [label(SystemCalls.frameName(number), .systemCall, &batch)]
+        case .anonymousCode: [label("[anon]", .native, &batch)]
+        case .blocked: [label("[blocked]", .systemCall, &batch)]
+        case .broken(let end): [label("[broken stack: \(end.rawValue)]", .synthetic, &batch)]
+        case .betweenSamples: [label("[ran between samples]", .synthetic, &batch)]
+        case .other: [label("[other]", .synthetic, &batch)]
+        }
+    }
+
+    private mutating func code(
+        _ module: ModuleID, _ address: ModuleAddress, _ batch: inout RecordingBatch
+    ) -> [FrameID] {
+        guard let source = sources[module] else { return [label("[unknown]", .native, &batch)] }
+        return symbolizer.locations(of: address, in: source).reversed().map { location in
+            frame(location.isInlined ? .inlined : .native, location, module, address, &batch)
+        }
+    }
+
+    private mutating func frame(
+        _ kind: FrameKind, _ location: SourceLocation, _ module: ModuleID, _ address: ModuleAddress,
+        _ batch: inout RecordingBatch
+    ) -> FrameID {
+        let function = FunctionKey(function: location.function, module: module, kind: kind)
+        let key = FrameKey(function: function, file: location.file, line: location.line)
+        if let known = frameIDs[key] { return known }
+        let id = FrameID(Int32(frameIDs.count + 1))
+        frameIDs[key] = id
+        batch.frames.append(
+            Frame(
+                id: id, kind: kind, function: location.function, module: module, address: address,
+                file: location.file, line: location.line))
+        return id
+    }
+
+    private mutating func label(_ text: String, _ kind: FrameKind, _ batch: inout RecordingBatch) -> FrameID {
+        let key = FrameKey(function: FunctionKey(function: text, module: nil, kind: kind), file: nil, line: nil)
+        if let known = frameIDs[key] { return known }
+        let id = FrameID(Int32(frameIDs.count + 1))
+        frameIDs[key] = id
+        batch.frames.append(Frame(id: id, kind: kind, function: text))
+        return id
+    }
+}

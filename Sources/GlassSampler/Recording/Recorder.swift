@@ -1,0 +1,73 @@
+import GlassModel
+import GlassSystem
+import Synchronization
+
+/// The third stage: names what is new and writes it to the sink. Runs on a thread of its own, so that neither a large
+/// file of debug information nor a slow disk holds up the sampling.
+final class Recorder {
+    private let batches: Mailbox<UnwoundBatch>
+    private var sink: any RecordingSink
+    private let failure: RecorderFailure
+    private var namer = FrameNamer()
+    /// Samples that may wait to be written; what comes beyond is dropped and counted.
+    private static let sampleLimit = 1_000_000
+    private var dropped: Int64 = 0
+
+    init(batches: Mailbox<UnwoundBatch>, sink: any RecordingSink, failure: RecorderFailure) {
+        self.batches = batches
+        self.sink = sink
+        self.failure = failure
+    }
+
+    /// Works until the batch with the end is written, or the sink has failed.
+    func run() {
+        var received: [UnwoundBatch] = []
+        while true {
+            batches.receive(into: &received, until: Clocks.monotonic + Nanoseconds(1_000_000_000))
+            guard var unwound = received.first else { continue }
+            for later in received.dropFirst() { unwound.append(later) }
+            do {
+                try sink.write(named(unwound))
+                if unwound.end != nil { return try sink.finish() }
+            } catch {
+                failure.report(error)
+                return
+            }
+        }
+    }
+
+    private func named(_ unwound: UnwoundBatch) -> RecordingBatch {
+        var batch = RecordingBatch()
+        batch.threads = unwound.threads
+        namer.name(unwound, into: &batch)
+        let excess = max(0, unwound.samples.count - Self.sampleLimit)
+        dropped += Int64(excess)
+        batch.samples = unwound.samples.dropFirst(excess).compactMap { sample in
+            namer.stack(ofNode: sample.stack).map { stack in
+                Sample(time: sample.time, thread: sample.thread, stack: stack, weight: sample.weight)
+            }
+        }
+        batch.counters = unwound.counters
+        batch.losses = unwound.losses
+        if excess > 0, let time = unwound.samples.last?.time {
+            batch.losses.append(Loss(time: time, reason: .writerBehind, count: dropped))
+        }
+        batch.unwindTallies = unwound.tallies
+        batch.end = unwound.end
+        return batch
+    }
+}
+
+/// Tells the other stages that nothing can be written any more.
+final class RecorderFailure: Sendable {
+    private let error = Mutex<(any Error)?>(nil)
+    private let hasFailed = Atomic<Bool>(false)
+
+    func report(_ failure: any Error) {
+        error.withLock { $0 = failure }
+        hasFailed.store(true, ordering: .releasing)
+    }
+
+    var isReported: Bool { hasFailed.load(ordering: .acquiring) }
+    var cause: (any Error)? { error.withLock { $0 } }
+}

@@ -1,0 +1,147 @@
+import GlassModel
+import GlassSystem
+import Synchronization
+
+/// The agent: samples a process and writes what it sees to a sink, until there is an end.
+///
+/// Four threads of the operating system share the work: the tracer, which alone stops the target; the unwinder; the
+/// recorder, which names and writes; and the reader of counters. A slow one never holds up the one before it.
+public struct Sampler: Sendable {
+    private let options: SamplerOptions
+    private let clock: RecordingClock
+
+    /// Looks at the target; nothing is done to it before ``run(sink:commands:attached:)``.
+    public init(_ options: SamplerOptions, clock: RecordingClock) throws(TargetError) {
+        try TargetInspection.check(options.process)
+        self.options = options
+        self.clock = clock
+    }
+
+    /// What came of a recording.
+    public enum Outcome: Sendable {
+        case ended(RecordingEnd)
+        /// The target could not be traced.
+        case notAttached(TargetError)
+        /// The system could not give what sampling needs.
+        case unable(SystemError)
+        /// Nothing can be written any more; the target has been let go.
+        case sinkFailed(any Error)
+    }
+
+    /// Blocks until the end. `commands` is a descriptor to read lines of commands from, negative for none; its end
+    /// means stop. `attached` is called once, when the target is traced.
+    public func run(
+        sink: sending any RecordingSink, commands: Int32, attached: @escaping @Sendable () -> Void
+    ) -> Outcome {
+        EventWait.blockSignals()
+        ProcessLimits.raiseOpenFiles()
+        let stages = Stages(options: options, clock: clock)
+        do {
+            return try stages.run(sink: sink, commands: commands, attached: attached)
+        } catch let error as SystemError {
+            return .unable(error)
+        } catch {
+            return .sinkFailed(error)
+        }
+    }
+}
+
+/// The threads of the agent and the boxes between them.
+private struct Stages: Sendable {
+    let options: SamplerOptions
+    let clock: RecordingClock
+    let news = Mailbox<TracerNews>(wakingAt: 128)
+    let batches = Mailbox<UnwoundBatch>(wakingAt: 1)
+    let counterStop = Mailbox<Void>(wakingAt: 1)
+    let pool = CapturedStackPool(limit: 512)
+    let registry = ThreadRegistry()
+    let statistics = TracerStatistics()
+    let failure = RecorderFailure()
+
+    init(options: SamplerOptions, clock: RecordingClock) {
+        self.options = options
+        self.clock = clock
+    }
+
+    func run(
+        sink: sending any RecordingSink, commands: Int32, attached: @escaping @Sendable () -> Void
+    ) throws -> Sampler.Outcome {
+        let box = Handover(sink)
+        let recorder = try OSThread(name: "glass-recorder") {
+            guard let sink = box.take() else { return }
+            Recorder(batches: batches, sink: sink, failure: failure).run()
+        }
+        let unwinder = try OSThread(name: "glass-unwinder") {
+            Unwinding(news: news, batches: batches, pool: pool, clock: clock, maximumStacks: options.maximumStacks)
+                .run()
+        }
+        let outcome = try trace(commands: commands, attached: attached)
+        let end: RecordingEnd =
+            if case .ended(let end) = outcome { end } else {
+                RecordingEnd(time: clock.now, reason: .failed("\(outcome)"))
+            }
+        news.send(.end(end), urgently: true)
+        unwinder.join()
+        recorder.join()
+        return failure.cause.map { .sinkFailed($0) } ?? outcome
+    }
+
+    /// Runs the tracer, and the reader of counters beside it, to the end.
+    private func trace(commands: Int32, attached: @escaping @Sendable () -> Void) throws -> Sampler.Outcome {
+        let result = SharedOutcome()
+        let tracer = try OSThread(name: "glass-sampler") {
+            result.set(sample(commands: commands, attached: attached))
+        }
+        tracer.join()
+        return result.value ?? .ended(RecordingEnd(time: clock.now, reason: .targetGone))
+    }
+
+    private func sample(commands: Int32, attached: @Sendable () -> Void) -> Sampler.Outcome {
+        do {
+            let tracer = try Tracer(
+                options: options, clock: clock, news: news, pool: pool, registry: registry, statistics: statistics,
+                failure: failure, commands: commands)
+            try tracer.attach()
+            attached()
+            let counters = try OSThread(name: "glass-counters") {
+                CounterCollector(
+                    options: options, clock: clock, registry: registry, statistics: statistics, news: news
+                ).run(until: counterStop)
+            }
+            let end = tracer.run()
+            counterStop.send((), urgently: true)
+            counters.join()
+            return .ended(end)
+        } catch let error as TargetError {
+            return .notAttached(error)
+        } catch let error as SystemError {
+            return .unable(error)
+        } catch {
+            return .unable(SystemError(call: "sampling", subject: "\(options.process)", errno: .notSupported))
+        }
+    }
+}
+
+/// One value, set by one thread and read by another after it has ended.
+private final class SharedOutcome: Sendable {
+    private let stored = Mutex<Sampler.Outcome?>(nil)
+    func set(_ outcome: Sampler.Outcome) { stored.withLock { $0 = outcome } }
+    var value: Sampler.Outcome? { stored.withLock { $0 } }
+}
+
+/// Carries the sink to the one thread that uses it.
+///
+/// `@unchecked Sendable`: it is put in before that thread starts and taken out once, under a lock.
+private final class Handover: @unchecked Sendable {
+    private var sink: (any RecordingSink)?
+    private let lock = Mutex(())
+
+    init(_ sink: any RecordingSink) { self.sink = sink }
+
+    func take() -> (any RecordingSink)? {
+        lock.withLock { _ in
+            defer { sink = nil }
+            return sink
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import GlassModel
+
+/// What to sample, and how.
+public struct SamplerOptions: Sendable {
+    public var process: ProcessID
+    /// Ticks a second that are asked for.
+    public var rate: Double
+    /// The share of the target's time that stops may take, from 0 to 1.
+    public var budget: Double
+    /// None to go on until told to stop, or until the target ends.
+    public var duration: Nanoseconds?
+    /// Processes that the target forks are sampled as well.
+    public var followsChildren: Bool
+    /// Distinct stacks that are kept apart; what comes after them stands under `[other]`.
+    public var maximumStacks = 500_000
+
+    public init(
+        process: ProcessID, rate: Double = 99, budget: Double = 0.01, duration: Nanoseconds? = nil,
+        followsChildren: Bool = false
+    ) {
+        self.process = process
+        self.rate = rate
+        self.budget = budget
+        self.duration = duration
+        self.followsChildren = followsChildren
+    }
+}

@@ -1,0 +1,120 @@
+import GlassModel
+import GlassProc
+import GlassSystem
+import GlassUnwind
+
+/// What one process has mapped, and the unwinder for it.
+final class AddressSpace {
+    let process: ProcessID
+    private(set) var map = ModuleMap()
+    private var mappings: [MemoryMapping] = []
+    private let unwinder: Unwinder
+    private let registry: ModuleRegistry
+    private var loaded: [LoadedKey: LoadedModule] = [:]
+    private var readAt: Nanoseconds?
+
+    private struct LoadedKey: Hashable {
+        let module: ModuleID
+        let bias: Int64
+    }
+
+    init(of process: ProcessID, registry: ModuleRegistry) throws {
+        self.process = process
+        self.registry = registry
+        unwinder = try Unwinder(architecture: .native)
+        refresh(force: true)
+    }
+
+    /// Reads the mappings again, at most ten times a second; true where they changed.
+    @discardableResult
+    func refresh(force: Bool = false) -> Bool {
+        let now = Clocks.monotonic
+        if let readAt, !force, now - readAt < Nanoseconds(100_000_000) { return false }
+        readAt = now
+        guard let text = try? ProcFiles.content(of: "/proc/\(process)/maps") else { return false }
+        let current = MemoryMap(text.span).mappings
+        guard current != mappings else { return false }
+        mappings = current
+        let old = map
+        map = ModuleMap(segments: segments())
+        if !old.segments.elementsEqual(map.segments, by: Self.isSame) { unwinder.modulesChanged() }
+        return true
+    }
+
+    private static func isSame(_ left: ModuleMap.Segment, _ right: ModuleMap.Segment) -> Bool {
+        left.range == right.range && left.isExecutable == right.isExecutable && left.module === right.module
+    }
+
+    /// Only what can hold code or unwind tables: a heap of ten thousand mappings is of no interest.
+    private func segments() -> [ModuleMap.Segment] {
+        let executable = Set(mappings.filter(\.isExecutable).map { FileKey($0) })
+        return mappings.compactMap { mapping in
+            guard mapping.isExecutable || (mapping.inode != 0 && executable.contains(FileKey(mapping))) else {
+                return nil
+            }
+            return ModuleMap.Segment(
+                range: mapping.start..<mapping.end, isExecutable: mapping.isExecutable, module: module(of: mapping))
+        }
+    }
+
+    private struct FileKey: Hashable {
+        let inode: UInt64
+        let path: String
+
+        init(_ mapping: MemoryMapping) {
+            inode = mapping.inode
+            path = mapping.path
+        }
+    }
+
+    private func module(of mapping: MemoryMapping) -> LoadedModule? {
+        guard let entry = registry.entry(for: mapping, in: process) else { return nil }
+        let bias =
+            entry.image?.bias(
+                forMappingAt: mapping.start, fileOffset: mapping.fileOffset, isExecutable: mapping.isExecutable)
+            ?? Int64(bitPattern: mapping.start.rawValue &- mapping.fileOffset)
+        let key = LoadedKey(module: entry.module.id, bias: bias)
+        if let known = loaded[key] { return known }
+        let module = LoadedModule(id: entry.module.id, path: entry.module.path, image: entry.image, bias: bias)
+        loaded[key] = module
+        return module
+    }
+
+    /// Where the mapping that holds `address` ends; the address itself where it is in none.
+    func limit(ofMappingAt address: VirtualAddress) -> VirtualAddress {
+        var low = 0
+        var high = mappings.count
+        while low < high {
+            let middle = (low + high) / 2
+            if mappings[middle].end <= address { low = middle + 1 } else { high = middle }
+        }
+        guard low < mappings.count, mappings[low].start <= address else { return address }
+        return mappings[low].end
+    }
+
+    /// Appends the frames of a copied stack, innermost first. Where an address is in no module that is known, the
+    /// mappings are read again first: a library may have been loaded.
+    func unwind(_ stack: CapturedStack, _ registers: RegisterSet, into frames: inout [CodeAddress]) -> UnwindResult {
+        let start = frames.count
+        let result = unwindOnce(stack, registers, into: &frames)
+        let isLost = result.end == .noModule || (result.end == .noRule && result.lastModule == nil)
+        guard isLost || limit(ofMappingAt: stack.base) == stack.base, refresh() else { return result }
+        frames.removeSubrange(start...)
+        return unwindOnce(stack, registers, into: &frames)
+    }
+
+    private func unwindOnce(
+        _ stack: CapturedStack, _ registers: RegisterSet, into frames: inout [CodeAddress]
+    ) -> UnwindResult {
+        let region = region(stack.base, stack.bytes)
+        let interrupted =
+            stack.interruptedCount > 0 ? self.region(stack.interruptedBase, stack.interruptedBytes) : nil
+        let snapshot = StackSnapshot(registers: registers, stack: region, interruptedStack: interrupted)
+        return unwinder.unwind(snapshot, in: map, into: &frames)
+    }
+
+    private func region(_ base: VirtualAddress, _ bytes: UnsafeRawBufferPointer) -> StackRegion {
+        let end = base.advanced(by: Int64(bytes.count))
+        return StackRegion(base: base, bytes: bytes, limit: max(end, limit(ofMappingAt: base)))
+    }
+}

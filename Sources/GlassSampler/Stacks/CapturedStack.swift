@@ -1,0 +1,111 @@
+import GlassModel
+import GlassSystem
+import GlassUnwind
+import Synchronization
+
+/// What the unwinder learns of a thread and the tracer needs for its next copy. Both sides only ever replace values.
+final class CopyAdvice: Sendable {
+    /// How much of the stack to copy, in bytes.
+    let size = Atomic<Int>(CopyAdvice.initialSize)
+    /// A second stack to copy from, which the last unwind missed; 0 for none.
+    let interruptedStack = Atomic<UInt64>(0)
+    /// The thread waits, and its stack cannot be followed without the registers that only a stop gives.
+    let wantsAllRegisters = Atomic<Bool>(false)
+
+    static let initialSize = 32 << 10
+    static let smallest = 8 << 10
+    static let largest = 4 << 20
+}
+
+/// A copy of a thread's registers and stack, on its way from the tracer to the unwinder.
+///
+/// `@unchecked Sendable`: it belongs to one thread at a time: the pool hands it to the tracer, the mailbox to the
+/// unwinder, which gives it back to the pool.
+final class CapturedStack: @unchecked Sendable {
+    var process = ProcessID(0)
+    var thread = ThreadKey(0)
+    var time = Timestamp(rawValue: 0)
+    var weight = Weight.zero
+    var registers = ThreadRegisters()
+    /// Set where the thread was not stopped: all that is known of its registers.
+    var blockedAt: (instruction: VirtualAddress, stack: VirtualAddress)?
+    /// The thread is inside this system call.
+    var systemCall: Int?
+    /// It waits, and is in no system call.
+    var isBlockedElsewhere = false
+    var advice = CopyAdvice()
+
+    private(set) var base = VirtualAddress(0)
+    private(set) var count = 0
+    private(set) var interruptedBase = VirtualAddress(0)
+    private(set) var interruptedCount = 0
+    private var memory = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+    private var interruptedMemory = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+
+    var capacity: Int { memory.count }
+
+    deinit {
+        memory.deallocate()
+        interruptedMemory.deallocate()
+    }
+
+    var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: memory[..<count]) }
+    var interruptedBytes: UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: interruptedMemory[..<interruptedCount])
+    }
+
+    /// Makes room before a thread is stopped, so that nothing is allocated while it is.
+    func prepare(for advice: CopyAdvice) {
+        self.advice = advice
+        blockedAt = nil
+        systemCall = nil
+        isBlockedElsewhere = false
+        interruptedCount = 0
+        let size = advice.size.load(ordering: .relaxed)
+        if memory.count < size {
+            memory.deallocate()
+            memory = .allocate(byteCount: size, alignment: 16)
+        }
+        if advice.interruptedStack.load(ordering: .relaxed) != 0, interruptedMemory.count == 0 {
+            interruptedMemory = .allocate(byteCount: CopyAdvice.initialSize, alignment: 16)
+        }
+    }
+
+    /// Copies the top of the stack: from the red zone below the stack pointer (System V ABI, AMD64 supplement,
+    /// section 3.2.2) upwards. False where nothing could be read.
+    @inline(__always)
+    func copyStack(at stackPointer: VirtualAddress, from target: RemoteMemory) -> Bool {
+        base = VirtualAddress(stackPointer.advanced(by: -128).rawValue & ~7)
+        let size = min(memory.count, advice.size.load(ordering: .relaxed))
+        count = target.read(base, into: UnsafeMutableRawBufferPointer(rebasing: memory[..<size]))
+        let other = advice.interruptedStack.load(ordering: .relaxed)
+        if other != 0, interruptedMemory.count > 0 {
+            interruptedBase = VirtualAddress((other &- 4096) & ~4095)
+            interruptedCount = target.read(interruptedBase, into: interruptedMemory)
+        }
+        return count > 0
+    }
+}
+
+/// Copies that are not in use. It holds few and small ones: a burst must not stay in memory.
+final class CapturedStackPool: Sendable {
+    private let free = Mutex<[CapturedStack]>([])
+    private let inUse = Atomic<Int>(0)
+    private let limit: Int
+
+    /// At most `limit` copies are under way at a time.
+    init(limit: Int) { self.limit = limit }
+
+    /// None where the unwinder is that far behind.
+    func take() -> CapturedStack? {
+        guard inUse.load(ordering: .relaxed) < limit else { return nil }
+        inUse.wrappingAdd(1, ordering: .relaxed)
+        return free.withLock { $0.popLast() } ?? CapturedStack()
+    }
+
+    func giveBack(_ stack: CapturedStack) {
+        inUse.wrappingSubtract(1, ordering: .relaxed)
+        guard stack.capacity <= 256 << 10 else { return }
+        free.withLock { if $0.count < 32 { $0.append(stack) } }
+    }
+}

@@ -1,0 +1,42 @@
+import GlassModel
+import GlassUnwind
+
+/// Learns how much of one thread's stack has to be copied: more at once when a copy was too small, less when the
+/// last hundred stacks needed much less.
+struct CopySizeLearner {
+    private var highestNeed = 0
+    private var seen = 0
+
+    mutating func learn(from result: UnwindResult, base: VirtualAddress, advice: CopyAdvice) {
+        let size = advice.size.load(ordering: .relaxed)
+        switch (result.end, result.missing) {
+        case (.copyTooSmall, let missing):
+            let need = missing.map { Self.distance(from: base, to: $0) } ?? size
+            advice.size.store(Self.rounded(max(size * 2, need + need / 4)), ordering: .relaxed)
+            highestNeed = 0
+            seen = 0
+        case (.unreadable, let missing?):
+            advice.interruptedStack.store(missing.rawValue, ordering: .relaxed)
+        default:
+            shrink(need: Self.distance(from: base, to: result.highestAddressRead), size, advice)
+        }
+    }
+
+    private mutating func shrink(need: Int, _ size: Int, _ advice: CopyAdvice) {
+        highestNeed = max(highestNeed, need)
+        seen += 1
+        guard seen >= 100 else { return }
+        let enough = Self.rounded(highestNeed + highestNeed / 2 + 2048)
+        if enough < size { advice.size.store(enough, ordering: .relaxed) }
+        highestNeed = 0
+        seen = 0
+    }
+
+    private static func distance(from base: VirtualAddress, to address: VirtualAddress) -> Int {
+        address > base ? Int(clamping: address.rawValue - base.rawValue) : 0
+    }
+
+    private static func rounded(_ size: Int) -> Int {
+        min(CopyAdvice.largest, max(CopyAdvice.smallest, (size &+ 4095) & ~4095))
+    }
+}

@@ -1,0 +1,103 @@
+import GlassModel
+import GlassProc
+import GlassSymbols
+import GlassSystem
+import GlassUnwind
+
+/// Opens the files that targets have mapped, each once per recording, whatever process maps it and wherever.
+final class ModuleRegistry {
+    /// A file as its first mapping named it.
+    struct Entry {
+        let module: Module
+        let image: ELFImage?
+        let source: SymbolSource
+    }
+
+    private struct Key: Hashable {
+        let path: String
+        let device: UInt64
+        let inode: UInt64
+        /// Memory images of one path differ between processes with other kernels' vdso only; files differ by inode.
+        let process: ProcessID?
+    }
+
+    private var entries: [Key: Entry] = [:]
+    /// Modules that the recording has not heard of.
+    private(set) var unannounced: [Entry] = []
+
+    func takeUnannounced() -> [Entry] {
+        defer { unannounced.removeAll() }
+        return unannounced
+    }
+
+    /// The module that `mapping` belongs to; nil for anonymous memory.
+    func entry(for mapping: MemoryMapping, in process: ProcessID) -> Entry? {
+        let isVDSO = mapping.path == "[vdso]"
+        guard isVDSO || (mapping.inode != 0 && mapping.path.hasPrefix("/")) else { return nil }
+        let identity = FileIdentity(
+            major: mapping.deviceMajor, minor: mapping.deviceMinor, inode: mapping.inode)
+        let key = Key(path: mapping.path, device: identity.device, inode: identity.inode, process: nil)
+        if let known = entries[key] { return known }
+        let entry = isVDSO ? vdso(mapping, in: process) : file(mapping, identity, in: process)
+        entries[key] = entry
+        unannounced.append(entry)
+        return entry
+    }
+
+    private var nextID: ModuleID { ModuleID(Int32(entries.count + 1)) }
+
+    private func vdso(_ mapping: MemoryMapping, in process: ProcessID) -> Entry {
+        let count = Int(clamping: mapping.end.rawValue - mapping.start.rawValue)
+        let bytes = RemoteMemory(of: process).bytes(at: mapping.start, count: min(count, 1 << 20)) ?? []
+        let image = try? ELFImage { offset, count in
+            guard let start = Int(exactly: offset), start <= bytes.count else { return nil }
+            return Array(bytes[start..<min(bytes.count, start + max(0, count))])
+        }
+        let module = Module(id: nextID, path: mapping.path, buildID: image?.buildID)
+        let source = SymbolSource(
+            path: mapping.path, candidates: [], buildID: image?.buildID, memoryImage: bytes.isEmpty ? nil : bytes)
+        return Entry(module: module, image: image, source: source)
+    }
+
+    private func file(_ mapping: MemoryMapping, _ identity: FileIdentity, in process: ProcessID) -> Entry {
+        let candidates = MappedFile.candidates(for: mapping, identity, in: process)
+        let image = candidates.lazy.compactMap { path in
+            (try? ReadableFile(path)).flatMap { file in
+                try? ELFImage { offset, count in file.bytes(at: offset, count: count) }
+            }
+        }.first
+        let module = Module(id: nextID, path: mapping.path, buildID: image?.buildID)
+        let source = SymbolSource(
+            path: mapping.path, candidates: candidates, buildID: image?.buildID,
+            rootPrefix: MappedFile.rootPrefix(of: process))
+        return Entry(module: module, image: image, source: source)
+    }
+}
+
+/// Where a file that another process has mapped can be opened from here.
+enum MappedFile {
+    /// The best first. `map_files` gives the very file that is mapped, also when it was deleted or replaced, and in
+    /// any mount namespace, but only to root; `exe` gives a deleted executable to anyone who may trace; a path is
+    /// right where it still leads to the same file.
+    static func candidates(
+        for mapping: MemoryMapping, _ identity: FileIdentity, in process: ProcessID
+    ) -> [String] {
+        let range = String(mapping.start.rawValue, radix: 16) + "-" + String(mapping.end.rawValue, radix: 16)
+        var paths = ["/proc/\(process)/map_files/\(range)"]
+        if (try? ProcFiles.link("/proc/\(process)/exe")) == mapping.path + (mapping.isDeleted ? " (deleted)" : "") {
+            paths.append("/proc/\(process)/exe")
+        }
+        // Where several layers of a file system make one file, its number here may differ from the one that is
+        // mapped; a build ID then tells. A file that is known to be another is left out.
+        if !mapping.isDeleted { paths.append("/proc/\(process)/root\(mapping.path)") }
+        return paths.filter { (try? ReadableFile($0)) != nil }
+    }
+
+    /// Where the target's file system begins, where it is not ours.
+    static func rootPrefix(of process: ProcessID) -> String {
+        let own = try? ProcFiles.link("/proc/self/ns/mnt")
+        let other = try? ProcFiles.link("/proc/\(process)/ns/mnt")
+        let root = try? ProcFiles.link("/proc/\(process)/root")
+        return own == other && (root == nil || root == "/") ? "" : "/proc/\(process)/root"
+    }
+}

@@ -1,0 +1,252 @@
+import GlassModel
+import GlassSystem
+import GlassUnwind
+
+/// The second stage: takes what the tracer copied, follows the stacks, gives them numbers, counts how each unwind
+/// ended, and hands a batch to the recorder ten times a second. Runs on a thread of its own.
+final class Unwinding {
+    private let news: Mailbox<TracerNews>
+    private let batches: Mailbox<UnwoundBatch>
+    private let pool: CapturedStackPool
+    private let clock: RecordingClock
+    private let registry = ModuleRegistry()
+    private var spaces: [ProcessID: AddressSpace] = [:]
+    private var interner: StackInterner
+    private var waitSites = WaitSites()
+    private var learners: [ThreadKey: CopySizeLearner] = [:]
+    /// The last stack of each thread, and the last at which it was caught running.
+    private var lastStack: [ThreadKey: Int32] = [:]
+    private var lastRunningStack: [ThreadKey: Int32] = [:]
+    /// Time of threads whose stack is awaited, because a stop was asked for.
+    private var deferred: [ThreadKey: UnwoundBatch.StackSample] = [:]
+    private var ledger = LossLedger()
+    private var batch = UnwoundBatch()
+    private var frames: [CodeAddress] = []
+    private var places: [Place] = []
+    /// Stacks unwound, and those that reached a root.
+    private var unwound: Int64 = 0
+    private var whole: Int64 = 0
+
+    init(
+        news: Mailbox<TracerNews>, batches: Mailbox<UnwoundBatch>, pool: CapturedStackPool, clock: RecordingClock,
+        maximumStacks: Int
+    ) {
+        self.news = news
+        self.batches = batches
+        self.pool = pool
+        self.clock = clock
+        interner = StackInterner(limit: maximumStacks)
+    }
+
+    /// Works until the end has been told and handed on.
+    func run() {
+        var received: [TracerNews] = []
+        var nextBatch = Clocks.monotonic
+        var isOver = false
+        while !isOver {
+            news.receive(into: &received, until: Clocks.monotonic + Nanoseconds(20_000_000))
+            for item in received { isOver = take(item) || isOver }
+            received.removeAll(keepingCapacity: true)
+            let now = Clocks.monotonic
+            if isOver || now >= nextBatch {
+                handOver()
+                nextBatch = now + Nanoseconds(100_000_000)
+            }
+        }
+    }
+
+    /// True for the last item of all.
+    private func take(_ item: TracerNews) -> Bool {
+        switch item {
+        case .thread(let record):
+            batch.threads.append(record)
+            if record.ended != nil { forget(record.key) }
+        case .execed(let process):
+            spaces[process] = nil
+        case .processEnded(let process):
+            spaces[process] = nil
+        case .stack(let stack): unwind(stack)
+        case .standing(let thread, let time, let weight): stand(thread, time, weight)
+        case .betweenSamples(let thread, let time, let cpu): attribute(cpu, of: thread, at: time)
+        case .counters(let readings): batch.counters += readings
+        case .loss(let reason, let detail, let count): ledger.add(reason, detail, count)
+        case .end(let end):
+            for thread in Array(deferred.keys) { giveUpWaiting(thread) }
+            batch.end = end
+            return true
+        }
+        return false
+    }
+
+    private func handOver() {
+        batch.modules = registry.takeUnannounced().map { ($0.module, $0.source) }
+        (batch.places, batch.nodes) = interner.takeNew()
+        ledger.set(.dictionaryFull, "", interner.overflow)
+        let now = clock.now
+        batch.losses = ledger.takeChangedLosses(at: now)
+        batch.tallies = ledger.takeChangedTallies()
+        if !batch.tallies.isEmpty {
+            batch.counters.append(CounterReading(time: now, kind: .stacksUnwound, value: unwound))
+            batch.counters.append(CounterReading(time: now, kind: .stacksWhole, value: whole))
+        }
+        let full = batch
+        batch = UnwoundBatch()
+        batches.update { waiting in
+            if waiting.isEmpty { waiting.append(full) } else { waiting[waiting.count - 1].append(full) }
+        }
+    }
+
+    // MARK: - Samples
+
+    private func unwind(_ stack: CapturedStack) {
+        defer { pool.giveBack(stack) }
+        guard let space = space(of: stack.process) else {
+            ledger.add(.unreadable, "process \(stack.process)", 1)
+            return
+        }
+        frames.removeAll(keepingCapacity: true)
+        let registers = registers(of: stack)
+        var result = space.unwind(stack, registers, into: &frames)
+        if result.end == .registerUnknown, stack.blockedAt != nil {
+            guard let again = unwindAtKnownSite(stack, registers, space) else {
+                awaitStop(of: stack, result)
+                return
+            }
+            result = again
+        } else if stack.blockedAt == nil, stack.weight.cpu == .zero, stack.systemCall != nil {
+            rememberSite(stack, registers, space)
+        }
+        learn(from: result, stack)
+        count(result)
+        emit(stack, intern(stack, result))
+    }
+
+    private func registers(of stack: CapturedStack) -> RegisterSet {
+        if let blocked = stack.blockedAt {
+            return RegisterSet(
+                architecture: .native, instructionPointer: blocked.instruction, stackPointer: blocked.stack)
+        }
+        return stack.registers.withBytes { RegisterSet(architecture: .native, generalRegisters: $0) }
+            ?? RegisterSet(architecture: .native)
+    }
+
+    private func intern(_ stack: CapturedStack, _ result: UnwindResult) -> Int32 {
+        places.removeAll(keepingCapacity: true)
+        if result.end != .root { places.append(.broken(result.end)) }
+        let map = spaces[stack.process]?.map ?? ModuleMap()
+        for frame in frames.reversed() {
+            if let module = map.lookup(frame.lookup) {
+                places.append(.code(module: module.id, address: module.moduleAddress(of: frame.lookup)))
+            } else if places.last != .anonymousCode {
+                places.append(.anonymousCode)
+            }
+        }
+        if let call = stack.systemCall { places.append(.systemCall(call)) }
+        if stack.isBlockedElsewhere { places.append(.blocked) }
+        return interner.intern(places)
+    }
+
+    private func emit(_ stack: CapturedStack, _ number: Int32) {
+        var weight = stack.weight
+        if let waited = deferred.removeValue(forKey: stack.thread) { weight += waited.weight }
+        lastStack[stack.thread] = number
+        if weight.cpu > .zero { lastRunningStack[stack.thread] = number }
+        batch.samples.append(.init(time: stack.time, thread: stack.thread, stack: number, weight: weight))
+    }
+
+    private func stand(_ thread: ThreadKey, _ time: Timestamp, _ weight: Weight) {
+        if deferred[thread] != nil {
+            deferred[thread]?.weight += weight
+            giveUpIfTooLate(thread)
+            return
+        }
+        guard let stack = lastStack[thread] else { return }
+        batch.samples.append(.init(time: time, thread: thread, stack: stack, weight: weight))
+    }
+
+    /// Time on a CPU that no sample caught goes where the thread was last caught running; where it never was, glass
+    /// says so.
+    private func attribute(_ cpu: Nanoseconds, of thread: ThreadKey, at time: Timestamp) {
+        let stack = lastRunningStack[thread] ?? interner.intern([.betweenSamples])
+        batch.samples.append(.init(time: time, thread: thread, stack: stack, weight: Weight(cpu: cpu)))
+    }
+
+    // MARK: - Waiting threads that need a stop
+
+    /// Follows the stack again with the registers that the thread had when it was stopped at this site. They count
+    /// only if they lead to a root: a stack that is whole cannot have been followed by wrong ones.
+    private func unwindAtKnownSite(
+        _ stack: CapturedStack, _ registers: RegisterSet, _ space: AddressSpace
+    ) -> UnwindResult? {
+        let known = waitSites.registers(of: stack.thread, at: registers.stackPointer, behind: frames[...])
+        guard var known else { return nil }
+        known.instructionPointer = registers.instructionPointer
+        let partial = frames
+        frames.removeAll(keepingCapacity: true)
+        let result = space.unwind(stack, known, into: &frames)
+        if result.end == .root { return result }
+        frames = partial
+        return nil
+    }
+
+    /// Keeps the time of a thread until a stop gives its stack.
+    private func awaitStop(of stack: CapturedStack, _ result: UnwindResult) {
+        stack.advice.wantsAllRegisters.store(true, ordering: .relaxed)
+        let number = intern(stack, result)
+        var sample = UnwoundBatch.StackSample(
+            time: stack.time, thread: stack.thread, stack: number, weight: stack.weight)
+        if let earlier = deferred[stack.thread] { sample.weight += earlier.weight }
+        deferred[stack.thread] = sample
+        lastStack[stack.thread] = number
+        giveUpIfTooLate(stack.thread)
+    }
+
+    /// A thread whose stop never comes must not lose its time.
+    private func giveUpIfTooLate(_ thread: ThreadKey) {
+        guard let waited = deferred[thread], waited.weight.wall > Nanoseconds(3_000_000_000) else { return }
+        giveUpWaiting(thread)
+    }
+
+    private func giveUpWaiting(_ thread: ThreadKey) {
+        guard let waited = deferred.removeValue(forKey: thread) else { return }
+        ledger.add(UnwindTally(module: nil, end: .registerUnknown, count: 1))
+        unwound += 1
+        batch.samples.append(waited)
+    }
+
+    private func rememberSite(_ stack: CapturedStack, _ registers: RegisterSet, _ space: AddressSpace) {
+        let bare = RegisterSet(
+            architecture: .native, instructionPointer: registers.instructionPointer,
+            stackPointer: registers.stackPointer)
+        var partial: [CodeAddress] = []
+        guard space.unwind(stack, bare, into: &partial).end == .registerUnknown else { return }
+        waitSites.remember(registers, of: stack.thread, behind: partial[...])
+    }
+
+    // MARK: - Book-keeping
+
+    private func space(of process: ProcessID) -> AddressSpace? {
+        if let known = spaces[process] { return known }
+        let space = try? AddressSpace(of: process, registry: registry)
+        spaces[process] = space
+        return space
+    }
+
+    private func learn(from result: UnwindResult, _ stack: CapturedStack) {
+        learners[stack.thread, default: CopySizeLearner()].learn(from: result, base: stack.base, advice: stack.advice)
+    }
+
+    private func count(_ result: UnwindResult) {
+        unwound += 1
+        if result.end == .root { whole += 1 }
+        ledger.add(UnwindTally(module: result.lastModule?.id, end: result.end, count: 1))
+    }
+
+    private func forget(_ thread: ThreadKey) {
+        giveUpWaiting(thread)
+        lastStack[thread] = nil
+        lastRunningStack[thread] = nil
+        learners[thread] = nil
+        waitSites.forget(thread)
+    }
+}

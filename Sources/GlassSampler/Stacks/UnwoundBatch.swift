@@ -1,0 +1,36 @@
+import GlassModel
+import GlassSymbols
+
+/// What the unwinder hands to the recorder: stacks by number, not yet named.
+struct UnwoundBatch: Sendable {
+    /// A sample of the stack with this number.
+    struct StackSample: Sendable {
+        let time: Timestamp
+        let thread: ThreadKey
+        let stack: Int32
+        var weight: Weight
+    }
+
+    var threads: [ThreadRecord] = []
+    var modules: [(module: Module, source: SymbolSource)] = []
+    var places: [Place] = []
+    var nodes: [StackInterner.Node] = []
+    var samples: [StackSample] = []
+    var counters: [CounterReading] = []
+    var losses: [Loss] = []
+    var tallies: [UnwindTally] = []
+    var end: RecordingEnd?
+
+    /// What came later, behind what came before; a recorder that lags reads both at once.
+    mutating func append(_ later: UnwoundBatch) {
+        threads += later.threads
+        modules += later.modules
+        places += later.places
+        nodes += later.nodes
+        samples += later.samples
+        counters += later.counters
+        losses += later.losses
+        tallies += later.tallies
+        end = end ?? later.end
+    }
+}

@@ -1,0 +1,78 @@
+import GlassModel
+
+/// Keeps what the stops cost the target within the budget, by lowering the rate; raises it again when there is room.
+///
+/// The cost is the time that threads were stopped, as a share of the target's time: the CPU time that its threads
+/// used, or the time that passed where that is more (a target that waits has no CPU time to lose).
+struct Governor {
+    /// Ticks a second that are asked for, and that are taken now.
+    private(set) var askedRate: Double
+    private(set) var rate: Double
+    var isPaused = false
+    private let budget: Double
+    private var window: Window
+    private var sinceRate: Window
+
+    private struct Window {
+        var start: Nanoseconds
+        var stopped: Int64 = 0
+        var targetCPU: Int64 = 0
+        var ticks: Int64 = 0
+
+        init(start: Nanoseconds, _ statistics: TracerStatistics? = nil) {
+            self.start = start
+            guard let statistics else { return }
+            stopped = statistics.stopped.load(ordering: .relaxed)
+            targetCPU = statistics.targetCPU.load(ordering: .relaxed)
+            ticks = statistics.ticks.load(ordering: .relaxed)
+        }
+    }
+
+    init(rate: Double, budget: Double, now: Nanoseconds) {
+        askedRate = rate
+        self.rate = rate
+        self.budget = budget
+        window = Window(start: now)
+        sinceRate = window
+    }
+
+    /// The time from one tick to the next.
+    var period: Nanoseconds { Nanoseconds.seconds(1 / max(rate, 0.001)) }
+
+    mutating func setRate(_ rate: Double) {
+        askedRate = rate
+        self.rate = rate
+    }
+
+    /// Looks at the cost every quarter of a second, and at the achieved rate every second.
+    mutating func review(now: Nanoseconds, statistics: TracerStatistics) {
+        if now - window.start >= Nanoseconds(250_000_000) {
+            let current = Window(start: now, statistics)
+            let cost = Self.cost(from: window, to: current)
+            statistics.cost.store(Int64(cost * 1e6), ordering: .relaxed)
+            rate = Self.adjusted(rate, asked: askedRate, cost: cost, budget: budget)
+            window = current
+        }
+        if now - sinceRate.start >= Nanoseconds(1_000_000_000) {
+            let current = Window(start: now, statistics)
+            let achieved = Double(current.ticks - sinceRate.ticks) / (current.start - sinceRate.start).seconds
+            statistics.achievedRate.store(Int64(achieved * 1000), ordering: .relaxed)
+            sinceRate = current
+        }
+    }
+
+    private static func cost(from old: Window, to new: Window) -> Double {
+        let time = max((new.start - old.start).rawValue, new.targetCPU - old.targetCPU, 1)
+        return Double(new.stopped - old.stopped) / Double(time)
+    }
+
+    /// The cost is proportional to the rate: too dear, and the rate falls to what the budget pays for at once; cheap,
+    /// and it rises by a quarter, so that it finds its place without swinging.
+    static func adjusted(_ rate: Double, asked: Double, cost: Double, budget: Double) -> Double {
+        if cost > budget { return max(min(1, asked), rate * max(0.05, budget / cost) * 0.95) }
+        if rate < asked, cost < budget * 0.8 {
+            return min(asked, rate * min(1.25, cost > 0 ? budget * 0.9 / cost : 1.25))
+        }
+        return min(rate, asked)
+    }
+}

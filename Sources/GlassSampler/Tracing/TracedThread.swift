@@ -1,0 +1,107 @@
+import GlassModel
+import GlassProc
+import GlassSystem
+
+/// What the tracer knows of one thread. It belongs to the tracer's thread.
+final class TracedThread {
+    /// Where a thread stands towards being stopped.
+    enum Stop: Equatable {
+        case none
+        /// It was asked to stop at this moment of the monotonic clock, and has not yet.
+        case asked(Nanoseconds)
+        /// Job control has stopped it; it is left alone.
+        case byJobControl
+    }
+
+    let id: ThreadID
+    let process: TracedProcess
+    var record: ThreadRecord
+    let advice = CopyAdvice()
+    var stop = Stop.none
+    /// It may not be counted as lost twice for one stop.
+    var isLate = false
+
+    /// As they were at the last look.
+    var scheduling: SchedStat
+    /// CPU time that was used since the last sample that caught the thread running.
+    var carriedCPU = Nanoseconds.zero
+    var carriedSince = Nanoseconds.zero
+    /// The last sample caught it on a CPU (or ready for one).
+    var wasRunning = true
+    /// Time up to here is accounted for (monotonic), and ticks up to this one.
+    var accountedUntil: Nanoseconds
+    var accountedTick: UInt64
+    /// The tick at which it was last seen to have run.
+    var lastActiveTick: UInt64
+    var hasStack = false
+    /// The last look found it waiting in a call that a stop may interrupt unnoticed.
+    var mayBeStoppedWhileWaiting = false
+
+    private let schedulingFile: ReadableFile?
+    private let callFile: ReadableFile?
+
+    init(
+        _ record: ThreadRecord, in process: TracedProcess, since now: Nanoseconds, tick: UInt64, isNew: Bool,
+        buffer: UnsafeMutableBufferPointer<UInt8>
+    ) {
+        id = record.thread
+        self.process = process
+        self.record = record
+        let folder = "/proc/\(process.id)/task/\(record.thread)"
+        schedulingFile = try? ReadableFile(folder + "/schedstat")
+        callFile = try? ReadableFile(folder + "/syscall")
+        accountedUntil = now
+        accountedTick = tick
+        lastActiveTick = tick
+        scheduling = SchedStat(runTime: .zero, timeslices: 0)
+        if !isNew, let current = readScheduling(buffer) { scheduling = current }
+    }
+
+    func readScheduling(_ buffer: UnsafeMutableBufferPointer<UInt8>) -> SchedStat? {
+        schedulingFile?.withText(in: buffer, SchedStat.init) ?? nil
+    }
+
+    func readCall(_ buffer: UnsafeMutableBufferPointer<UInt8>) -> BlockedCall? {
+        callFile?.withText(in: buffer, BlockedCall.init) ?? nil
+    }
+
+    /// Takes note of a newer reading and carries the CPU time between the two, until a sample catches the thread
+    /// running: a sample that finds it waiting must not be given the time that it ran before.
+    func advance(to current: SchedStat, at now: Nanoseconds) {
+        let used = current.runTime - scheduling.runTime
+        scheduling = current
+        guard used > .zero else { return }
+        if carriedCPU == .zero { carriedSince = now }
+        carriedCPU += used
+        process.explainedCPU += used
+    }
+
+    /// The CPU time that a sample of a running thread stands for.
+    func takeCarriedCPU() -> Nanoseconds {
+        defer { carriedCPU = .zero }
+        return carriedCPU
+    }
+}
+
+/// What the tracer knows of one process. It belongs to the tracer's thread.
+final class TracedProcess {
+    let id: ProcessID
+    let memory: RemoteMemory
+    var threads: [TracedThread] = []
+    /// CPU time that has been seen in threads, and what the process's clock said when it was first looked at: where
+    /// the clock has moved on by more, a thread ran that was not looked at.
+    var explainedCPU = Nanoseconds.zero
+    private let clockAtStart: Nanoseconds
+
+    init(id: ProcessID) {
+        self.id = id
+        memory = RemoteMemory(of: id)
+        clockAtStart = Clocks.cpuTime(of: id) ?? .zero
+    }
+
+    /// CPU time that some thread must have used without having been looked at since.
+    func unexplainedCPU() -> Nanoseconds {
+        guard let clock = Clocks.cpuTime(of: id) else { return .zero }
+        return clock - clockAtStart - explainedCPU
+    }
+}

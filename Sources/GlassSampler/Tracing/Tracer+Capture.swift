@@ -1,0 +1,95 @@
+import GlassModel
+import GlassProc
+import GlassSystem
+import Glibc
+
+extension Tracer {
+    /// Takes the sample of a thread that has stopped: registers and stack are copied and it goes on; all the rest
+    /// comes after.
+    func capture(_ thread: TracedThread, askedAt: Nanoseconds, delivering signal: Int32) {
+        let stack = pool.take()
+        stack?.prepare(for: thread.advice)
+        var isRead = false
+        if let stack, stack.registers.read(thread.id) {
+            isRead = stack.copyStack(at: stack.registers.stackPointer, from: thread.process.memory)
+            if signal == 0 { _ = restart(thread, stack) }
+        } else if signal == 0 {
+            var registers = ThreadRegisters()
+            if registers.read(thread.id) { _ = registers.restartInterruptedCall(of: thread.id) }
+        }
+        Ptrace.resume(thread.id, delivering: signal)
+        let now = Clocks.monotonic
+        let before = thread.scheduling.queueTime
+        if let current = thread.readScheduling(buffer) { advance(thread, to: current, at: now) }
+        countStop(from: askedAt, to: now, inQueue: thread.scheduling.queueTime - before)
+        // A thread that has just been off its CPU had an exact run time to read.
+        if let stack { submit(stack, of: thread, isRead: isRead, at: now) } else { lose(.unwinderBehind) }
+    }
+
+    /// A thread that is asked to stop runs on until the kernel reaches it, and may even have to wait for a CPU to stop
+    /// on, which it would have done anyway; from when glass notices that it has stopped the time is glass's own.
+    func countStop(from asked: Nanoseconds, to now: Nanoseconds, inQueue: Nanoseconds) {
+        let time = max(now - wokenAt, now - asked - inQueue)
+        statistics.stopped.wrappingAdd(max(0, time.rawValue), ordering: .relaxed)
+        statistics.stops.wrappingAdd(1, ordering: .relaxed)
+    }
+
+    /// The registers that are kept are those from before the call is started again: they say in which call it was.
+    private func restart(_ thread: TracedThread, _ stack: CapturedStack) -> Bool {
+        stack.systemCall = stack.registers.systemCallNumber
+        return stack.registers.restartInterruptedCall(of: thread.id)
+    }
+
+    private func submit(_ stack: CapturedStack, of thread: TracedThread, isRead: Bool, at now: Nanoseconds) {
+        guard isRead else {
+            pool.giveBack(stack)
+            lose(.unreadable, "thread \(thread.id)")
+            return
+        }
+        let wasWaiting = !thread.wasRunning && thread.advice.wantsAllRegisters.load(ordering: .relaxed)
+        thread.wasRunning = !wasWaiting
+        thread.advice.wantsAllRegisters.store(false, ordering: .relaxed)
+        deliver(stack, of: thread, cpu: wasWaiting ? .zero : thread.takeCarriedCPU(), at: now)
+    }
+
+    /// Reads a waiting thread without a stop. Its memory stands still for as long as it waits: whether it did is seen
+    /// from what the scheduler counts, which any run would have changed.
+    func captureWaiting(
+        _ thread: TracedThread, _ pointers: BlockedCall.CodeAndStack, in systemCall: Int?, _ scheduling: SchedStat,
+        _ now: Nanoseconds
+    ) {
+        guard let stack = pool.take() else {
+            lose(.unwinderBehind)
+            return
+        }
+        stack.prepare(for: thread.advice)
+        stack.blockedAt = (pointers.instruction, pointers.stack)
+        stack.systemCall = systemCall
+        stack.isBlockedElsewhere = systemCall == nil
+        let isRead = stack.copyStack(at: pointers.stack, from: thread.process.memory)
+        guard isRead, thread.readScheduling(buffer) == scheduling else {
+            pool.giveBack(stack)
+            // It runs again, and is looked at again at the next tick.
+            thread.wasRunning = true
+            lose(isRead ? .movedWhileRead : .unreadable, "thread \(thread.id)")
+            return
+        }
+        thread.wasRunning = false
+        deliver(stack, of: thread, cpu: .zero, at: now)
+    }
+
+    /// The thread stood at its last stack until the tick before this one; from there on it counts as being here.
+    private func deliver(_ stack: CapturedStack, of thread: TracedThread, cpu: Nanoseconds, at now: Nanoseconds) {
+        if thread.hasStack, tick > 0 {
+            account(thread, standingUntil: min(lastTickAt, now), through: tick - 1)
+        }
+        stack.process = thread.process.id
+        stack.thread = thread.record.key
+        stack.time = clock.timestamp(of: now)
+        stack.weight = Weight(samples: 1, cpu: cpu, wall: max(.zero, now - thread.accountedUntil))
+        thread.accountedUntil = max(thread.accountedUntil, now)
+        thread.accountedTick = tick
+        thread.hasStack = true
+        send(.stack(stack))
+    }
+}

@@ -1,0 +1,112 @@
+import GlassModel
+import GlassProc
+import GlassSystem
+import Glibc
+
+extension Tracer {
+    /// Answers everything that the kernel has to tell of the target's threads. A stop that was asked for is answered
+    /// with a sample; every other one at once, because the target waits.
+    func handleEvents() {
+        while let (id, event) = TraceEvent.next() {
+            switch event {
+            case .exited, .killed: ended(id, event)
+            default: stopped(id, event)
+            }
+        }
+    }
+
+    private func stopped(_ id: ThreadID, _ event: TraceEvent) {
+        guard let thread = threads[id] else {
+            meet(id)
+            return
+        }
+        switch event {
+        case .stopped, .receives: samplesIfAsked(thread, event)
+        case .groupStopped:
+            withdrawRequest(thread)
+            thread.stop = .byJobControl
+            Ptrace.listen(id)
+        case .cloned:
+            withdrawRequest(thread)
+            if let message = Ptrace.eventMessage(id), let new = Int32(exactly: message) { announce(ThreadID(new)) }
+            Ptrace.resume(id)
+        case .execed:
+            withdrawRequest(thread)
+            execed(thread)
+            Ptrace.resume(id)
+        case .ending:
+            withdrawRequest(thread)
+            let now = Clocks.monotonic
+            if let last = thread.readScheduling(buffer) { thread.advance(to: last, at: now) }
+            Ptrace.resume(id)
+        case .other, .exited, .killed: Ptrace.resume(id)
+        }
+        if event != .stopped { countStop(from: wokenAt, to: Clocks.monotonic, inQueue: .zero) }
+    }
+
+    /// Any stop answers a request to stop: the kernel forgets the request then.
+    private func samplesIfAsked(_ thread: TracedThread, _ event: TraceEvent) {
+        var signal: Int32 = 0
+        if case .receives(let number) = event { signal = number }
+        guard case .asked(let since) = thread.stop else {
+            thread.stop = .none
+            Ptrace.resume(thread.id, delivering: signal)
+            return
+        }
+        withdrawRequest(thread)
+        capture(thread, askedAt: since, delivering: signal)
+    }
+
+    func withdrawRequest(_ thread: TracedThread) {
+        if case .asked = thread.stop { asked -= 1 }
+        thread.stop = .none
+        thread.isLate = false
+    }
+
+    /// A thread that was made by one that is traced: the kernel has made glass its tracer already. Its own first stop
+    /// and its maker's word come in either order.
+    private func meet(_ id: ThreadID) {
+        announce(id)
+        if threads[id] == nil { Ptrace.detach(id) } else { Ptrace.resume(id) }
+    }
+
+    private func announce(_ id: ThreadID) {
+        guard threads[id] == nil, let owner = TargetInspection.owner(of: id) else { return }
+        if let process = processes[owner] {
+            register(id, in: process, isNew: true)
+        } else if options.followsChildren {
+            register(id, in: adopt(owner), isNew: true)
+        }
+    }
+
+    /// exec(2) ends all threads but one, which takes the number of the process.
+    private func execed(_ thread: TracedThread) {
+        let process = thread.process
+        let now = Clocks.monotonic
+        for other in process.threads where other !== thread { forget(other, at: now) }
+        flush(thread, at: now, through: tick)
+        releaseCarriedCPU(of: thread, at: now)
+        send(.execed(process.id))
+        thread.record.name = TargetInspection.name(of: thread.id, in: process.id)
+        thread.hasStack = false
+        thread.lastActiveTick = tick
+        thread.wasRunning = true
+        registry.insert(thread.record)
+        send(.thread(thread.record))
+    }
+
+    private func ended(_ id: ThreadID, _ event: TraceEvent) {
+        if let thread = threads[id] { forget(thread, at: Clocks.monotonic) }
+        guard id.rawValue == options.process.rawValue, processes[options.process] == nil else {
+            if processes.isEmpty { finish(targetEnd ?? .targetGone) }
+            return
+        }
+        switch event {
+        case .exited(let status): targetEnd = .targetExited(status: status)
+        case .killed(let signal): targetEnd = .targetKilled(signal: signal)
+        default: targetEnd = .targetGone
+        }
+        // With --children, what the target left behind is still of interest.
+        if processes.isEmpty { finish(targetEnd ?? .targetGone) }
+    }
+}

@@ -1,0 +1,117 @@
+import GlassModel
+import GlassProc
+import GlassSystem
+import Glibc
+
+extension Tracer {
+    /// One tick: looks at the threads that may have moved, asks those that run to stop, reads those that wait without
+    /// stopping them. The rest stand where they stood, which costs nothing.
+    func sample(at now: Nanoseconds) {
+        tick += 1
+        statistics.ticks.wrappingAdd(1, ordering: .relaxed)
+        for process in processes.values { look(at: process, now) }
+        let second = clock.timestamp(of: now).second
+        if second != lastFlushSecond {
+            lastFlushSecond = second
+            for thread in threads.values { flush(thread, at: now, through: tick) }
+        }
+        lastTickAt = now
+    }
+
+    private func look(at process: TracedProcess, _ now: Nanoseconds) {
+        for thread in process.threads where isHot(thread) { look(at: thread, now) }
+        guard process.unexplainedCPU() > Self.unexplainedLimit else { return }
+        for thread in process.threads where !isHot(thread) { look(at: thread, now) }
+    }
+
+    /// Below this a difference between the process's clock and its threads' is not worth a look at each of them.
+    private static var unexplainedLimit: Nanoseconds { Nanoseconds(20_000) }
+
+    /// A thread that has not run for some ticks is looked at again only when the process's clock says that some
+    /// thread ran that was not looked at.
+    private func isHot(_ thread: TracedThread) -> Bool {
+        tick - thread.lastActiveTick <= 4 || !thread.hasStack
+            || thread.advice.wantsAllRegisters.load(ordering: .relaxed)
+    }
+
+    private func look(at thread: TracedThread, _ now: Nanoseconds) {
+        switch thread.stop {
+        case .byJobControl: return
+        case .asked(let since):
+            if !thread.isLate, now - since > Nanoseconds(100_000_000) {
+                thread.isLate = true
+                lose(.threadDidNotStop, "thread \(thread.id)")
+            }
+            return
+        case .none: break
+        }
+        guard let current = thread.readScheduling(buffer) else { return }
+        let hasRun = current != thread.scheduling
+        // The run time of a thread on a CPU is as old as the kernel's last tick, so that one that was running may
+        // still run though its run time stands still.
+        if hasRun || thread.wasRunning || !thread.hasStack {
+            if hasRun {
+                thread.lastActiveTick = tick
+                advance(thread, to: current, at: now)
+            }
+            locate(thread, current, now)
+        } else if thread.mayBeStoppedWhileWaiting, thread.advice.wantsAllRegisters.load(ordering: .relaxed) {
+            askToStop(thread)
+        }
+    }
+
+    func advance(_ thread: TracedThread, to current: SchedStat, at now: Nanoseconds) {
+        let before = thread.scheduling.runTime
+        thread.advance(to: current, at: now)
+        statistics.targetCPU.wrappingAdd(max(0, (current.runTime - before).rawValue), ordering: .relaxed)
+    }
+
+    /// Finds out whether a thread runs, and has it stopped, or where it waits, and reads its stack there.
+    private func locate(_ thread: TracedThread, _ scheduling: SchedStat, _ now: Nanoseconds) {
+        switch thread.readCall(buffer) {
+        case .running: askToStop(thread)
+        case .inSystemCall(let number, let arguments, let pointers):
+            thread.mayBeStoppedWhileWaiting = SystemCalls.isRestartable(number, arguments: arguments)
+            captureWaiting(thread, pointers, in: number, scheduling, now)
+        case .elsewhere(let pointers):
+            thread.mayBeStoppedWhileWaiting = false
+            captureWaiting(thread, pointers, in: nil, scheduling, now)
+        case nil:
+            // Ending, or the kernel does not tell: a stop will.
+            askToStop(thread)
+        }
+    }
+
+    private func askToStop(_ thread: TracedThread) {
+        guard Ptrace.interrupt(thread.id) else { return }
+        thread.stop = .asked(Clocks.monotonic)
+        asked += 1
+    }
+
+    /// Gives a thread's last stack the time since it was taken.
+    func flush(_ thread: TracedThread, at now: Nanoseconds, through tick: UInt64) {
+        guard case .asked = thread.stop else {
+            account(thread, standingUntil: now, through: tick)
+            if thread.carriedCPU > .zero, now - thread.carriedSince > Nanoseconds(10_000_000_000) {
+                releaseCarriedCPU(of: thread, at: now)
+            }
+            return
+        }
+    }
+
+    func account(_ thread: TracedThread, standingUntil moment: Nanoseconds, through tick: UInt64) {
+        guard moment > thread.accountedUntil else { return }
+        let weight = Weight(
+            samples: Int64(clamping: tick - min(tick, thread.accountedTick)), wall: moment - thread.accountedUntil)
+        thread.accountedUntil = moment
+        thread.accountedTick = tick
+        send(.standing(thread.record.key, time: clock.timestamp(of: moment), weight: weight))
+    }
+
+    /// CPU time that no sample came to claim.
+    func releaseCarriedCPU(of thread: TracedThread, at now: Nanoseconds) {
+        let cpu = thread.takeCarriedCPU()
+        guard cpu > .zero else { return }
+        send(.betweenSamples(thread.record.key, time: clock.timestamp(of: now), cpu: cpu))
+    }
+}

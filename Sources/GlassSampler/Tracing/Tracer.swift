@@ -1,0 +1,149 @@
+import GlassModel
+import GlassProc
+import GlassSystem
+import GlassUnwind
+import Glibc
+import Synchronization
+
+/// Takes the samples: the one place that traces. All of it runs on one thread of the operating system, which waits
+/// for the next tick, for news of the target and for commands, whichever comes first.
+///
+/// `Tracer+Events.swift` answers what the kernel tells of threads, `Tracer+Tick.swift` decides at each tick which
+/// threads need a look, `Tracer+Capture.swift` copies their stacks.
+final class Tracer {
+    let options: SamplerOptions
+    let clock: RecordingClock
+    let news: Mailbox<TracerNews>
+    let pool: CapturedStackPool
+    let registry: ThreadRegistry
+    let statistics: TracerStatistics
+    private let failure: RecorderFailure
+
+    var processes: [ProcessID: TracedProcess] = [:]
+    var threads: [ThreadID: TracedThread] = [:]
+    /// Threads that were asked to stop and have not yet.
+    var asked = 0
+    var nextThreadKey: Int32 = 0
+    /// How the target ended, while processes that it left behind are still sampled.
+    var targetEnd: RecordingEnd.Reason?
+    var governor: Governor
+    var tick: UInt64 = 0
+    var lastTickAt: Nanoseconds
+    var lastFlushSecond: Int64
+    /// When the last wait ended: no thread has been known to be stopped for longer.
+    var wokenAt: Nanoseconds
+    var end: RecordingEnd?
+    let buffer: UnsafeMutableBufferPointer<UInt8>
+    let start: Nanoseconds
+    private var commands: CommandReader
+    private let events: EventWait
+    private var random = SystemRandomNumberGenerator()
+    private var nextTick: Nanoseconds
+
+    init(
+        options: SamplerOptions, clock: RecordingClock, news: Mailbox<TracerNews>, pool: CapturedStackPool,
+        registry: ThreadRegistry, statistics: TracerStatistics, failure: RecorderFailure,
+        commands descriptor: Int32
+    ) throws(SystemError) {
+        self.options = options
+        self.clock = clock
+        self.news = news
+        self.pool = pool
+        self.registry = registry
+        self.statistics = statistics
+        self.failure = failure
+        events = try EventWait(watching: [descriptor])
+        commands = CommandReader(descriptor: descriptor)
+        buffer = .allocate(capacity: 1024)
+        start = Clocks.monotonic
+        lastTickAt = start
+        nextTick = start
+        wokenAt = start
+        lastFlushSecond = clock.timestamp(of: start).second
+        governor = Governor(rate: options.rate, budget: options.budget, now: start)
+    }
+
+    deinit { buffer.deallocate() }
+
+    /// Samples until there is an end: the target's, the duration's, or one that was asked for.
+    func run() -> RecordingEnd {
+        OSThread.sharpenTimers()
+        OSThread.prefer()
+        while end == nil {
+            wokenAt = Clocks.monotonic
+            handleEvents()
+            let now = Clocks.monotonic
+            if end == nil, now >= nextTick { takeTick(at: now) }
+            if failure.isReported { finish(.failed("the recording could not be written")) }
+            if let duration = options.duration, now - start >= duration { finish(.durationOver) }
+            if end == nil { obey(events.wait(until: nextTick, watchOthers: commands.isOpen)) }
+        }
+        settle()
+        return end ?? RecordingEnd(time: clock.now, reason: .stopped)
+    }
+
+    func finish(_ reason: RecordingEnd.Reason) {
+        if end == nil { end = RecordingEnd(time: clock.now, reason: reason) }
+    }
+
+    func send(_ item: TracerNews) { news.send(item) }
+
+    func lose(_ reason: LossReason, _ detail: String = "", count: Int64 = 1) {
+        send(.loss(reason, detail: detail, count: count))
+    }
+
+    private func takeTick(at now: Nanoseconds) {
+        let period = governor.period
+        if tick > 0, now - nextTick > period {
+            lose(.tickSkipped, count: (now - nextTick).rawValue / max(1, period.rawValue))
+        }
+        if !governor.isPaused { sample(at: now) }
+        governor.review(now: now, statistics: statistics)
+        // A tick that always falls on the same phase of a periodic target would see only that phase.
+        let jitter = Int64.random(in: -period.rawValue / 10...period.rawValue / 10, using: &random)
+        nextTick = max(nextTick, now - period) + period + Nanoseconds(jitter)
+    }
+
+    private func obey(_ wakeup: EventWait.Wakeup) {
+        if wakeup.isAskedToEnd { finish(.stopped) }
+        guard wakeup.readable != 0 else { return }
+        for command in commands.read() {
+            switch command {
+            case .rate(let rate): governor.setRate(rate)
+            case .pause: governor.isPaused = true
+            case .resume:
+                governor.isPaused = false
+                skipPause()
+            case .stop: finish(.stopped)
+            }
+        }
+    }
+
+    /// Nothing is known of the time that the tracer was told not to look.
+    private func skipPause() {
+        let now = Clocks.monotonic
+        lastTickAt = now
+        for thread in threads.values {
+            if let current = thread.readScheduling(buffer) { thread.advance(to: current, at: now) }
+            _ = thread.takeCarriedCPU()
+            thread.accountedUntil = now
+            thread.accountedTick = tick
+        }
+    }
+
+    /// Lets the threads that were asked to stop do so and go on, so that none is left stopped and none loses a call;
+    /// then accounts for the rest. The kernel detaches all when this thread ends, without stopping any.
+    private func settle() {
+        let deadline = Clocks.monotonic + Nanoseconds(200_000_000)
+        while asked > 0, Clocks.monotonic < deadline {
+            handleEvents()
+            if asked > 0 { _ = events.wait(until: Clocks.monotonic + Nanoseconds(5_000_000), watchOthers: false) }
+        }
+        let now = Clocks.monotonic
+        for thread in threads.values.sorted(by: { $0.id < $1.id }) {
+            if let current = thread.readScheduling(buffer) { thread.advance(to: current, at: now) }
+            flush(thread, at: now, through: tick)
+            releaseCarriedCPU(of: thread, at: now)
+        }
+    }
+}

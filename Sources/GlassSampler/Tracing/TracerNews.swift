@@ -1,0 +1,20 @@
+import GlassModel
+
+/// What the tracer tells the unwinder, in the order in which it happened.
+enum TracerNews: Sendable {
+    /// A new thread, or one that was renamed or has ended.
+    case thread(ThreadRecord)
+    /// A process runs another program: nothing that was known of its memory holds.
+    case execed(ProcessID)
+    /// A process is gone.
+    case processEnded(ProcessID)
+    case stack(CapturedStack)
+    /// A thread has stood at its last stack.
+    case standing(ThreadKey, time: Timestamp, weight: Weight)
+    /// CPU time of a thread that no sample caught it using.
+    case betweenSamples(ThreadKey, time: Timestamp, cpu: Nanoseconds)
+    case counters([CounterReading])
+    /// So many more of these were lost.
+    case loss(LossReason, detail: String, count: Int64)
+    case end(RecordingEnd)
+}

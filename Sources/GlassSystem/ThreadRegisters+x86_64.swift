@@ -1,0 +1,18 @@
+#if arch(x86_64)
+    import CGlass
+    import GlassModel
+
+    extension ThreadRegisters {
+        public var instructionPointer: VirtualAddress { VirtualAddress(raw.rip) }
+        public var stackPointer: VirtualAddress { VirtualAddress(raw.rsp) }
+
+        /// The thread stopped on its way out of a system call; the kernel marks any other entry as -1.
+        public var isInSystemCall: Bool { Int64(bitPattern: raw.orig_rax) >= 0 }
+        public var systemCallNumber: Int? { isInSystemCall ? Int(exactly: raw.orig_rax) : nil }
+
+        var systemCallResult: Int64 {
+            get { Int64(bitPattern: raw.rax) }
+            set { raw.rax = UInt64(bitPattern: newValue) }
+        }
+    }
+#endif
