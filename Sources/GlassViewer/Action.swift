@@ -1,0 +1,71 @@
+/// What a person can ask for, whichever key it is bound to. The raw value names it in a configuration.
+enum Action: String, CaseIterable, Sendable {
+    case moveUp = "up"
+    case moveDown = "down"
+    case moveLeft = "left"
+    case moveRight = "right"
+    case first, last, end
+    case pageUp = "page-up"
+    case pageDown = "page-down"
+    case halfPageUp = "half-page-up"
+    case halfPageDown = "half-page-down"
+    case open, back
+    case search
+    case nextMatch = "next-match"
+    case previousMatch = "previous-match"
+    case findSame = "find-same"
+    case filter
+    case nextPane = "next-pane"
+    case previousPane = "previous-pane"
+    case pane1 = "pane-1"
+    case pane2 = "pane-2"
+    case pane3 = "pane-3"
+    case pane4 = "pane-4"
+    case sort
+    case reverseSort = "reverse-sort"
+    case switchMetric = "metric"
+    case invert
+    case freeze
+    case stepBack = "step-back"
+    case stepForward = "step-forward"
+    case copy, export
+    case nextTheme = "theme"
+    case command
+    case explain
+    case help, redraw, suspend, quit
+
+    /// What it does, for the help.
+    var summary: String {
+        switch self {
+        case .moveUp, .moveDown, .moveLeft, .moveRight: "move the selection"
+        case .first: "first"
+        case .last: "last"
+        case .end: "last; follow live again"
+        case .pageUp, .pageDown: "a page"
+        case .halfPageUp, .halfPageDown: "half a page"
+        case .open: "zoom in, open"
+        case .back: "back one level"
+        case .search: "search"
+        case .nextMatch, .previousMatch: "next, previous match"
+        case .findSame: "find the same function"
+        case .filter: "filter rows"
+        case .nextPane, .previousPane: "next, previous pane"
+        case .pane1, .pane2, .pane3, .pane4: "a pane by number"
+        case .sort: "sort by the next column"
+        case .reverseSort: "reverse the order"
+        case .switchMetric: "CPU, wall or waiting time"
+        case .invert: "invert: callers below"
+        case .freeze: "freeze, go on"
+        case .stepBack, .stepForward: "step through time"
+        case .copy: "copy what is selected"
+        case .export: "export what is shown"
+        case .nextTheme: "next theme"
+        case .command: "a command by name"
+        case .explain: "losses and broken stacks"
+        case .help: "this help"
+        case .redraw: "draw anew"
+        case .suspend: "suspend"
+        case .quit: "quit"
+        }
+    }
+}

@@ -1,0 +1,50 @@
+/// What can be asked for by name after `:`.
+enum Command: Hashable, Sendable {
+    case rate(Double)
+    case pause, resume
+    case theme(String)
+    case pane(Pane)
+    case quit
+
+    static let usage = "rate HZ, pause, resume, theme NAME, pane NAME, quit"
+
+    init(_ text: String) throws(CommandError) {
+        let words = text.split(separator: " ").map(String.init)
+        guard let name = words.first else { throw .unknown("") }
+        let argument = words.dropFirst().joined(separator: " ")
+        switch name {
+        case "rate":
+            guard let rate = Double(argument), rate.isFinite, rate > 0, rate <= 10_000 else { throw .badRate(argument) }
+            self = .rate(rate)
+        case "pause": self = .pause
+        case "resume": self = .resume
+        case "theme":
+            if argument.isEmpty { throw .argumentMissing("theme NAME") }
+            self = .theme(argument)
+        case "pane":
+            guard let pane = Pane(rawValue: argument) else { throw .unknownPane(argument) }
+            self = .pane(pane)
+        case "q", "quit", "exit": self = .quit
+        default: throw .unknown(name)
+        }
+    }
+}
+
+/// Why a command makes no sense.
+enum CommandError: Error, Hashable, CustomStringConvertible {
+    case unknown(String)
+    case argumentMissing(String)
+    case badRate(String)
+    case unknownPane(String)
+
+    var description: String {
+        switch self {
+        case .unknown(""): "there are \(Command.usage)"
+        case .unknown(let name): "no command '\(name)'; there are \(Command.usage)"
+        case .argumentMissing(let usage): "say \(usage)"
+        case .badRate(let text): "'\(text)' is no rate; say a number of samples a second up to 10000"
+        case .unknownPane(let text):
+            "no pane '\(text)'; there are \(Pane.allCases.map(\.rawValue).joined(separator: ", "))"
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import GlassAnalysis
+import GlassModel
+
+/// The figures of the header.
+struct Figures: Hashable, Sendable {
+    /// Percent of one core, a value a second, the latest last.
+    var cpu: [Double] = []
+    /// Bytes.
+    var memory: [Double] = []
+    var elapsed = Nanoseconds.zero
+    /// In hertz.
+    var rate: Double?
+    var rateAskedFor = 0.0
+    /// Of the target's time, 0 … 1.
+    var cost: Double?
+    var lost: Int64 = 0
+    /// Of all samples that should be there, 0 … 1.
+    var lostShare = 0.0
+    /// Of all stacks that were unwound, 0 … 1.
+    var brokenShare: Double?
+    var threads = 0
+
+    /// How many seconds the sparklines go back.
+    private static let history: Int64 = 60
+
+    init() {}
+
+    init(profile: Profile) {
+        let counters = profile.counters
+        let all = profile.seconds
+        let recent = max(all.lowerBound, all.upperBound &- Self.history)..<all.upperBound
+        cpu = profile.cpuSeries(seconds: recent).values.compactMap { $0 }
+        memory = profile.memorySeries(seconds: recent).values.compactMap { $0 }
+        elapsed = profile.duration
+        rate = counters.latest(.rateAchieved).map { Double($0) / 1000 }
+        rateAskedFor = profile.info.rate
+        cost = counters.latest(.costToTarget).map { Double($0) / 1_000_000 }
+        threads = profile.threads.values.count { $0.ended == nil }
+        countLosses(profile)
+    }
+
+    private mutating func countLosses(_ profile: Profile) {
+        lost = profile.losses.reduce(0) { $0 &+ max(0, $1.count) }
+        let samples = profile.threadWeights().values.reduce(0) { $0 &+ $1.samples }
+        lostShare = lost > 0 ? Double(lost) / Double(max(1, samples &+ lost)) : 0
+        let unwound = profile.unwindTallies.reduce(0) { $0 &+ max(0, $1.count) }
+        let whole = profile.unwindTallies.filter { $0.end == .root }.reduce(0) { $0 &+ max(0, $1.count) }
+        brokenShare = unwound > 0 ? Double(unwound &- whole) / Double(unwound) : nil
+    }
+}

@@ -1,0 +1,120 @@
+import GlassAnalysis
+import GlassModel
+import GlassTerminal
+
+/// Paints the frames of an icicle: a block of colour with a hairline at its left edge, and the name where it fits.
+struct FramePainter {
+    private let state: ViewerState
+    private let profile: Profile
+    private let colors: FrameColors
+    private let theme: Theme
+    private let tree: CallTree
+    private let selected: NodeID?
+
+    init(state: ViewerState, profile: Profile) {
+        self.state = state
+        self.profile = profile
+        theme = state.theme
+        colors = FrameColors(theme: state.theme, profile: profile)
+        tree = state.tree
+        selected = state.icicle.shownNode(state.tree)
+    }
+
+    func paint(_ span: IcicleLayout.Span, in area: Rect, on buffer: inout CellBuffer) {
+        guard !area.isEmpty else { return }
+        guard let node = span.node else { return paintElided(span, in: area, on: &buffer) }
+        paintBlock(span, node, in: area, on: &buffer)
+        let isSelected = node == selected
+        for column in area.x..<area.right {
+            guard let style = buffer[column, area.y]?.style else { continue }
+            if column == area.x { buffer.put(Glyph("▏"), x: column, y: area.y, style: style.foreground(theme[.background])) }
+        }
+        guard area.width >= 3 else { return }
+        paintLabel(label(of: node), share: span.shareOfAll, isSelected: isSelected, in: area.inset(left: 1), on: &buffer)
+    }
+
+    // MARK: Colour
+
+    /// Time on a CPU at the left, waiting at the right, in proportion.
+    private func paintBlock(_ span: IcicleLayout.Span, _ node: NodeID, in area: Rect, on buffer: inout CellBuffer) {
+        let (onCPU, waiting) = blockColors(node)
+        let cells = Int((share(onCPU: span) * Double(area.width)).rounded())
+        let left = Rect(x: area.x, y: area.y, width: cells, height: 1)
+        let right = Rect(x: area.x + cells, y: area.y, width: area.width - cells, height: 1)
+        buffer.fill(left, style: Style(theme[.background], on: onCPU))
+        buffer.fill(right, style: Style(theme[.background], on: waiting))
+    }
+
+    private func share(onCPU span: IcicleLayout.Span) -> Double {
+        switch state.metric {
+        case .cpu: 1
+        case .wall, .samples: span.shareOnCPU
+        case .waiting: 0
+        }
+    }
+
+    private func blockColors(_ node: NodeID) -> (onCPU: Color, waiting: Color) {
+        if node == selected { return (theme[.focus], theme[.focus].mixed(with: theme[.waiting], 0.35)) }
+        if let search = state.icicle.search {
+            if search.isMatch(at: node) { return (theme[.search], theme[.search].mixed(with: theme[.waiting], 0.4)) }
+            let (onCPU, waiting) = kindColors(node)
+            return (onCPU.mixed(with: theme[.background], 0.6), waiting.mixed(with: theme[.background], 0.6))
+        }
+        return kindColors(node)
+    }
+
+    private func kindColors(_ node: NodeID) -> (onCPU: Color, waiting: Color) {
+        guard let function = tree.function(of: node).map({ profile.function($0) }) else {
+            return (theme[.border], theme[.border])
+        }
+        return (colors.color(of: function), colors.waitingColor(of: function))
+    }
+
+    // MARK: Text
+
+    private func label(of node: NodeID) -> String {
+        guard let function = tree.function(of: node) else {
+            return state.selection.threads == nil ? "all threads" : state.scopeText
+        }
+        return profile.function(function).function
+    }
+
+    private func paintLabel(_ label: String, share: Double, isSelected: Bool, in area: Rect, on buffer: inout CellBuffer) {
+        let text = clipped(label, to: area.width)
+        let attributes: Style.Attributes = isSelected ? .bold : []
+        put(text, x: area.x, y: area.y, attributes, on: &buffer)
+        let percent = NumberText.percent(share)
+        if columns(of: text) + columns(of: percent) + 4 <= area.width {
+            put(percent, x: area.right - columns(of: percent) - 1, y: area.y, attributes, on: &buffer)
+        }
+    }
+
+    /// Writes over what is painted, in a colour that reads on each cell.
+    private func put(_ text: String, x: Int, y: Int, _ attributes: Style.Attributes, on buffer: inout CellBuffer) {
+        var column = x
+        for character in text {
+            let glyph = Glyph(character)
+            guard let background = buffer[column, y]?.style.background else { return }
+            buffer.put(glyph, x: column, y: y, style: Style(ink(on: background), on: background, attributes))
+            column += glyph.columns
+        }
+    }
+
+    private func ink(on background: Color) -> Color {
+        for candidate in [theme[.background], theme[.text]] where candidate.contrast(with: background) >= 4.5 {
+            return candidate
+        }
+        return theme[.text].readable(on: background)
+    }
+
+    private func paintElided(_ span: IcicleLayout.Span, in area: Rect, on buffer: inout CellBuffer) {
+        let style = theme.ink(.dim, on: .track)
+        buffer.fill(area, style: style)
+        buffer.put(Glyph("▏"), x: area.x, y: area.y, style: style.foreground(theme[.background]))
+        if area.width >= 3 { buffer.text("…", x: area.x + 1, y: area.y, style: style.readable) }
+    }
+}
+
+extension Rect {
+    func inset(left: Int) -> Rect { Rect(x: x + left, y: y, width: width - left, height: height) }
+}

@@ -1,0 +1,25 @@
+import GlassModel
+
+/// Where the viewer gets a recording from: a file that grows, a file that is finished, an import.
+public protocol ProfileSource: Sendable {
+    /// What is new since the last call; nil where nothing is. Called about ten times a second, never at the same time
+    /// as itself, off the main actor.
+    mutating func next() throws -> RecordingDelta?
+}
+
+/// What can be told to the agent that writes a live recording.
+public struct ViewerControl: Sendable {
+    /// In hertz.
+    public var setRate: @Sendable (Double) -> Void
+    public var pause: @Sendable () -> Void
+    public var resume: @Sendable () -> Void
+
+    public init(
+        setRate: @escaping @Sendable (Double) -> Void, pause: @escaping @Sendable () -> Void,
+        resume: @escaping @Sendable () -> Void
+    ) {
+        self.setRate = setRate
+        self.pause = pause
+        self.resume = resume
+    }
+}

@@ -1,0 +1,56 @@
+import AsyncAlgorithms
+import GlassModel
+import GlassTerminal
+
+/// Shows a recording on the terminal until the person, a signal or the terminal ends it. The terminal is given back
+/// on every way out.
+///
+/// - Throws: ``TerminalError`` where there is no terminal that could show it, or where it cannot be written to.
+public func runViewer(source: some ProfileSource, options: ViewerOptions) async throws -> ViewerExit {
+    let terminal = try Terminal(environment: options.environment, mouse: options.mouse)
+    defer { terminal.close() }
+    let poller = SourcePoller(source: source, options: options)
+    let polling = Task.detached { await poller.run() }
+    defer { polling.cancel() }
+    var loop = ViewerLoop(terminal: terminal, options: options)
+    return try await loop.run(recording: poller.events)
+}
+
+/// Asks the source for news, about ten times a second, as long as there can be any.
+private struct SourcePoller: Sendable {
+    static let interval = Duration.milliseconds(100)
+
+    let events: AsyncStream<ViewerEvent>
+    private let continuation: AsyncStream<ViewerEvent>.Continuation
+    private let source: any ProfileSource
+    private let options: ViewerOptions
+
+    init(source: some ProfileSource, options: ViewerOptions) {
+        self.source = source
+        self.options = options
+        (events, continuation) = AsyncStream.makeStream(of: ViewerEvent.self)
+    }
+
+    func run() async {
+        var source = self.source
+        var hasEnded = !options.live
+        var toldFailure = false
+        while !Task.isCancelled {
+            if !toldFailure, let reason = options.agentFailure() {
+                continuation.yield(.agentFailed(reason))
+                toldFailure = true
+            }
+            do {
+                if let delta = try source.next() {
+                    hasEnded = hasEnded || delta.info.end != nil
+                    continuation.yield(.delta(delta))
+                } else if hasEnded {
+                    return
+                }
+            } catch {
+                return _ = continuation.yield(.sourceFailed("\(error)"))
+            }
+            try? await Task.sleep(for: Self.interval)
+        }
+    }
+}

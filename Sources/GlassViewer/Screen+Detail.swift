@@ -1,0 +1,117 @@
+import GlassAnalysis
+import GlassModel
+import GlassTerminal
+
+/// What the detail says of the selected thing: a name, where it is, and figures.
+struct Detail: Sendable {
+    var mark: Color
+    var name: String
+    var place: String
+    var figures: [(label: String, value: String)]
+    /// What is left out last.
+    var isShort: Bool { place.isEmpty && figures.isEmpty }
+}
+
+extension Screen {
+    mutating func drawDetail() {
+        guard !layout.detail.isEmpty else { return }
+        let text = theme.style(.text, on: .header)
+        buffer.fill(layout.detail, style: text)
+        guard let detail = state.detail else { return }
+        let first = layout.detail.row(0)
+        buffer.put(Glyph("▌"), x: first.x, y: first.y, style: text.foreground(detail.mark))
+        if layout.detail.height > 1 {
+            drawName(detail, in: first.inset(horizontal: 1))
+            buffer.put(Glyph("▌"), x: first.x, y: first.y + 1, style: text.foreground(detail.mark))
+            drawFigures(detail, in: layout.detail.row(1).inset(horizontal: 1))
+        } else {
+            let halves = first.inset(horizontal: 1).columns([.fill(minimum: 10), .percent(50, minimum: 22)])
+            buffer.text(detail.name, in: halves[0].inset(horizontal: 1), style: text.bold)
+            drawFigures(detail, in: halves[1])
+        }
+    }
+
+    private mutating func drawName(_ detail: Detail, in row: Rect) {
+        let room = row.inset(horizontal: 1)
+        let name = clipped(detail.name, to: max(room.width / 2, room.width - columns(of: detail.place) - 2))
+        let used = buffer.text(name, in: room, style: theme.style(.text, on: .header).bold)
+        let rest = Rect(x: room.x + used + 2, y: room.y, width: room.width - used - 2, height: 1)
+        buffer.text(detail.place, in: rest, style: theme.style(.dim, on: .header))
+    }
+
+    private mutating func drawFigures(_ detail: Detail, in row: Rect) {
+        let room = row.inset(horizontal: 1)
+        var x = room.x
+        for figure in detail.figures {
+            let width = columns(of: figure.label) + columns(of: figure.value) + 1
+            guard x + width <= room.right else { break }
+            x += buffer.text(figure.label + " ", x: x, y: room.y, style: theme.style(.dim, on: .header))
+            x += buffer.text(figure.value, x: x, y: room.y, style: theme.style(.text, on: .header)) + 3
+        }
+    }
+}
+
+extension ViewerState {
+    /// Of what is selected in the pane.
+    var detail: Detail? {
+        guard let profile else { return nil }
+        switch pane {
+        case .icicle: return icicleDetail(profile)
+        case .functions: return functions.selected.map { functionDetail($0, profile) }
+        case .threads: return threads.selected.map { threadDetail($0.thread, $0.weight, $0.topFunction?.function) }
+        case .timeline: return timeline.selected.map { threadDetail($0.thread, $0.total, nil) }
+        }
+    }
+
+    private func icicleDetail(_ profile: Profile) -> Detail? {
+        guard let shown = icicle.shown(tree), let span = icicle.icicle?.rows[shown.row][shown.index], let node = span.node
+        else { return nil }
+        let own = icicle.weights.selfWeight(of: node)
+        var figures = [
+            ("total", "\(metric.text(of: span.weight)) \(NumberText.percent(span.shareOfAll))"),
+            ("self", "\(metric.text(of: own)) \(NumberText.percent(share(of: own)))"),
+            ("of parent", NumberText.percent(span.shareOfParent)),
+            ("cpu", DurationText.format(span.weight.cpu)), ("waiting", DurationText.format(span.weight.waiting)),
+        ]
+        if span.hiddenCount > 0 { figures.append(("too narrow below", "\(span.hiddenCount)")) }
+        guard let function = tree.function(of: node).map({ profile.function($0) }) else {
+            return Detail(mark: theme[.accent], name: "all threads", place: "", figures: figures)
+        }
+        return Detail(
+            mark: FrameColors(theme: theme, profile: profile).color(of: function), name: function.function,
+            place: place(of: function, profile), figures: figures)
+    }
+
+    private func share(of weight: Weight) -> Double {
+        let whole = metric.value(of: icicle.weights.total)
+        return whole > 0 ? Double(metric.value(of: weight)) / Double(whole) : 0
+    }
+
+    /// Module and line, as far as they are known.
+    private func place(of function: FunctionKey, _ profile: Profile) -> String {
+        let kind = function.kind == .inlined ? "inlined" : function.kind == .systemCall ? "system call" : ""
+        return [kind, profile.moduleName(function.module), locations[function] ?? ""].filter { !$0.isEmpty }
+            .joined(separator: " · ")
+    }
+
+    private func functionDetail(_ row: FunctionRow, _ profile: Profile) -> Detail {
+        Detail(
+            mark: FrameColors(theme: theme, profile: profile).color(of: row.key), name: row.name,
+            place: place(of: row.key, profile),
+            figures: [
+                ("self", "\(metric.text(of: row.selfWeight)) \(NumberText.percent(row.selfShare(metric)))"),
+                ("total", "\(metric.text(of: row.total)) \(NumberText.percent(row.totalShare(metric)))"),
+                ("cpu", DurationText.format(row.total.cpu)), ("waiting", DurationText.format(row.total.waiting)),
+                ("samples", NumberText.count(row.total.samples)),
+            ])
+    }
+
+    private func threadDetail(_ thread: ThreadRecord, _ weight: Weight, _ top: String?) -> Detail {
+        var figures = [
+            ("cpu", DurationText.format(weight.cpu)), ("wall", DurationText.format(weight.wall)),
+            ("on CPU", NumberText.percent(weight.shareOnCPU)), ("samples", NumberText.count(weight.samples)),
+        ]
+        if let top { figures.append(("mostly in", top)) }
+        return Detail(mark: theme[.cpu], name: thread.name, place: "thread \(thread.thread)", figures: figures)
+    }
+}

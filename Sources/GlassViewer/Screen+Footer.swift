@@ -1,0 +1,92 @@
+import GlassAnalysis
+import GlassModel
+import GlassTerminal
+
+/// A key that is worth knowing now.
+struct FooterHint: Hashable, Sendable {
+    let action: Action
+    let key: String
+    let label: String
+    let area: Rect
+}
+
+extension ViewerState {
+    /// Those that fit, the most useful first.
+    var footerHints: [FooterHint] {
+        var x = layout.footer.x + 1
+        var hints: [FooterHint] = []
+        for (action, label) in [(Action.help, "help")] + paneHints + [(.quit, "quit")] {
+            guard let key = keys.names(of: action).last(where: { $0.count <= 3 || action == .open }) ?? keys.names(of: action).first else { continue }
+            let name = Self.preferredKey[action] ?? key
+            let width = columns(of: name) + columns(of: label) + 1
+            guard x + width < layout.footer.right else { continue }
+            let area = Rect(x: x, y: layout.footer.y, width: width, height: layout.footer.height)
+            hints.append(FooterHint(action: action, key: name, label: label, area: area))
+            x += width + 3
+        }
+        return hints
+    }
+
+    private static let preferredKey: [Action: String] = [.help: "?", .open: "Enter", .back: "Esc", .quit: "q", .freeze: "Space"]
+
+    private var paneHints: [(Action, String)] {
+        let freeze = (Action.freeze, isFrozen ? "go on" : "freeze")
+        let metric = (Action.switchMetric, self.metric == .cpu ? "wall" : self.metric == .wall ? "waiting" : "CPU")
+        switch pane {
+        case .icicle:
+            let goBack = icicle.zoom == .root && matcher == nil ? [] : [(Action.back, "back")]
+            let next = matcher == nil ? [] : [(Action.nextMatch, "next")]
+            return [(.open, "zoom")] + goBack + [(.search, "search")] + next + [
+                metric, (.invert, "invert"), freeze, (.export, "export"), (.nextTheme, "theme"),
+            ]
+        case .functions:
+            return [(.open, "show in icicle"), (.sort, "sort"), (.filter, "filter"), metric, freeze, (.export, "export")]
+        case .threads:
+            return [(.open, "only this thread"), (.sort, "sort"), (.filter, "filter"), freeze, (.export, "export")]
+        case .timeline:
+            let live = selection.seconds == nil ? [] : [(Action.end, "live")]
+            return [(.stepBack, "step back"), (.stepForward, "step on")] + live + [(.open, "only this thread"), freeze]
+        }
+    }
+}
+
+extension Screen {
+    mutating func drawFooter() {
+        let row = layout.footer
+        guard !row.isEmpty else { return }
+        buffer.fill(row, style: theme.style())
+        if let prompt = state.prompt { return draw(prompt, in: row) }
+        if let notice = state.notice {
+            buffer.text(notice.text, in: row.inset(horizontal: 1), style: theme.style(notice.kind == .good ? .good : .bad).bold)
+            return
+        }
+        for hint in state.footerHints {
+            let used = buffer.text(hint.key, x: hint.area.x, y: row.y, style: theme.style(.accent).bold)
+            buffer.text(" " + hint.label, x: hint.area.x + used, y: row.y, style: theme.style(.dim))
+        }
+        drawFound(in: row)
+    }
+
+    private mutating func draw(_ prompt: Prompt, in row: Rect) {
+        let message = prompt.error ?? found ?? (prompt.kind == .command ? Command.usage : "")
+        let width = min(columns(of: message), row.width / 2)
+        let parts = row.inset(horizontal: 1).columns([.fixed(1), .fill(minimum: 8), .fixed(width)])
+        buffer.text(prompt.kind.sign, in: parts[0], style: theme.style(.accent).bold)
+        prompt.field.draw(in: parts[1], on: &buffer, style: theme.style())
+        buffer.text(message, in: parts[2], style: theme.style(prompt.error == nil ? .dim : .bad), align: .right)
+    }
+
+    /// How much of the whole the search has found.
+    private var found: String? {
+        guard state.pane == .icicle, let search = state.icicle.search else { return nil }
+        let whole = state.metric.value(of: state.icicle.weights.total)
+        let share = whole > 0 ? Double(state.metric.value(of: search.weight)) / Double(whole) : 0
+        return "'\(state.matcher?.query ?? "")' \(NumberText.percent(share)) in \(search.nodes.count) places"
+    }
+
+    private mutating func drawFound(in row: Rect) {
+        guard let found, let last = state.footerHints.last?.area.right else { return }
+        let room = Rect(x: last + 2, y: row.y, width: row.right - last - 3, height: 1)
+        if columns(of: found) <= room.width { buffer.text(found, in: room, style: theme.style(.accent), align: .right) }
+    }
+}

@@ -1,0 +1,78 @@
+import GlassAnalysis
+import GlassModel
+import GlassTerminal
+
+extension Screen {
+    mutating func drawIcicle() {
+        guard let profile = state.profile, let icicle = state.icicle.icicle else { return }
+        drawCrumbs()
+        guard let whole = icicle.rows.first?.first, state.metric.value(of: whole.weight) > 0 else {
+            return say(emptyIcicle)
+        }
+        let painter = FramePainter(state: state, profile: profile)
+        let area = state.icicle.area
+        for (index, row) in icicle.rows.dropFirst(state.icicle.top).prefix(area.height).enumerated() {
+            for span in row {
+                let place = Rect(x: area.x + span.start, y: area.y + index, width: span.width, height: 1)
+                painter.paint(span, in: place.intersection(area), on: &buffer)
+            }
+        }
+        drawScrollMark(rows: icicle.rows.count, top: state.icicle.top, in: area)
+    }
+
+    private var emptyIcicle: String {
+        switch state.metric {
+        case .cpu: "no CPU time here yet · c shows wall time"
+        case .wall, .samples: "no samples here yet"
+        case .waiting: "nothing waited here · c shows CPU time"
+        }
+    }
+
+    private mutating func drawCrumbs() {
+        let row = layout.body.row(0)
+        for (index, crumb) in state.crumbs.enumerated() {
+            if index > 0 { buffer.text(" › ", x: crumb.area.x - 3, y: row.y, style: theme.style(.dim)) }
+            let isLast = index == state.crumbs.count - 1
+            let style = isLast ? theme.style(.accent).bold : theme.style(.dim)
+            buffer.text(crumb.label, x: crumb.area.x, y: row.y, style: style, width: crumb.area.width)
+        }
+    }
+
+    /// Says in the corner that there is more above or below.
+    mutating func drawScrollMark(rows: Int, top: Int, in area: Rect) {
+        let below = rows - top - area.height
+        guard area.width >= 12, area.height >= 2 else { return }
+        let style = theme.style(.dim, on: .header)
+        if top > 0 { buffer.text(" ↑ \(top) ", in: Rect(x: area.right - 8, y: area.y, width: 8, height: 1), style: style, align: .right) }
+        if below > 0 {
+            buffer.text(" ↓ \(below) ", in: Rect(x: area.right - 8, y: area.bottom - 1, width: 8, height: 1), style: style, align: .right)
+        }
+    }
+}
+
+/// A step of the way to the zoomed node.
+struct Crumb: Hashable, Sendable {
+    let node: NodeID
+    let label: String
+    let area: Rect
+}
+
+extension ViewerState {
+    /// The way from the root to the zoomed node; the outer steps are left out where there is no room.
+    var crumbs: [Crumb] {
+        guard pane == .icicle, let profile, let icicle = icicle.icicle, icicle.options.zoom != .root else { return [] }
+        let row = layout.body.row(0)
+        let nodes = [.root] + icicle.path + [icicle.options.zoom]
+        var labels = nodes.map { node in
+            (node, clipped(tree.function(of: node).map { profile.function($0).function } ?? "all", to: 28))
+        }
+        func width() -> Int { labels.reduce(1) { $0 + columns(of: $1.1) + 3 } }
+        while labels.count > 2, width() > row.width { labels.remove(at: 1) }
+        var x = row.x + 1
+        return labels.map { node, label in
+            let width = max(0, min(columns(of: label), row.right - x))
+            defer { x += width + 3 }
+            return Crumb(node: node, label: label, area: Rect(x: x, y: row.y, width: width, height: 1))
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import GlassAnalysis
+import GlassModel
+import GlassTerminal
+
+/// A line of a box over the pane.
+enum OverlayLine: Hashable, Sendable {
+    case heading(String)
+    case entry(String, String)
+    case text(String)
+    case blank
+}
+
+extension ViewerState {
+    /// What the box over the pane says.
+    var overlayLines: [OverlayLine] {
+        switch overlay {
+        case .help: helpLines
+        case .losses: lossLines
+        case nil: []
+        }
+    }
+
+    /// How many lines of it show at once.
+    var overlayHeight: Int { min(overlayLines.count, max(0, size.height - 2)) }
+
+    private var helpLines: [OverlayLine] {
+        let groups: [(String, [[Action]])] = [
+            ("Move", [[.moveUp, .moveDown, .moveLeft, .moveRight], [.pageUp, .pageDown], [.halfPageUp, .halfPageDown], [.first], [.last], [.end]]),
+            ("Look", [[.open], [.back], [.switchMetric], [.invert], [.sort], [.reverseSort], [.filter], [.freeze], [.stepBack, .stepForward]]),
+            ("Find", [[.search], [.nextMatch, .previousMatch], [.findSame]]),
+            ("Panes", [[.pane1, .pane2, .pane3, .pane4], [.nextPane, .previousPane], [.explain]]),
+            ("Do", [[.copy], [.export], [.nextTheme], [.command], [.redraw], [.suspend], [.help], [.quit]]),
+        ]
+        var lines: [OverlayLine] = []
+        for (title, entries) in groups {
+            if !lines.isEmpty { lines.append(.blank) }
+            lines.append(.heading(title))
+            for actions in entries {
+                let names = actions.flatMap { keys.names(of: $0) }.joined(separator: " ")
+                lines.append(.entry(names, actions.first?.summary ?? ""))
+            }
+        }
+        return lines + [.blank, .text("Commands: \(Command.usage)")] + colorLines
+    }
+
+    private var colorLines: [OverlayLine] {
+        [.blank, .text("Warm frames ran on a CPU, cool ones waited. The mouse selects,"), .text("a double click opens, the wheel scrolls, a drag in the"), .text("timeline limits all panes to a stretch of time.")]
+    }
+
+    private var lossLines: [OverlayLine] {
+        guard let profile else { return [.text("nothing is recorded yet")] }
+        var lines: [OverlayLine] = [.heading("Samples that are missing")]
+        if profile.losses.isEmpty { lines.append(.text("none")) }
+        for loss in profile.losses.sorted(by: { $0.count > $1.count }) {
+            let detail = loss.detail.isEmpty ? "" : " (\(loss.detail))"
+            lines.append(.entry(NumberText.count(loss.count), loss.reason.rawValue + detail))
+        }
+        lines += [.blank, .heading("How stacks ended")]
+        if profile.unwindTallies.isEmpty { lines.append(.text("nothing was unwound yet")) }
+        let unwound = max(1, profile.unwindTallies.reduce(0) { $0 &+ $1.count })
+        for tally in profile.unwindTallies.sorted(by: { $0.count > $1.count }) {
+            let module = profile.moduleName(tally.module)
+            let place = tally.end == .root || module.isEmpty ? "" : " in \(module)"
+            let meaning = tally.end == .root ? "whole, to the root" : tally.end.rawValue + place
+            lines.append(.entry(NumberText.percent(Double(tally.count) / Double(unwound)), meaning))
+        }
+        if profile.malformed > 0 { lines += [.blank, .text("\(profile.malformed) records made no sense and were left out")] }
+        return lines
+    }
+}
+
+extension Screen {
+    mutating func drawOverlay() {
+        guard let overlay = state.overlay else { return }
+        let lines = state.overlayLines
+        let (title, top) =
+            switch overlay {
+            case .help(let top): ("Keys", top)
+            case .losses(let top): ("Losses and broken stacks", top)
+            }
+        let keyWidth = lines.map { if case .entry(let key, _) = $0 { columns(of: key) } else { 0 } }.max() ?? 0
+        let style = theme.style(.text, on: .header)
+        let area = buffer.popup(
+            title: title, width: lines.map { width(of: $0, keyWidth) }.max() ?? 0, height: lines.count, style: style,
+            border: theme.ink(.accent, on: .header))
+        for (index, line) in lines.dropFirst(top).prefix(area.height).enumerated() {
+            draw(line, in: area.row(index), keyWidth: min(keyWidth, area.width / 2), style)
+        }
+        drawScrollMark(rows: lines.count, top: top, in: area)
+    }
+
+    private func width(of line: OverlayLine, _ keyWidth: Int) -> Int {
+        switch line {
+        case .heading(let text), .text(let text): columns(of: text)
+        case .entry(_, let text): keyWidth + 2 + columns(of: text)
+        case .blank: 0
+        }
+    }
+
+    private mutating func draw(_ line: OverlayLine, in row: Rect, keyWidth: Int, _ style: Style) {
+        switch line {
+        case .heading(let text): buffer.text(text, in: row, style: theme.style(.accent, on: .header).bold)
+        case .text(let text): buffer.text(text, in: row, style: style)
+        case .entry(let key, let text):
+            let parts = row.columns([.fixed(keyWidth), .fixed(2), .fill(minimum: 1)])
+            buffer.text(key, in: parts[0], style: style.bold, align: .right)
+            buffer.text(text, in: parts[2], style: theme.style(.dim, on: .header))
+        case .blank: break
+        }
+    }
+}

@@ -1,0 +1,173 @@
+import GlassAnalysis
+import GlassModel
+import GlassTerminal
+
+extension Screen {
+    // MARK: Functions
+
+    private var functionColumns: TableColumns {
+        let barWidth = layout.body.width >= 110 ? 14 : 8
+        return TableColumns([
+            .init("self", .fixed(9), .right), .init("", .fixed(7), .right), .init("", .fixed(barWidth), dispensable: 3),
+            .init("total", .fixed(9), .right, dispensable: 1), .init("", .fixed(7), .right, dispensable: 1),
+            .init("", .fixed(barWidth), dispensable: 4), .init("function", .fill(minimum: 14)),
+            .init("module", .fixed(18), dispensable: 2),
+        ])
+    }
+
+    mutating func drawFunctions() {
+        let columns = functionColumns
+        let rows = state.functions.rows
+        let sorted: Int? =
+            switch state.functions.column {
+            case .selfTime, .samples: 0
+            case .total: 3
+            case .name: 6
+            case .module: 7
+            }
+        let rising = sorted.map { $0 >= 6 } == true
+        drawTitles(columns, sorted.map { ($0, ascending: rising != state.functions.isReversed) })
+        if rows.isEmpty { return say(emptyTable(isFiltered: !state.functions.filter.isEmpty)) }
+        let most = rows.map { max(state.metric.value(of: $0.selfWeight), 0) }.max() ?? 0
+        let mostTotal = rows.map { max(state.metric.value(of: $0.total), 0) }.max() ?? 0
+        let selected = state.functions.list.index(in: state.functions.ids)
+        for (line, index) in shownRows(rows.count, top: state.functions.list.top) {
+            let row = rows[index]
+            let base = rowStyle(line, isSelected: index == selected)
+            let places = columns.places(in: line.inset(horizontal: 1))
+            buffer.text(state.metric.text(of: row.selfWeight), in: places[0], style: base, align: .right)
+            buffer.text(NumberText.percent(row.selfShare(state.metric)), in: places[1], style: dim(base), align: .right)
+            drawBar(row.selfWeight, most: most, in: places[2], style: base)
+            buffer.text(state.metric.text(of: row.total), in: places[3], style: base, align: .right)
+            buffer.text(NumberText.percent(row.totalShare(state.metric)), in: places[4], style: dim(base), align: .right)
+            drawBar(row.total, most: mostTotal, in: places[5], style: base)
+            drawName(row.key, in: places[6], style: base)
+            buffer.text(row.module, in: places[7], style: dim(base))
+        }
+        drawScrollMark(rows: rows.count, top: state.functions.list.top, in: layout.tableRows)
+    }
+
+    /// A function's name behind a mark in the colour that its frames have.
+    private mutating func drawName(_ function: FunctionKey, in area: Rect, style: Style) {
+        guard let profile = state.profile, area.width > 2 else { return }
+        let color = FrameColors(theme: theme, profile: profile).color(of: function)
+        buffer.put(Glyph("▌"), x: area.x, y: area.y, style: style.foreground(color))
+        buffer.text(function.function, in: area.inset(left: 2), style: nameStyle(function.function, style))
+    }
+
+    /// Names that are searched for are marked.
+    private func nameStyle(_ name: String, _ style: Style) -> Style {
+        guard let matcher = state.matcher, matcher.matches(name) else { return style }
+        return Style(theme[.background], on: theme[.search], style.attributes).readable
+    }
+
+    // MARK: Threads
+
+    private var threadColumns: TableColumns {
+        let barWidth = layout.body.width >= 110 ? 20 : 10
+        return TableColumns([
+            .init("thread", .fill(minimum: 10)), .init("tid", .fixed(8), .right, dispensable: 3),
+            .init("state", .fixed(9), dispensable: 2), .init("cpu", .fixed(9), .right),
+            .init("", .fixed(7), .right), .init("", .fixed(barWidth), dispensable: 5),
+            .init("wall", .fixed(9), .right, dispensable: 4), .init("waiting", .fixed(9), .right, dispensable: 4),
+            .init("mostly in", .percent(28, minimum: 16), dispensable: 1),
+        ])
+    }
+
+    mutating func drawThreads() {
+        let columns = threadColumns
+        let rows = state.threads.rows
+        let sorted: Int? =
+            switch state.threads.column {
+            case .name: 0
+            case .tid: 1
+            case .state: 2
+            case .cpu: 3
+            case .wall: 6
+            case .waiting: 7
+            case .samples: nil
+            case .topFunction: 8
+            }
+        let rising = sorted.map { $0 <= 2 || $0 == 8 } == true
+        drawTitles(columns, sorted.map { ($0, ascending: rising != state.threads.isReversed) })
+        if rows.isEmpty { return say(emptyTable(isFiltered: !state.threads.filter.isEmpty)) }
+        let most = rows.map { Metric.wall.value(of: $0.weight) }.max() ?? 0
+        let selected = state.threads.list.index(in: state.threads.ids)
+        for (line, index) in shownRows(rows.count, top: state.threads.list.top) {
+            drawThread(rows[index], columns.places(in: line.inset(horizontal: 1)), most, rowStyle(line, isSelected: index == selected))
+        }
+        drawScrollMark(rows: rows.count, top: state.threads.list.top, in: layout.tableRows)
+    }
+
+    private mutating func drawThread(_ row: ThreadRow, _ places: [Rect], _ most: Int64, _ base: Style) {
+        let faded = row.hasEnded ? dim(base) : base
+        buffer.text(row.name, in: places[0], style: nameStyle(row.name, faded))
+        buffer.text(row.thread.thread.description, in: places[1], style: dim(base), align: .right)
+        let (word, role) = stateWord(row)
+        buffer.text(word, in: places[2], style: base.foreground(theme[role]).readable)
+        buffer.text(Metric.cpu.text(of: row.weight), in: places[3], style: faded, align: .right)
+        buffer.text(NumberText.percent(row.share(.cpu)), in: places[4], style: dim(base), align: .right)
+        drawSplitBar(row.weight, most: most, in: places[5], style: base)
+        buffer.text(Metric.wall.text(of: row.weight), in: places[6], style: faded, align: .right)
+        buffer.text(Metric.waiting.text(of: row.weight), in: places[7], style: dim(base), align: .right)
+        if let top = row.topFunction { buffer.text(top.function, in: places[8], style: dim(base)) }
+    }
+
+    private func stateWord(_ row: ThreadRow) -> (String, Theme.Role) {
+        if row.hasEnded { return ("ended", .dim) }
+        return switch row.state {
+        case "R": ("running", .good)
+        case "S": ("sleeping", .waiting)
+        case "D": ("disk", .warn)
+        case "T", "t": ("stopped", .warn)
+        case "Z", "X": ("dead", .bad)
+        case "I": ("idle", .dim)
+        default: ("", .dim)
+        }
+    }
+
+    // MARK: Common to tables
+
+    private mutating func drawTitles(_ columns: TableColumns, _ sorted: (Int, ascending: Bool)?) {
+        let row = layout.body.row(0)
+        let style = theme.style(.dim)
+        buffer.fill(row, style: style)
+        columns.drawTitles(
+            in: row.inset(horizontal: 1), on: &buffer, style: style, sorted: sorted, sortedStyle: theme.style(.accent).bold)
+    }
+
+    /// The lines of a table and the rows that stand in them.
+    private func shownRows(_ count: Int, top: Int) -> [(Rect, Int)] {
+        let area = layout.tableRows
+        return (0..<area.height).compactMap { line in top + line < count ? (area.row(line), top + line) : nil }
+    }
+
+    private mutating func rowStyle(_ line: Rect, isSelected: Bool) -> Style {
+        let style = isSelected ? theme.style(.text, on: .selection).bold : theme.style()
+        buffer.fill(line, style: style)
+        return style
+    }
+
+    private func dim(_ style: Style) -> Style {
+        Style(theme[.dim], on: style.background).readable
+    }
+
+    private func emptyTable(isFiltered: Bool) -> String {
+        isFiltered ? "the filter keeps no row · \\ changes it, Esc clears it" : "nothing here yet"
+    }
+
+    /// A bar of a weight; where it counts waiting too, of two parts.
+    private mutating func drawBar(_ weight: Weight, most: Int64, in area: Rect, style: Style) {
+        if state.metric == .wall { return drawSplitBar(weight, most: most, in: area, style: style) }
+        let share = most > 0 ? Double(state.metric.value(of: weight)) / Double(most) : 0
+        let role: Theme.Role = state.metric == .waiting ? .waiting : .cpu
+        buffer.bar(share, in: area, style: style.foreground(theme[role]))
+    }
+
+    private mutating func drawSplitBar(_ weight: Weight, most: Int64, in area: Rect, style: Style) {
+        guard most > 0 else { return }
+        let cpu = Double(Metric.cpu.value(of: weight)) / Double(most)
+        let waiting = Double(Metric.waiting.value(of: weight)) / Double(most)
+        buffer.bar((cpu, theme[.cpu]), (waiting, theme[.waiting]), in: area, track: style)
+    }
+}

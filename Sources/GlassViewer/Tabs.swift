@@ -1,0 +1,73 @@
+import GlassAnalysis
+import GlassModel
+import GlassTerminal
+
+/// A tab and its place.
+struct Tab: Hashable, Sendable {
+    let pane: Pane
+    let number: Int
+    let label: String
+    let area: Rect
+}
+
+extension ViewerState {
+    /// The tabs of the panes; only their numbers where there is no room for names.
+    var tabs: [Tab] {
+        let row = layout.tabs
+        let isWide = row.width >= 56
+        var x = row.x
+        return Pane.allCases.enumerated().map { index, pane in
+            let isNamed = isWide || pane == self.pane
+            let label = isNamed ? " \(index + 1) \(pane.title) " : " \(index + 1) "
+            let width = max(0, min(columns(of: label), row.right - x))
+            defer { x += width }
+            return Tab(pane: pane, number: index + 1, label: label, area: Rect(x: x, y: row.y, width: width, height: row.height))
+        }
+    }
+
+    var isScopeLimited: Bool { selection != .all || isFrozen || metric != .cpu || icicle.isInverted }
+
+    /// What is looked at: the metric, and the limits that are set.
+    var scopeText: String {
+        var parts: [String] = []
+        if isFrozen { parts.append("frozen") }
+        if let seconds = selection.seconds, let first = profile?.seconds.lowerBound {
+            parts.append("\(clock(seconds.lowerBound &- first))–\(clock(seconds.upperBound &- first))")
+        }
+        if let thread = selection.threads?.first.flatMap({ profile?.threads[$0] }) {
+            parts.append("\(thread.name) \(thread.thread)")
+        }
+        if pane == .icicle, icicle.isInverted { parts.append("inverted") }
+        switch metric {
+        case .cpu: parts.append("CPU time")
+        case .wall: parts.append("wall time")
+        case .waiting: parts.append("waiting")
+        case .samples: parts.append("samples")
+        }
+        if pane == .icicle || pane == .functions { parts.append(metric.text(of: stackWeights.total)) }
+        return parts.joined(separator: " · ")
+    }
+
+    /// What must not be overlooked: the end of the target, a failure. The worst first.
+    var banner: (text: String, isBad: Bool)? {
+        if let agentFailure { return ("the agent ended: \(agentFailure) - the data stays, q quits", true) }
+        if let sourceFailure { return ("the recording cannot be read on: \(sourceFailure) - q quits", true) }
+        guard isLive, let end = profile?.info.end else { return nil }
+        switch end.reason {
+        case .stopped: return ("the recording was stopped - q quits", false)
+        case .durationOver: return ("the time to record is over - q quits", false)
+        case .targetExited(let status): return ("target exited with status \(status) - q quits", status != 0)
+        case .targetKilled(let signal): return ("target was ended by signal \(signal) - q quits", true)
+        case .targetGone: return ("target is gone - q quits", true)
+        case .failed(let reason): return ("the agent could not go on: \(reason) - q quits", true)
+        }
+    }
+}
+
+/// Seconds as a clock shows them: `0:07`, `12:34`, `1:02:03`.
+func clock(_ seconds: Int64) -> String {
+    let value = max(0, seconds)
+    func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    if value < 3600 { return "\(value / 60):\(two(value % 60))" }
+    return "\(value / 3600):\(two(value / 60 % 60)):\(two(value % 60))"
+}

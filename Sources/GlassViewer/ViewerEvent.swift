@@ -1,0 +1,44 @@
+import GlassModel
+import GlassTerminal
+
+/// What changes the state of the viewer.
+enum ViewerEvent: Sendable {
+    case terminal(TerminalEvent, at: Nanoseconds)
+    case delta(RecordingDelta)
+    /// The recording cannot be read on; the text says why.
+    case sourceFailed(String)
+    case agentFailed(String)
+    case theme(Theme)
+    /// Something that an effect brought about: a file was written, a theme is wrong.
+    case notice(Notice)
+    /// Time to draw what has been put off.
+    case frameDue
+}
+
+/// A sentence in the last line, until the next key.
+struct Notice: Hashable, Sendable {
+    enum Kind: Hashable, Sendable { case good, bad }
+
+    let text: String
+    let kind: Kind
+}
+
+/// What the state asks the world to do.
+enum ViewerEffect: Hashable, Sendable {
+    case quit(ViewerExit)
+    case suspend
+    /// Take the terminal again and draw all of it.
+    case reenter
+    case redraw
+    case copy(String)
+    case write(ExportFile)
+    case switchTheme(ThemeChoice)
+    case setRate(Double)
+    case pause
+    case resume
+}
+
+enum ThemeChoice: Hashable, Sendable {
+    case next(after: String)
+    case named(String)
+}

@@ -1,0 +1,123 @@
+import AsyncAlgorithms
+import GlassModel
+import GlassTerminal
+
+/// Takes events one after the other, does what they ask for, and draws: at once where nothing was drawn for a while,
+/// else when the next frame is due.
+struct ViewerLoop {
+    private let terminal: Terminal
+    private let themes: ThemeLibrary
+    private let control: ViewerControl?
+    private let depth: ColorDepth
+    private let frameInterval: Duration
+    private var state: ViewerState
+    private var renderer: DifferentialRenderer
+    private var lastFrame: ContinuousClock.Instant?
+    private var isFrameScheduled = false
+    private var needsFrame = true
+    private let frames: AsyncStream<ViewerEvent>
+    private let frameDue: AsyncStream<ViewerEvent>.Continuation
+
+    init(terminal: Terminal, options: ViewerOptions) {
+        self.terminal = terminal
+        themes = options.themes
+        control = options.control
+        depth = ColorDepth.detect(environment: options.environment)
+        frameInterval = .seconds(1) / max(1, options.frameLimit)
+        let theme = options.theme.adapted(to: depth)
+        state = ViewerState(
+            size: terminal.size, theme: theme, pane: options.pane, isLive: options.live,
+            canControl: options.control != nil)
+        renderer = DifferentialRenderer(depth: depth, background: theme[.background])
+        (frames, frameDue) = AsyncStream.makeStream(of: ViewerEvent.self)
+    }
+
+    mutating func run(recording: AsyncStream<ViewerEvent>) async throws -> ViewerExit {
+        let started = ContinuousClock.now
+        let input = terminal.events().map { event in
+            ViewerEvent.terminal(event, at: Nanoseconds.seconds((ContinuousClock.now - started) / .seconds(1)))
+        }
+        try drawIfDue()
+        for await event in merge(input, recording, frames) {
+            if case .frameDue = event { isFrameScheduled = false } else { needsFrame = true }
+            for effect in state.reduce(event) {
+                if let exit = try perform(effect) { return exit }
+            }
+            try drawIfDue()
+        }
+        return .terminalClosed
+    }
+
+    // MARK: Drawing
+
+    private mutating func drawIfDue() throws {
+        guard needsFrame, !isFrameScheduled else { return }
+        let now = ContinuousClock.now
+        if let lastFrame, now - lastFrame < frameInterval {
+            schedule(after: frameInterval - (now - lastFrame))
+            return
+        }
+        needsFrame = false
+        lastFrame = now
+        let bytes = renderer.render(Screen.draw(state))
+        if !bytes.isEmpty { try terminal.write(bytes) }
+    }
+
+    private mutating func schedule(after delay: Duration) {
+        isFrameScheduled = true
+        let frameDue = self.frameDue
+        Task {
+            try? await Task.sleep(for: delay)
+            frameDue.yield(.frameDue)
+        }
+    }
+
+    // MARK: Effects
+
+    /// Gives how the viewer ends, where it does.
+    private mutating func perform(_ effect: ViewerEffect) throws -> ViewerExit? {
+        switch effect {
+        case .quit(let exit): return exit
+        case .suspend: terminal.suspend()
+        case .reenter:
+            try terminal.enter()
+            renderer.invalidate()
+            _ = state.reduce(.terminal(.resized(terminal.size), at: .zero))
+        case .redraw: renderer.invalidate()
+        case .copy(let text): try terminal.write(clipboardSequence(text))
+        case .write(let file): _ = state.reduce(.notice(file.write()))
+        case .switchTheme(let choice): switchTheme(choice)
+        case .setRate(let rate): control?.setRate(rate)
+        case .pause: control?.pause()
+        case .resume: control?.resume()
+        }
+        return nil
+    }
+
+    private mutating func switchTheme(_ choice: ThemeChoice) {
+        let name = themeName(choice)
+        do {
+            guard let theme = try themes.theme(named: name) else {
+                let known = themes.names.joined(separator: ", ")
+                _ = state.reduce(.notice(Notice(text: "no theme '\(name)'; there are \(known)", kind: .bad)))
+                return
+            }
+            let adapted = theme.adapted(to: depth)
+            renderer.setBackground(adapted[.background])
+            _ = state.reduce(.theme(adapted))
+            _ = state.reduce(.notice(Notice(text: "theme \(theme.name)", kind: .good)))
+        } catch {
+            _ = state.reduce(.notice(Notice(text: "\(error)", kind: .bad)))
+        }
+    }
+
+    private func themeName(_ choice: ThemeChoice) -> String {
+        switch choice {
+        case .named(let name): return name
+        case .next(let current):
+            let names = themes.names
+            guard let place = names.firstIndex(of: current) else { return names.first ?? current }
+            return names[(place + 1) % names.count]
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import GlassTerminal
+
+/// How the viewer starts.
+public struct ViewerOptions: Sendable {
+    public var theme: Theme
+    /// For `t` and `:theme`.
+    public var themes: ThemeLibrary
+    public var mouse = true
+    public var pane = Pane.icicle
+    /// Whether the recording still grows.
+    public var live = false
+    /// None where nobody listens: a recording from a file.
+    public var control: ViewerControl?
+    /// Says why the agent ended, where it ended with an error. Asked about ten times a second.
+    public var agentFailure: @Sendable () -> String? = { nil }
+    /// At most so many frames a second.
+    public var frameLimit = 30
+    /// For `TERM`, `COLORTERM` and `NO_COLOR`.
+    public var environment: [String: String]
+
+    public init(theme: Theme, themes: ThemeLibrary, environment: [String: String]) {
+        self.theme = theme
+        self.themes = themes
+        self.environment = environment
+    }
+}
+
+/// Why the viewer ended.
+public enum ViewerExit: Hashable, Sendable {
+    case quit
+    /// SIGTERM, SIGHUP, SIGINT or SIGQUIT asked for it.
+    case signal(Int32)
+    /// The terminal went away.
+    case terminalClosed
+}
+
+/// What fills the middle of the screen.
+public enum Pane: String, Sendable, CaseIterable {
+    case icicle, functions, threads, timeline
+
+    var title: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+}

@@ -1,0 +1,199 @@
+import GlassAnalysis
+import GlassModel
+import GlassTerminal
+
+extension ViewerState {
+    /// Does what a key or a click asks for.
+    mutating func perform(_ action: Action) -> [ViewerEffect] {
+        if let effects = performEverywhere(action) { return effects }
+        switch action {
+        case .moveUp, .moveDown, .pageUp, .pageDown, .halfPageUp, .halfPageDown, .first, .last, .end: move(action)
+        case .moveLeft, .moveRight: moveSideways(action == .moveLeft ? -1 : 1)
+        case .open: open()
+        case .back: back()
+        case .search: prompt = Prompt(.search)
+        case .filter: startFilter()
+        case .nextMatch: goToMatch(1)
+        case .previousMatch: goToMatch(-1)
+        case .findSame: findSame()
+        case .sort, .reverseSort: sort(reverse: action == .reverseSort)
+        case .switchMetric: switchMetric()
+        case .invert: invert()
+        case .stepBack: stepThroughTime(-1)
+        case .stepForward: stepThroughTime(1)
+        default: break
+        }
+        return []
+    }
+
+    /// What is the same in all panes; nil for what is not.
+    private mutating func performEverywhere(_ action: Action) -> [ViewerEffect]? {
+        switch action {
+        case .quit: return [.quit(.quit)]
+        case .suspend: return [.suspend]
+        case .redraw: return [.redraw]
+        case .nextTheme: return [.switchTheme(.next(after: theme.name))]
+        case .copy: return copy()
+        case .export: return export()
+        case .command: prompt = Prompt(.command)
+        case .help: overlay = .help(top: 0)
+        case .explain: overlay = .losses(top: 0)
+        case .freeze: freeze()
+        case .nextPane: show(pane.neighbour(1))
+        case .previousPane: show(pane.neighbour(-1))
+        case .pane1: show(.icicle)
+        case .pane2: show(.functions)
+        case .pane3: show(.threads)
+        case .pane4: show(.timeline)
+        default: return nil
+        }
+        return []
+    }
+
+    /// Over a pane keys scroll or close.
+    mutating func performInOverlay(_ action: Action) -> [ViewerEffect] {
+        let page = max(1, size.height - 4)
+        switch action {
+        case .moveUp: scrollOverlay(-1)
+        case .moveDown: scrollOverlay(1)
+        case .pageUp, .halfPageUp: scrollOverlay(-page)
+        case .pageDown, .halfPageDown: scrollOverlay(page)
+        case .first: scrollOverlay(-.max / 2)
+        case .quit, .back, .open, .help, .explain: overlay = nil
+        case .suspend, .redraw, .nextTheme: return performEverywhere(action) ?? []
+        default: break
+        }
+        return []
+    }
+
+    private mutating func scrollOverlay(_ rows: Int) {
+        let last = max(0, overlayLines.count - overlayHeight)
+        switch overlay {
+        case .help(let top): overlay = .help(top: min(last, max(0, top + rows)))
+        case .losses(let top): overlay = .losses(top: min(last, max(0, top + rows)))
+        case nil: break
+        }
+    }
+
+    mutating func show(_ pane: Pane) {
+        self.pane = pane
+        if prompt?.kind == .filter { prompt = nil }
+        // A pane that was not seen before the freeze has nothing to show but what is there now.
+        let unseen = (pane == .functions && functions.table == nil) || (pane == .threads && threads.table == nil)
+            || (pane == .timeline && timeline.strips.isEmpty) || (pane == .icicle && icicle.icicle == nil)
+        if unseen { refreshPane() } else { refreshPaneIfNotFrozen() }
+    }
+
+    private mutating func freeze() {
+        isFrozen.toggle()
+        if !isFrozen { refresh() }
+    }
+
+    // MARK: Opening and going back
+
+    private mutating func open() {
+        switch pane {
+        case .icicle:
+            icicle.zoomIn(tree: tree)
+            arrange()
+        case .functions:
+            guard let row = functions.selected else { return }
+            matcher = TextMatcher(literal: row.name)
+            show(.icicle)
+            goToMatch(1)
+        case .threads: if let row = threads.selected { limit(to: row.thread.key) }
+        case .timeline: if let strip = timeline.selected { limit(to: strip.thread.key) }
+        }
+    }
+
+    private mutating func limit(to thread: ThreadKey) {
+        selection.threads = [thread]
+        pane = .icicle
+        refresh()
+    }
+
+    /// One level: out of the zoom, then the search, the filter, the thread, the time.
+    private mutating func back() {
+        if pane == .icicle, icicle.zoomOut(tree: tree) { return arrange() }
+        if matcher != nil {
+            matcher = nil
+        } else if pane == .functions, !functions.filter.isEmpty {
+            functions.filter = .none
+        } else if pane == .threads, !threads.filter.isEmpty {
+            threads.filter = .none
+        } else if selection.threads != nil {
+            selection.threads = nil
+            return refresh()
+        } else if selection.seconds != nil {
+            return look(at: nil)
+        }
+        arrange()
+    }
+
+    // MARK: What is looked at
+
+    private mutating func switchMetric() {
+        switch metric {
+        case .cpu: metric = .wall
+        case .wall: metric = .waiting
+        case .waiting, .samples: metric = .cpu
+        }
+        arrange()
+    }
+
+    private mutating func invert() {
+        guard pane == .icicle, let profile else { return }
+        if !icicle.isInverted { inverted.extend(with: profile) }
+        let (from, to) = icicle.isInverted ? (inverted, outward) : (outward, inverted)
+        icicle.invert(from: from, to: to, weights: to.weigh(stackWeights), metric: metric)
+        arrange()
+    }
+
+    private mutating func sort(reverse: Bool) {
+        switch pane {
+        case .icicle: icicle.switchOrder()
+        case .functions: if reverse { functions.isReversed.toggle() } else { functions.sortByNextColumn() }
+        case .threads: if reverse { threads.isReversed.toggle() } else { threads.sortByNextColumn() }
+        case .timeline: break
+        }
+        arrange()
+    }
+
+    private mutating func startFilter() {
+        switch pane {
+        case .functions: prompt = Prompt(.filter, text: functions.filter.text)
+        case .threads: prompt = Prompt(.filter, text: threads.filter.text)
+        case .icicle, .timeline: notice = Notice(text: "tables can be filtered; here / searches", kind: .bad)
+        }
+    }
+
+    // MARK: Time
+
+    /// Looks at a stretch of time; nil follows the recording as it grows.
+    mutating func look(at seconds: Range<Int64>?) {
+        selection.seconds = seconds
+        if seconds == nil { isFrozen = false }
+        refresh()
+    }
+
+    private mutating func stepThroughTime(_ direction: Int64) {
+        guard let all = profile?.seconds, !all.isEmpty else { return }
+        let step = TimeScale(seconds: all, width: layout.timelineCharts.width).step
+        guard let shown = selection.seconds else {
+            if direction < 0 { look(at: max(all.lowerBound, all.upperBound &- step)..<all.upperBound) }
+            return
+        }
+        let length = Int64(shown.count)
+        let first = max(all.lowerBound, shown.lowerBound &+ direction &* max(step, length))
+        if first >= all.upperBound { return look(at: nil) }
+        look(at: first..<(first &+ length))
+    }
+}
+
+extension Pane {
+    func neighbour(_ step: Int) -> Pane {
+        let all = Pane.allCases
+        let place = (all.firstIndex(of: self) ?? 0) + step
+        return all[(place + all.count) % all.count]
+    }
+}

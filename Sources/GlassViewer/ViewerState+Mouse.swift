@@ -1,0 +1,94 @@
+import GlassAnalysis
+import GlassModel
+import GlassTerminal
+
+extension ViewerState {
+    /// Two presses on one cell within this time are one double click.
+    private static let doubleClick = Nanoseconds(400_000_000)
+
+    mutating func reduce(_ mouse: MouseEvent, at time: Nanoseconds) -> [ViewerEffect] {
+        switch mouse.action {
+        case .wheelUp: scroll(-3)
+        case .wheelDown: scroll(3)
+        case .press(.left): return press(mouse, at: time)
+        case .drag(.left): brush(to: mouse)
+        case .release: timeline.brushStart = nil
+        default: break
+        }
+        return []
+    }
+
+    private mutating func scroll(_ rows: Int) {
+        if overlay != nil {
+            for _ in 0..<abs(rows) { _ = performInOverlay(rows < 0 ? .moveUp : .moveDown) }
+        } else {
+            move(by: pane == .icicle ? rows.signum() : rows)
+        }
+    }
+
+    private mutating func press(_ mouse: MouseEvent, at time: Nanoseconds) -> [ViewerEffect] {
+        notice = nil
+        if overlay != nil {
+            overlay = nil
+            return []
+        }
+        let isDouble = lastClick.map { $0.x == mouse.x && $0.y == mouse.y && time - $0.time < Self.doubleClick } ?? false
+        lastClick = isDouble ? nil : Click(x: mouse.x, y: mouse.y, time: time)
+        if layout.header.contains(x: mouse.x, y: mouse.y) { return perform(.explain) }
+        if layout.tabs.contains(x: mouse.x, y: mouse.y) {
+            if let pane = tabs.first(where: { $0.area.contains(x: mouse.x, y: mouse.y) })?.pane { show(pane) }
+        } else if layout.footer.contains(x: mouse.x, y: mouse.y) {
+            let hint = footerHints.first { $0.area.contains(x: mouse.x, y: mouse.y) }
+            if prompt == nil, let hint { return perform(hint.action) }
+        } else if layout.body.contains(x: mouse.x, y: mouse.y) {
+            pressBody(mouse)
+            if isDouble { return perform(.open) }
+        }
+        return []
+    }
+
+    private mutating func pressBody(_ mouse: MouseEvent) {
+        let row = mouse.y - layout.tableRows.y
+        switch pane {
+        case .icicle: pressIcicle(mouse)
+        case .functions:
+            guard row >= 0 else { return }
+            functions.list.select(functions.list.top + row, in: functions.ids, height: layout.rows)
+        case .threads:
+            guard row >= 0 else { return }
+            threads.list.select(threads.list.top + row, in: threads.ids, height: layout.rows)
+        case .timeline: pressTimeline(mouse)
+        }
+    }
+
+    private mutating func pressIcicle(_ mouse: MouseEvent) {
+        if let crumb = crumbs.first(where: { $0.area.contains(x: mouse.x, y: mouse.y) }) {
+            icicle.zoom(to: crumb.node)
+        } else if let span = icicle.icicle?.span(
+            row: mouse.y - icicle.area.y + icicle.top, column: mouse.x - icicle.area.x), let node = span.node
+        {
+            icicle.select(node)
+        }
+        arrange()
+    }
+
+    // MARK: The brush of the timeline
+
+    private mutating func pressTimeline(_ mouse: MouseEvent) {
+        if layout.timelineCharts.contains(x: mouse.x, y: mouse.y) || layout.timelineAxis.contains(x: mouse.x, y: mouse.y) {
+            timeline.brushStart = mouse.x - layout.timelineCharts.x
+            brush(to: mouse)
+        } else if layout.timelineThreads.contains(x: mouse.x, y: mouse.y) {
+            let row = timeline.list.top + mouse.y - layout.timelineThreads.y
+            timeline.list.select(row, in: timeline.ids, height: layout.timelineThreads.height)
+        }
+    }
+
+    private mutating func brush(to mouse: MouseEvent) {
+        guard pane == .timeline, let start = timeline.brushStart, let all = profile?.seconds, !all.isEmpty else { return }
+        let end = min(max(0, mouse.x - layout.timelineCharts.x), layout.timelineCharts.width - 1)
+        let (left, right) = (timeline.scale.seconds(at: min(start, end)), timeline.scale.seconds(at: max(start, end)))
+        let seconds = (left.lowerBound..<max(right.upperBound, left.upperBound)).clamped(to: all)
+        if !seconds.isEmpty, seconds != selection.seconds { look(at: seconds) }
+    }
+}

@@ -1,0 +1,149 @@
+import GlassAnalysis
+import GlassModel
+import GlassTerminal
+
+extension ViewerState {
+    /// Takes an event in. What has to be done in the world comes back.
+    mutating func reduce(_ event: ViewerEvent) -> [ViewerEffect] {
+        switch event {
+        case .terminal(let event, let time): return reduce(event, at: time)
+        case .delta(let delta): take(delta)
+        case .sourceFailed(let reason): sourceFailure = reason
+        case .agentFailed(let reason): agentFailure = reason
+        case .theme(let theme): self.theme = theme
+        case .notice(let notice): self.notice = notice
+        case .frameDue: break
+        }
+        return []
+    }
+
+    private mutating func reduce(_ event: TerminalEvent, at time: Nanoseconds) -> [ViewerEffect] {
+        switch event {
+        case .input(let input): return reduce(input, at: time)
+        case .resized(let size):
+            self.size = size
+            refreshPaneIfNotFrozen()
+            return [.redraw]
+        case .suspendRequested: return [.suspend]
+        case .continued: return [.reenter]
+        case .signal(let number): return [.quit(.signal(number))]
+        case .closed: return [.quit(.terminalClosed)]
+        }
+    }
+
+    private mutating func reduce(_ input: InputEvent, at time: Nanoseconds) -> [ViewerEffect] {
+        switch input {
+        case .key(let press):
+            notice = nil
+            if press == KeyPress(.character("c"), .control) { return [.quit(.quit)] }
+            if prompt != nil, let effects = typeIntoPrompt(press) { return effects }
+            guard let action = keys[press] else { return [] }
+            return overlay == nil ? perform(action) : performInOverlay(action)
+        case .mouse(let mouse): return reduce(mouse, at: time)
+        case .paste(let text):
+            prompt?.field.insert(text)
+            promptChanged()
+            return []
+        case .focus: return []
+        }
+    }
+
+    /// After another size or pane: what is frozen is only laid out anew.
+    mutating func refreshPaneIfNotFrozen() {
+        if isFrozen { arrange() } else { refreshPane() }
+    }
+
+    // MARK: The line at the bottom
+
+    /// Nil where the key means nothing in a line that is typed.
+    private mutating func typeIntoPrompt(_ press: KeyPress) -> [ViewerEffect]? {
+        switch press.key {
+        case .escape:
+            cancelPrompt()
+            return []
+        case .enter: return submitPrompt()
+        case .backspace where prompt?.field.value.isEmpty == true:
+            cancelPrompt()
+            return []
+        default:
+            guard prompt?.field.press(press) == true else { return press.modifiers.isEmpty ? [] : nil }
+            promptChanged()
+            return []
+        }
+    }
+
+    private mutating func cancelPrompt() {
+        if prompt?.kind == .search { matcher = nil }
+        prompt = nil
+        arrange()
+    }
+
+    /// What is searched or filtered for takes effect while it is typed.
+    private mutating func promptChanged() {
+        guard let prompt else { return }
+        do {
+            switch prompt.kind {
+            case .search: matcher = prompt.field.value.isEmpty ? nil : try TextMatcher(prompt.field.value)
+            case .filter: try setFilter(prompt.field.value)
+            case .command: break
+            }
+            self.prompt?.error = nil
+        } catch {
+            self.prompt?.error = "\(error)"
+        }
+        arrange()
+    }
+
+    private mutating func setFilter(_ text: String) throws(FilterError) {
+        switch pane {
+        case .functions: functions.filter = try Filter(text, fields: FunctionRow.filterFields)
+        case .threads: threads.filter = try Filter(text, fields: ThreadRow.filterFields)
+        case .icicle, .timeline: break
+        }
+    }
+
+    private mutating func submitPrompt() -> [ViewerEffect] {
+        guard let prompt else { return [] }
+        if let error = prompt.error {
+            notice = Notice(text: error, kind: .bad)
+            return []
+        }
+        self.prompt = nil
+        switch prompt.kind {
+        case .search:
+            if matcher != nil { goToMatch(1) }
+            return []
+        case .filter: return []
+        case .command: return run(prompt.field.value)
+        }
+    }
+
+    private mutating func run(_ text: String) -> [ViewerEffect] {
+        do {
+            switch try Command(text) {
+            case .quit: return [.quit(.quit)]
+            case .theme(let name): return [.switchTheme(.named(name))]
+            case .pane(let pane): show(pane)
+            case .rate(let rate): return control(.setRate(rate), "asked for \(NumberText.fixed(rate, 0)) samples a second")
+            case .pause:
+                isPaused = canControl
+                return control(.pause, "sampling is paused; :resume goes on")
+            case .resume:
+                isPaused = false
+                return control(.resume, "sampling goes on")
+            }
+        } catch {
+            notice = Notice(text: "\(error)", kind: .bad)
+        }
+        return []
+    }
+
+    private mutating func control(_ effect: ViewerEffect, _ done: String) -> [ViewerEffect] {
+        guard canControl, profile?.info.end == nil else {
+            notice = Notice(text: "nothing is being recorded that this could change", kind: .bad)
+            return []
+        }
+        notice = Notice(text: done, kind: .good)
+        return [effect]
+    }
+}
