@@ -33,7 +33,7 @@ ssize_t cglass_read_memory(pid_t process, void *buffer, uintptr_t address, size_
     return process_vm_readv(process, &local, 1, &remote, 1, 0);
 }
 
-pid_t cglass_wait_any(int *status) { return waitpid(-1, status, __WALL | WNOHANG); }
+pid_t cglass_wait_any(int *status) { return waitpid(-1, status, __WALL | WNOHANG | __WNOTHREAD); }
 
 static void event_signals(sigset_t *set) {
     sigemptyset(set);

@@ -6,6 +6,19 @@ public enum Engine: String, Sendable, Codable, CaseIterable {
     case imported
 }
 
+/// The program that a process runs.
+public struct Program: Hashable, Sendable, Codable {
+    /// Its file, as the target names it.
+    public var executable: String
+    /// Its arguments joined by blanks, without control characters.
+    public var commandLine: String
+
+    public init(executable: String, commandLine: String) {
+        self.executable = executable
+        self.commandLine = commandLine
+    }
+}
+
 /// What a recording says of itself.
 public struct RecordingInfo: Hashable, Sendable, Codable {
     public var process: ProcessID

@@ -13,6 +13,8 @@ public struct RecordingBatch: Sendable {
     public var losses: [Loss] = []
     /// Totals since the recording began, of those that changed.
     public var unwindTallies: [UnwindTally] = []
+    /// Set where the target runs another program now.
+    public var program: Program?
     /// Set in the last batch of all.
     public var end: RecordingEnd?
 
@@ -20,7 +22,7 @@ public struct RecordingBatch: Sendable {
 
     public var isEmpty: Bool {
         threads.isEmpty && modules.isEmpty && frames.isEmpty && stacks.isEmpty && samples.isEmpty && counters.isEmpty
-            && losses.isEmpty && unwindTallies.isEmpty && end == nil
+            && losses.isEmpty && unwindTallies.isEmpty && program == nil && end == nil
     }
 }
 

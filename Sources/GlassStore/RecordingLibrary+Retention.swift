@@ -12,7 +12,7 @@ extension RecordingLibrary {
         let reader = try RecordingReader(path: path)
         guard reader.pinned != pinned else { return }
         guard access(path, W_OK) == 0 else { throw .notWritable(path: path, reason: systemReason()) }
-        let connection = try SQLiteConnection.writing(path: absolutePath(path))
+        let connection = try SQLiteConnection.writing(path: path)
         try connection.access { try RecordingRow.setPinned(pinned, $0) }
         try connection.close()
     }

@@ -13,14 +13,28 @@ struct RecordingOpening {
 
     func open() throws(StoreError) -> Opened {
         try checkFile()
-        do {
-            return try upToDate(try checked(try SQLiteConnection.reading(path: path)), [])
+        do throws(StoreError) {
+            return try upToDate(try SQLiteConnection.reading(path: path), [])
         } catch {
-            // Where SQLite can not create the files beside it, it refuses a recording in WAL mode.
-            guard case .notReadable(_, let reason) = error, !directoryIsWritable else { throw error }
-            guard let alone = try? checked(try SQLiteConnection.readingAlone(path: path)) else { throw error }
-            return try upToDate(alone, [aloneNotice(reason)])
+            switch error {
+            case .notReadable(_, let reason) where !directoryIsWritable:
+                // Where SQLite can not create the files beside it, it refuses a recording in WAL mode.
+                let better = StoreError.notReadable(path: path, reason: logReason(reason))
+                return try open(insteadOf: better, [aloneNotice(reason)], SQLiteConnection.readingAlone)
+            case .damaged(_, let place):
+                return try open(insteadOf: error, ["the recording is damaged (\(place))"], SQLiteConnection.rescuing)
+            default:
+                throw error
+            }
         }
+    }
+
+    /// Another way to open the file; where that fails too, it is the first error that counts.
+    private func open(
+        insteadOf error: StoreError, _ notices: [String], _ way: (String) throws(StoreError) -> SQLiteConnection
+    ) throws(StoreError) -> Opened {
+        guard let opened = try? upToDate(try way(path), notices) else { throw error }
+        return opened
     }
 
     private func checkFile() throws(StoreError) {
@@ -34,12 +48,12 @@ struct RecordingOpening {
     }
 
     private var directoryIsWritable: Bool {
-        let parent = path.prefix(through: path.lastIndex(of: "/") ?? path.startIndex)
-        return access(String(parent), W_OK) == 0
+        let parent = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        return access(parent, W_OK) == 0
     }
 
-    /// The same connection, once it is known to lead to a recording that this glass can read.
-    private func checked(_ connection: SQLiteConnection) throws(StoreError) -> SQLiteConnection {
+    /// The version of the file, if it is a recording that this glass can read.
+    private func checkedVersion(_ connection: SQLiteConnection) throws(StoreError) -> Int {
         let (application, version) = try connection.access { db in
             (try Int64.fetchOne(db, sql: "PRAGMA application_id"), try Int.fetchOne(db, sql: "PRAGMA user_version"))
         }
@@ -49,23 +63,29 @@ struct RecordingOpening {
         guard version <= schema.version else {
             throw .newerVersion(path: path, found: version, supported: schema.version)
         }
-        return connection
+        return version
     }
 
     /// An older recording is read through a private copy that is brought up to date: the file itself may not be
     /// writable, and is not for a reader to change. Such a copy does not grow.
     private func upToDate(_ connection: SQLiteConnection, _ notices: [String]) throws(StoreError) -> Opened {
-        let version = try connection.access { try Int.fetchOne($0, sql: "PRAGMA user_version") } ?? 0
+        let version = try checkedVersion(connection)
         guard version < schema.version else { return Opened(connection: connection, notices: notices) }
         let copy = try connection.copy()
         try copy.access { try schema.migrate($0, from: version) }
         return Opened(connection: copy, notices: notices)
     }
 
+    private var hasLog: Bool { FileStatus(path + "-wal").map { $0.size > 0 } ?? false }
+
+    private func logReason(_ reason: String) -> String {
+        guard hasLog else { return reason }
+        return "its directory can not be written, which its write-ahead log needs (\(reason)); copy it, with \(path)-wal, "
+            + "to a directory of yours"
+    }
+
     private func aloneNotice(_ reason: String) -> String {
-        let log = FileStatus(path + "-wal")
-        guard let log, log.size > 0 else { return "read without locking it (\(reason))" }
-        return "read without its write-ahead log, because the directory can not be written (\(reason)): the last seconds "
-            + "are missing; copy \(path) and the files beside it to a directory of yours to see them"
+        guard hasLog else { return "read without locking it (\(reason))" }
+        return "its last seconds are missing: \(logReason(reason))"
     }
 }

@@ -26,7 +26,7 @@ public final class RecordingReader {
 
     init(path: String, schema: Schema) throws(StoreError) {
         self.path = path
-        opening = RecordingOpening(path: absolutePath(path), schema: schema)
+        opening = RecordingOpening(path: path, schema: schema)
         let opened = try opening.open()
         guard let row = try opened.connection.access(RecordingRow.fetch) else {
             throw .damaged(path: path, place: "what it says of itself is missing")
@@ -47,8 +47,8 @@ public final class RecordingReader {
     public func next() throws(StoreError) -> RecordingDelta? {
         guard let connection else { return nil }
         let delta = try connection.access { db -> RecordingDelta? in
-            let version = try Int64.fetchOne(db, sql: "PRAGMA data_version")
-            guard dataVersion == nil || dataVersion != version else { return nil }
+            let version = try connection.statement(db, "PRAGMA data_version").number()
+            guard dataVersion != version else { return nil }
             let delta = try read(db, connection)
             dataVersion = version
             return delta

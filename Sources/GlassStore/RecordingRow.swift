@@ -18,6 +18,12 @@ struct RecordingRow {
             ])
     }
 
+    static func update(_ program: Program, _ db: Database) throws {
+        try db.execute(
+            sql: "UPDATE recording SET executable = ?, command_line = ?",
+            arguments: [program.executable, program.commandLine])
+    }
+
     static func update(_ end: RecordingEnd, _ db: Database) throws {
         let columns = EndColumns(end.reason)
         try db.execute(

@@ -22,11 +22,10 @@ public final class RecordingWriter: RecordingSink {
     ///   ``StoreError/notWritable(path:reason:)``; nothing is left behind.
     public init(path: String, info: RecordingInfo, overwrite: Bool = false) throws(StoreError) {
         self.path = path
-        let file = absolutePath(path)
-        if !overwrite, FileStatus(file, followingLinks: false) != nil { throw .exists(path: path) }
-        lock = try WriterLock(recording: file)
+        if !overwrite, FileStatus(path, followingLinks: false) != nil { throw .exists(path: path) }
+        lock = try WriterLock(recording: path)
         do {
-            connection = try RecordingWriter.create(file, info, overwrite: overwrite)
+            connection = try RecordingWriter.create(path, info, overwrite: overwrite)
         } catch {
             lock.release()
             throw error
@@ -94,6 +93,7 @@ public final class RecordingWriter: RecordingSink {
         try tables.write(batch.counters)
         try tables.write(batch.losses)
         try tables.write(batch.unwindTallies)
+        if let program = batch.program { try RecordingRow.update(program, db) }
         if let end = batch.end { try RecordingRow.update(end, db) }
     }
 

@@ -11,17 +11,25 @@ final class SQLiteConnection {
 
     /// For writing into a file that is there.
     static func writing(path: String) throws(StoreError) -> SQLiteConnection {
-        try open(path, .writing) { try DatabaseQueue(path: path, configuration: configuration(.writing)) }
+        try open(path, .writing) { try DatabaseQueue(path: absolutePath(path), configuration: configuration(.writing)) }
     }
 
     static func reading(path: String) throws(StoreError) -> SQLiteConnection {
-        try open(path, .reading) { try DatabaseQueue(path: path, configuration: configuration(.reading)) }
+        try open(path, .reading) { try DatabaseQueue(path: absolutePath(path), configuration: configuration(.reading)) }
     }
 
     /// Takes the file for one that nobody writes, and needs nothing beside it: neither locks nor a write-ahead log.
     static func readingAlone(path: String) throws(StoreError) -> SQLiteConnection {
-        let uri = "file:" + path.utf8.map(percentEncoded).joined() + "?immutable=1"
+        let uri = "file:" + absolutePath(path).utf8.map(percentEncoded).joined() + "?immutable=1"
         return try open(path, .reading) { try DatabaseQueue(path: uri, configuration: configuration(.reading)) }
+    }
+
+    /// Goes on where the file is shorter than it says, which SQLite else takes for a reason to read nothing of it.
+    static func rescuing(path: String) throws(StoreError) -> SQLiteConnection {
+        try open(path, .reading) {
+            let configuration = configuration(.reading, "PRAGMA writable_schema = ON")
+            return try DatabaseQueue(path: absolutePath(path), configuration: configuration)
+        }
     }
 
     private init(path: String, queue: DatabaseQueue, purpose: Purpose) {
@@ -40,13 +48,14 @@ final class SQLiteConnection {
         }
     }
 
-    private static func configuration(_ purpose: Purpose) -> Configuration {
+    private static func configuration(_ purpose: Purpose, _ preparation: String = "") -> Configuration {
         var configuration = Configuration()
         configuration.readonly = purpose == .reading
         configuration.foreignKeysEnabled = false
         configuration.busyMode = .timeout(2)
         configuration.label = "glass.recording"
         configuration.prepareDatabase { db in
+            try db.execute(sql: preparation)
             // A file from elsewhere may be damaged or malicious. No mmap: a file that shrinks would then be a SIGBUS.
             try db.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0")
         }

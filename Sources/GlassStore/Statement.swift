@@ -36,6 +36,12 @@ final class Statement {
         _ = try step()
     }
 
+    /// The first column of the only row.
+    func number() throws -> Int64? {
+        defer { reset() }
+        return try step() ? int64(0) : nil
+    }
+
     private static func error(_ code: CInt, _ connection: OpaquePointer) -> DatabaseError {
         DatabaseError(resultCode: ResultCode(rawValue: code), message: String(cString: sqlite3_errmsg(connection)))
     }

@@ -5,7 +5,7 @@ import Glibc
 /// SQLite holds on it in the same process.
 final class WriterLock {
     private let path: String
-    private let descriptor: Int32
+    private var descriptor: Int32
 
     /// - Throws: ``StoreError/busy(path:)`` where another writer has it.
     init(recording: String) throws(StoreError) {
@@ -27,10 +27,15 @@ final class WriterLock {
         }
     }
 
-    deinit { close(descriptor) }
+    deinit { if descriptor >= 0 { close(descriptor) } }
 
     /// Takes the file away and lets go.
-    func release() { unlink(path) }
+    func release() {
+        guard descriptor >= 0 else { return }
+        unlink(path)
+        close(descriptor)
+        descriptor = -1
+    }
 
     /// Whether a writer lives; asking takes no lock, so that it never gets into a writer's way.
     static func isHeld(recording: String) -> Bool {

@@ -15,7 +15,7 @@ int cglass_get_registers(pid_t thread, cglass_user_registers *registers);
 int cglass_set_registers(pid_t thread, const cglass_user_registers *registers);
 /// process_vm_readv with one local buffer and one remote range.
 ssize_t cglass_read_memory(pid_t process, void *buffer, uintptr_t address, size_t count);
-/// waitpid with __WALL | WNOHANG: 0 where nothing waits.
+/// waitpid for what the calling thread traces: 0 where nothing waits.
 pid_t cglass_wait_any(int *status);
 /// Blocks SIGCHLD and the signals that ask a process to end in the calling thread, and ignores SIGPIPE.
 int cglass_block_event_signals(void);

@@ -53,6 +53,7 @@ final class Recorder {
             batch.losses.append(Loss(time: time, reason: .writerBehind, count: dropped))
         }
         batch.unwindTallies = unwound.tallies
+        batch.program = unwound.program
         batch.end = unwound.end
         return batch
     }

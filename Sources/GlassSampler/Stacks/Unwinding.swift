@@ -63,6 +63,7 @@ final class Unwinding {
             if record.ended != nil { forget(record.key) }
         case .execed(let process):
             spaces[process] = nil
+        case .program(let program): batch.program = program
         case .processEnded(let process):
             spaces[process] = nil
         case .stack(let stack): unwind(stack)

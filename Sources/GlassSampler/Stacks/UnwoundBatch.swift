@@ -19,6 +19,7 @@ struct UnwoundBatch: Sendable {
     var counters: [CounterReading] = []
     var losses: [Loss] = []
     var tallies: [UnwindTally] = []
+    var program: Program?
     var end: RecordingEnd?
 
     /// What came later, behind what came before; a recorder that lags reads both at once.
@@ -31,6 +32,7 @@ struct UnwoundBatch: Sendable {
         counters += later.counters
         losses += later.losses
         tallies += later.tallies
+        program = later.program ?? program
         end = end ?? later.end
     }
 }

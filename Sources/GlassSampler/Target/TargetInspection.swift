@@ -41,13 +41,17 @@ public enum TargetInspection {
     public static func describe(
         _ options: SamplerOptions, started: Timestamp, version: String
     ) -> RecordingInfo {
-        let process = options.process
+        let program = program(of: options.process)
+        return RecordingInfo(
+            process: options.process, executable: program.executable, commandLine: program.commandLine,
+            host: hostName(), started: started, rate: options.rate, engine: .ptrace, version: version)
+    }
+
+    static func program(of process: ProcessID) -> Program {
         let executable = (try? ProcFiles.link("/proc/\(process)/exe")) ?? name(of: process)
         let arguments = try? ProcFiles.content(of: "/proc/\(process)/cmdline")
         let line = arguments.map { ProcessArguments($0.span).line } ?? ""
-        return RecordingInfo(
-            process: process, executable: executable, commandLine: line.isEmpty ? executable : line,
-            host: hostName(), started: started, rate: options.rate, engine: .ptrace, version: version)
+        return Program(executable: executable, commandLine: line.isEmpty ? executable : line)
     }
 
     static func stat(of process: ProcessID) -> ProcessStat? {

@@ -87,6 +87,7 @@ extension Tracer {
         flush(thread, at: now, through: tick)
         releaseCarriedCPU(of: thread, at: now)
         send(.execed(process.id))
+        if process.id == options.process { send(.program(TargetInspection.program(of: process.id))) }
         thread.record.name = TargetInspection.name(of: thread.id, in: process.id)
         thread.hasStack = false
         thread.lastActiveTick = tick

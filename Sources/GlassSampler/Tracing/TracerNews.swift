@@ -6,6 +6,8 @@ enum TracerNews: Sendable {
     case thread(ThreadRecord)
     /// A process runs another program: nothing that was known of its memory holds.
     case execed(ProcessID)
+    /// The target itself runs this program now.
+    case program(Program)
     /// A process is gone.
     case processEnded(ProcessID)
     case stack(CapturedStack)
