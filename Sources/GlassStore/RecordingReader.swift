@@ -62,13 +62,14 @@ public final class RecordingReader {
     private func read(_ db: Database, _ connection: SQLiteConnection) throws -> RecordingDelta {
         var delta = RecordingDelta(info: info)
         var damage: [String] = []
+        // Nothing is written, so it ends with a rollback: of a damaged file a commit would fail.
         try db.inTransaction(.deferred) {
             if let row = try RecordingRow.fetch(db) { delta.info = row.info }
             var tables = DeltaTables(connection: connection, db: db, started: delta.info.started, tail: tail)
             try tables.read(into: &delta)
             tail = tables.tail
             damage = tables.damage
-            return .commit
+            return .rollback
         }
         for notice in damage { notify(notice) }
         return delta
@@ -89,7 +90,7 @@ public final class RecordingReader {
             var chunks = ChunkTable(connection: connection, db: db, known: dataVersion == nil ? nil : tail.counts)
             try db.inTransaction(.deferred) {
                 do { try chunks.forEachSample(in: range, body) } catch { stopped = error }
-                return .commit
+                return .rollback
             }
             damage = chunks.damage
         }

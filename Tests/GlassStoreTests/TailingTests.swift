@@ -1,0 +1,134 @@
+import GlassModel
+import Testing
+
+@testable import GlassStore
+
+@Suite struct TailingTests {
+    /// However the looks fall between the batches, the deltas add up to what a first look at the end gives.
+    @Test(arguments: 0..<12)
+    func deltasAddUpToTheWhole(seed: UInt64) throws {
+        let directory = try TemporaryDirectory()
+        var target = TestTarget(seed: seed)
+        var random = SeededGenerator(seed: seed + 100)
+        let writer = try RecordingWriter(path: directory["a.glass"], info: TestTarget.info)
+        var readers = [try RecordingReader(path: directory["a.glass"]), try RecordingReader(path: directory["a.glass"])]
+        var known = [KnownRecording(), KnownRecording()]
+        for _ in 0..<60 {
+            try writer.write(target.nextBatch(samples: Int.random(in: 0..<60, using: &random)))
+            for index in readers.indices where Int.random(in: 0..<3, using: &random) == 0 {
+                if let delta = try readers[index].next() { known[index].apply(delta) }
+            }
+            if readers.count == 2 && Int.random(in: 0..<30, using: &random) == 0 {
+                readers.append(try RecordingReader(path: directory["a.glass"]))
+                known.append(KnownRecording())
+            }
+        }
+        try writer.write(target.lastBatch())
+        for index in readers.indices { known[index].apply(try #require(try readers[index].next())) }
+        try writer.finish()
+        var whole = KnownRecording()
+        whole.apply(try #require(try RecordingReader(path: directory["a.glass"]).next()))
+        for one in known { #expect(one == whole) }
+        #expect(whole.total == target.samples.reduce(.zero) { $0 + $1.weight })
+    }
+
+    @Test func givesNothingWhereNothingChanged() throws {
+        let directory = try TemporaryDirectory()
+        var target = TestTarget(seed: 1)
+        let writer = try RecordingWriter(path: directory["a.glass"], info: TestTarget.info)
+        let reader = try RecordingReader(path: directory["a.glass"])
+        #expect(try reader.next() != nil)
+        #expect(try reader.next() == nil)
+        try writer.write(target.nextBatch())
+        #expect(try reader.next()?.frames.isEmpty == false)
+        #expect(try reader.next() == nil)
+        try writer.write(RecordingBatch())
+        #expect(try reader.next() == nil)
+    }
+
+    @Test func givesAgainOnlyTheSecondsThatMayChange() throws {
+        let directory = try TemporaryDirectory()
+        var target = TestTarget(seed: 2)
+        let writer = try RecordingWriter(path: directory["a.glass"], info: TestTarget.info)
+        let reader = try RecordingReader(path: directory["a.glass"])
+        var newest = Int64.min
+        for _ in 0..<50 {
+            try writer.write(target.nextBatch())
+            let delta = try #require(try reader.next())
+            #expect(delta.rollupsFrom == (newest == .min ? .min : newest - 2))
+            #expect(delta.rollups.allSatisfy { $0.second >= delta.rollupsFrom })
+            #expect(delta.rollups.map(\.second) == delta.rollups.map(\.second).sorted())
+            newest = max(newest, delta.rollups.map(\.second).max() ?? newest)
+        }
+    }
+
+    @Test func knowsWhetherAWriterLives() throws {
+        let directory = try TemporaryDirectory()
+        var target = TestTarget(seed: 3)
+        var writer: RecordingWriter? = try RecordingWriter(path: directory["a.glass"], info: TestTarget.info)
+        try writer?.write(target.nextBatch())
+        let reader = try RecordingReader(path: directory["a.glass"])
+        #expect(reader.isLive)
+        writer = nil
+        #expect(!reader.isLive)
+        #expect(reader.info.end == nil)
+    }
+
+    /// A reader that has seen the end lets the writer make a single file of it, and can still read samples.
+    @Test func isNotInTheWayOfTheEnd() throws {
+        let directory = try TemporaryDirectory()
+        var target = TestTarget(seed: 4)
+        let writer = try RecordingWriter(path: directory["a.glass"], info: TestTarget.info)
+        let reader = try RecordingReader(path: directory["a.glass"])
+        try writer.write(target.nextBatch())
+        try writer.write(target.lastBatch())
+        #expect(try reader.next()?.info.end == target.end)
+        #expect(!reader.isLive)
+        try writer.finish()
+        #expect(directory.names() == ["a.glass"])
+        #expect(try reader.next() == nil)
+        var samples: [Sample] = []
+        try reader.forEachSample { samples.append($0) }
+        #expect(samples == target.samples)
+    }
+
+    /// A reader that does not look any more keeps its log beside the recording, but nothing is missing.
+    @Test func survivesAReaderThatStopsLooking() throws {
+        let directory = try TemporaryDirectory()
+        var target = TestTarget(seed: 5)
+        let writer = try RecordingWriter(path: directory["a.glass"], info: TestTarget.info)
+        let idle = try RecordingReader(path: directory["a.glass"])
+        _ = try idle.next()
+        try writer.write(target.nextBatch())
+        try writer.write(target.lastBatch())
+        try writer.finish()
+        #expect(try allSamples(directory["a.glass"]) == target.samples)
+        #expect(try idle.next()?.info.end == target.end)
+    }
+
+    @Test func givesOnlySamplesOfWhatItAnnounced() throws {
+        let directory = try TemporaryDirectory()
+        var target = TestTarget(seed: 6)
+        let writer = try RecordingWriter(path: directory["a.glass"], info: TestTarget.info)
+        try writer.write(target.nextBatch())
+        let reader = try RecordingReader(path: directory["a.glass"])
+        let stacks = try #require(try reader.next()).stacks.count
+        for _ in 0..<20 { try writer.write(target.nextBatch()) }
+        var highest: Int32 = 0
+        try reader.forEachSample { highest = max(highest, $0.stack.rawValue) }
+        #expect(highest > 0 && highest <= stacks)
+        #expect(reader.notices == [])
+        _ = try reader.next()
+        var count = 0
+        try reader.forEachSample { _ in count += 1 }
+        #expect(count == target.samples.count)
+    }
+
+    @Test func passesOnWhatTheBodyThrows() throws {
+        let directory = try TemporaryDirectory()
+        var target = TestTarget(seed: 7)
+        let reader = try RecordingReader(path: try record(&target, batches: 2, in: directory))
+        #expect(throws: TestFailure.self) { try reader.forEachSample { _ in throw TestFailure("enough") } }
+        #expect(try reader.next() != nil)
+    }
+}
