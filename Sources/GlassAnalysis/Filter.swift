@@ -98,7 +98,8 @@ public struct FilterError: Error, Hashable, CustomStringConvertible {
         case unclosedQuote
         case unclosedGroup
         case unopenedGroup
-        case conditionMissing(after: String)
+        /// After a word or a bracket; nil for the very beginning.
+        case conditionMissing(after: String?)
         case operatorWithoutField(String)
         case tooDeep(limit: Int)
     }
@@ -121,7 +122,7 @@ extension FilterError.Problem {
         case .unclosedQuote: "a quote that is not closed"
         case .unclosedGroup: "`(` is not closed"
         case .unopenedGroup: "`)` closes nothing"
-        case .conditionMissing(let word): "a condition is missing after `\(word)`"
+        case .conditionMissing(let word): "a condition is missing" + (word.map { " after `\($0)`" } ?? "")
         case .operatorWithoutField(let sign): "`\(sign)` needs a field before it"
         case .tooDeep(let limit): "`not` and `( )` nest deeper than \(limit)"
         }

@@ -17,14 +17,14 @@ struct FilterParser {
     mutating func parse() throws(FilterError) -> FilterExpression {
         skipBlanks()
         if position == characters.count { return .all([]) }
-        let expression = try alternatives()
+        let expression = try alternatives(after: nil)
         if position < characters.count { throw error(.unopenedGroup) }
         return expression
     }
 
     /// `a b or c d`: `or` binds weaker than standing side by side.
-    private mutating func alternatives() throws(FilterError) -> FilterExpression {
-        var branches = [try conditions(after: nil)]
+    private mutating func alternatives(after opener: String?) throws(FilterError) -> FilterExpression {
+        var branches = [try conditions(after: opener)]
         while let word = takeKeyword("or") { branches.append(try conditions(after: word)) }
         return branches.count == 1 ? branches[0] : .any(branches)
     }
@@ -35,7 +35,7 @@ struct FilterParser {
         skipBlanks()
         while position < characters.count, characters[position] != ")", !isAtKeyword("or") {
             if let word = takeKeyword("and") {
-                if parts.isEmpty || last != nil { throw error(.conditionMissing(after: word)) }
+                if parts.isEmpty || last != nil { throw error(.conditionMissing(after: last)) }
                 last = word
                 continue
             }
@@ -43,8 +43,7 @@ struct FilterParser {
             last = nil
             skipBlanks()
         }
-        if let last { throw error(.conditionMissing(after: last)) }
-        if parts.isEmpty { throw error(.conditionMissing(after: "(")) }
+        if parts.isEmpty || last != nil { throw error(.conditionMissing(after: last)) }
         return parts.count == 1 ? parts[0] : .all(parts)
     }
 
@@ -65,7 +64,7 @@ struct FilterParser {
     private mutating func group() throws(FilterError) -> FilterExpression {
         let start = position
         position += 1
-        let inner = try alternatives()
+        let inner = try alternatives(after: "(")
         guard position < characters.count else { throw FilterError(column: start + 1, problem: .unclosedGroup) }
         position += 1
         skipBlanks()
