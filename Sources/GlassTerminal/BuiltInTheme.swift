@@ -15,7 +15,7 @@ extension Theme {
         [colors]
         background = "#14171c"
         text = "#d5dae3"
-        dim = "#8b94a5"
+        dim = "#8e97a8"
         accent = "#7db8f0"
         border = "#343b48"
         header = "#1c2129"
@@ -35,8 +35,8 @@ extension Theme {
         library = ["#d9b36c", "#c8a860", "#e0c07c", "#bf9d58"]
         kernel = ["#d98080", "#cc7474", "#e08f8a"]
         inlined = ["#c9cf7d", "#bcc46c", "#d6da92"]
-        synthetic = ["#8e96a4", "#7f8897"]
-        waiting = ["#7298d6", "#6488c6", "#82a6df", "#5b7fbd"]
+        synthetic = ["#8e96a4", "#878f9d"]
+        waiting = ["#7298d6", "#6d8fc9", "#82a6df", "#6f8ec5"]
 
         """
 }

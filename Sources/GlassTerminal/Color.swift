@@ -55,10 +55,14 @@ extension Color {
         return (max(mine, its) + 0.05) / (min(mine, its) + 0.05)
     }
 
-    /// This colour where text in it can be read on `background` (4.5:1), else black or white, whichever reads better.
+    /// This colour where text in it can be read on `background` (4.5:1), else the nearest one that can, on the way to
+    /// black or white, whichever reads better.
     public func readable(on background: Color) -> Color {
         if contrast(with: background) >= 4.5 { return self }
-        return Color.black.contrast(with: background) >= Color.white.contrast(with: background) ? .black : .white
+        let towards = Color.black.contrast(with: background) >= Color.white.contrast(with: background)
+            ? Color.black : .white
+        let steps = (1..<10).map { mixed(with: towards, Double($0) / 10) }
+        return steps.first { $0.contrast(with: background) >= 4.5 } ?? towards
     }
 
     /// sRGB decoded to linear light, for each value of a channel.

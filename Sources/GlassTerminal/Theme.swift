@@ -65,6 +65,12 @@ public struct Theme: Hashable, Sendable {
         Style(self[text], on: self[background]).readable
     }
 
+    /// Text on any colour: in the background's colour or the text's, whichever reads, else in black or white.
+    public func ink(on color: Color) -> Color {
+        for role in [Role.background, .text] where self[role].contrast(with: color) >= 4.5 { return self[role] }
+        return self[.text].readable(on: color)
+    }
+
     /// A line or a block in the colour of a role: no text, so it need not be legible as such.
     public func ink(_ role: Role, on background: Role = .background) -> Style {
         Style(self[role], on: self[background])

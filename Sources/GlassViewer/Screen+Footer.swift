@@ -15,7 +15,7 @@ extension ViewerState {
     var footerHints: [FooterHint] {
         var x = layout.footer.x + 1
         var hints: [FooterHint] = []
-        for (action, label) in [(Action.help, "help")] + paneHints + [(.quit, "quit")] {
+        for (action, label) in [(Action.help, "help"), (.quit, "quit")] + paneHints {
             guard let key = keys.names(of: action).last(where: { $0.count <= 3 || action == .open }) ?? keys.names(of: action).first else { continue }
             let name = Self.preferredKey[action] ?? key
             let width = columns(of: name) + columns(of: label) + 1

@@ -93,10 +93,18 @@ extension Screen {
             var figure = Figure(label: "mem", value: padded(SizeText.format(Int64(memory)), 7))
             (figure.historyWidth, figure.history) = (historyWidth, historyWidth > 0 ? figures.memory : nil)
             figure.historyRole = .memory
-            figure.maximum = (figures.memory.max() ?? 1) * 1.1
+            figure.history = figure.history.map { aboveItsLow($0.suffix(historyWidth)) }
+            figure.maximum = figure.history?.max() ?? 1
             list.append(figure)
         }
         return list + qualityFigures
+    }
+
+    /// Values less what they never fall below: of memory the change matters, which a scale from zero would hide.
+    private func aboveItsLow(_ values: ArraySlice<Double>) -> [Double] {
+        guard let low = values.min(), let high = values.max() else { return [] }
+        let floor = max(0, low - max(high - low, high * 0.02))
+        return values.map { $0 - floor }
     }
 
     /// How good the data is: rate, cost, losses, broken stacks.

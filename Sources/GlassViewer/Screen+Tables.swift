@@ -10,8 +10,8 @@ extension Screen {
         return TableColumns([
             .init("self", .fixed(9), .right), .init("", .fixed(7), .right), .init("", .fixed(barWidth), dispensable: 3),
             .init("total", .fixed(9), .right, dispensable: 1), .init("", .fixed(7), .right, dispensable: 1),
-            .init("", .fixed(barWidth), dispensable: 4), .init("function", .fill(minimum: 14)),
-            .init("module", .fixed(18), dispensable: 2),
+            .init("", .fixed(barWidth), dispensable: 5), .init("function", .fill(minimum: 26)),
+            .init("module", .fixed(18), dispensable: 4),
         ])
     }
 
@@ -35,7 +35,9 @@ extension Screen {
             let row = rows[index]
             let base = rowStyle(line, isSelected: index == selected)
             let places = columns.places(in: line.inset(horizontal: 1))
-            buffer.text(state.metric.text(of: row.selfWeight), in: places[0], style: base, align: .right)
+            let hasSelf = state.metric.value(of: row.selfWeight) > 0
+            buffer.text(
+                state.metric.text(of: row.selfWeight), in: places[0], style: hasSelf ? base : dim(base), align: .right)
             buffer.text(NumberText.percent(row.selfShare(state.metric)), in: places[1], style: dim(base), align: .right)
             drawBar(row.selfWeight, most: most, in: places[2], style: base)
             buffer.text(state.metric.text(of: row.total), in: places[3], style: base, align: .right)
@@ -58,7 +60,7 @@ extension Screen {
     /// Names that are searched for are marked.
     private func nameStyle(_ name: String, _ style: Style) -> Style {
         guard let matcher = state.matcher, matcher.matches(name) else { return style }
-        return Style(theme[.background], on: theme[.search], style.attributes).readable
+        return Style(theme.ink(on: theme[.search]), on: theme[.search], style.attributes)
     }
 
     // MARK: Threads

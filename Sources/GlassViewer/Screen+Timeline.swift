@@ -6,14 +6,14 @@ extension Screen {
     mutating func drawTimeline() {
         let charts = layout.timelineCharts
         guard charts.width > 0 else { return }
-        let parts = charts.rows([.fill(minimum: 1), .fill(minimum: 1)])
+        let parts = charts.rows([.fill(minimum: 1), .fixed(charts.height >= 7 ? 1 : 0), .fill(minimum: 1)])
         let cpuTop = max(100, ((state.timeline.cpu.compactMap { $0 }.max() ?? 0) / 100).rounded(.up) * 100)
         drawChart(
             state.timeline.cpu, top: cpuTop, role: .cpu, in: parts[0], title: "CPU",
             latest: state.figures.cpu.last.map { NumberText.fixed($0, 0) + " %" }, topText: NumberText.fixed(cpuTop, 0) + " %")
         let memoryTop = max(1, state.timeline.memory.compactMap { $0 }.max() ?? 0) * 1.15
         drawChart(
-            state.timeline.memory, top: memoryTop, role: .memory, in: parts[1], title: "Memory",
+            state.timeline.memory, top: memoryTop, role: .memory, in: parts[2], title: "Memory",
             latest: state.figures.memory.last.map { SizeText.format(Int64($0)) }, topText: SizeText.format(Int64(memoryTop)))
         drawAxis()
         drawStrips()

@@ -69,7 +69,7 @@ struct Screen {
     private mutating func drawBanner() {
         guard let banner = state.banner, !layout.banner.isEmpty else { return }
         let color = theme[banner.isBad ? .bad : .good]
-        let style = Style(theme[.background], on: color).readable.bold
+        let style = Style(theme.ink(on: color), on: color, .bold)
         buffer.fill(layout.banner, style: style)
         buffer.text(banner.text, in: layout.banner.inset(horizontal: 1), style: style)
     }
