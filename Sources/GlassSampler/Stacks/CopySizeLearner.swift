@@ -8,26 +8,27 @@ struct CopySizeLearner {
     private var seen = 0
 
     mutating func learn(from result: UnwindResult, base: VirtualAddress, advice: CopyAdvice) {
-        let size = advice.size.load(ordering: .relaxed)
         switch (result.end, result.missing) {
-        case (.copyTooSmall, let missing):
-            let need = missing.map { Self.distance(from: base, to: $0) } ?? size
-            advice.size.store(Self.rounded(max(size * 2, need + need / 4)), ordering: .relaxed)
-            highestNeed = 0
-            seen = 0
-        case (.unreadable, let missing?):
-            advice.interruptedStack.store(missing.rawValue, ordering: .relaxed)
-        default:
-            shrink(need: Self.distance(from: base, to: result.highestAddressRead), size, advice)
+        case (.copyTooSmall, let missing): grow(missing: missing, base: base, advice)
+        case (.unreadable, let missing?): advice.interruptedStack.store(missing.rawValue, ordering: .relaxed)
+        default: shrink(need: Self.distance(from: base, to: result.highestAddressRead), advice)
         }
     }
 
-    private mutating func shrink(need: Int, _ size: Int, _ advice: CopyAdvice) {
+    mutating func grow(missing: VirtualAddress?, base: VirtualAddress, _ advice: CopyAdvice) {
+        let size = advice.size.load(ordering: .relaxed)
+        let need = missing.map { Self.distance(from: base, to: $0) } ?? size
+        advice.size.store(Self.rounded(max(size * 2, need + need / 4)), ordering: .relaxed)
+        highestNeed = 0
+        seen = 0
+    }
+
+    mutating func shrink(need: Int, _ advice: CopyAdvice) {
         highestNeed = max(highestNeed, need)
         seen += 1
         guard seen >= 100 else { return }
         let enough = Self.rounded(highestNeed + highestNeed / 2 + 2048)
-        if enough < size { advice.size.store(enough, ordering: .relaxed) }
+        if enough < advice.size.load(ordering: .relaxed) { advice.size.store(enough, ordering: .relaxed) }
         highestNeed = 0
         seen = 0
     }
@@ -37,6 +38,7 @@ struct CopySizeLearner {
     }
 
     private static func rounded(_ size: Int) -> Int {
-        min(CopyAdvice.largest, max(CopyAdvice.smallest, (size &+ 4095) & ~4095))
+        let bounded = min(CopyAdvice.largest, max(CopyAdvice.smallest, size))
+        return (bounded + 4095) & ~4095
     }
 }

@@ -1,0 +1,46 @@
+import GlassModel
+import Testing
+
+@testable import GlassSampler
+
+struct GovernorTests {
+    @Test func aDearRateFallsToWhatTheBudgetPaysFor() {
+        let rate = Governor.adjusted(1000, asked: 1000, cost: 0.05, budget: 0.01)
+        #expect(rate > 150 && rate <= 200)
+    }
+
+    @Test func aCheapRateRisesButNeverAboveWhatWasAsked() {
+        #expect(Governor.adjusted(50, asked: 99, cost: 0.001, budget: 0.01) == 62.5)
+        #expect(Governor.adjusted(98, asked: 99, cost: 0.001, budget: 0.01) == 99)
+        #expect(Governor.adjusted(99, asked: 99, cost: 0, budget: 0.01) == 99)
+    }
+
+    @Test func aRateNearTheBudgetStays() {
+        #expect(Governor.adjusted(50, asked: 99, cost: 0.009, budget: 0.01) == 50)
+    }
+
+    @Test func itNeverStopsLookingAltogether() {
+        #expect(Governor.adjusted(1, asked: 99, cost: 10, budget: 0.01) == 1)
+        #expect(Governor.adjusted(0.5, asked: 0.5, cost: 10, budget: 0.01) == 0.5)
+    }
+
+    @Test func theAchievedRateIsCounted() {
+        let statistics = TracerStatistics()
+        var governor = Governor(rate: 99, budget: 0.01, now: .zero)
+        for tick in 1...100 {
+            statistics.ticks.add(1, ordering: .relaxed)
+            governor.review(now: Nanoseconds(Int64(tick) * 10_000_000), statistics: statistics)
+        }
+        #expect(statistics.achievedRate.load(ordering: .relaxed) == 100_000)
+    }
+
+    @Test func stopsAreSetAgainstTheTargetsTime() {
+        let statistics = TracerStatistics()
+        var governor = Governor(rate: 99, budget: 0.01, now: .zero)
+        statistics.stopped.add(10_000_000, ordering: .relaxed)
+        statistics.targetCPU.add(500_000_000, ordering: .relaxed)
+        governor.review(now: Nanoseconds(250_000_000), statistics: statistics)
+        #expect(statistics.cost.load(ordering: .relaxed) == 20_000)
+        #expect(governor.rate < 99)
+    }
+}
