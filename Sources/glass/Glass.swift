@@ -1,4 +1,5 @@
 import ArgumentParser
+import GlassModel
 import GlassStore
 import GlassSystem
 import Glibc
@@ -14,12 +15,12 @@ struct Glass: AsyncParsableCommand {
             they change. What it sees goes into a recording, one file, which every other command reads.
 
             EXAMPLES:
-              glass attach 1234                  Look at a process while it runs.
-              glass attach postgres              The same by name.
-              glass run -- ./server --port 80    Start a command and look at it.
-              glass record 1234 --duration 30s   Record without a screen.
-              glass report                       What took the time, in the newest recording.
-              glass doctor 1234                  Why a process cannot be profiled, and the way out.
+              glass attach 1234                Look at a process while it runs
+              glass attach postgres            The same by name
+              glass run -- ./server -p 80      Start a command and look at it
+              glass record 1234 --duration 9s  Record without a screen
+              glass report                     What took the time
+              glass doctor 1234                Why it cannot be profiled
 
             EXIT STATUS:
               0 done; 1 a check failed; 64 wrong usage; 65 the input is no profile; 66 no such input; 69 the target is \
@@ -29,7 +30,7 @@ struct Glass: AsyncParsableCommand {
               GLASS_THEME names the theme, GLASS_AGENT the agent; XDG_STATE_HOME moves the recordings; NO_COLOR and \
             CLICOLOR_FORCE switch colours off and on.
             """,
-        version: "glass \(glassVersion)",
+        version: "glass \(GlassVersion.current)",
         subcommands: [
             Attach.self, Run.self, Record.self, View.self, Report.self, Export.self, Recordings.self, Doctor.self,
             Demo.self, Gate.self, Manual.self,

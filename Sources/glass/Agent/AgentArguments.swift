@@ -12,8 +12,8 @@ struct AgentArguments: Equatable {
     init(process: ProcessID, output: String, options: SamplingOptions) {
         self.process = process
         self.output = output
-        rate = options.rate
-        budget = options.budget
+        rate = options.rate.value
+        budget = options.budget.value
         duration = options.duration?.length
         children = options.children
     }

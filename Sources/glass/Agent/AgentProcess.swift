@@ -70,6 +70,7 @@ final class AgentProcess {
 
     /// Reads what has come from those of `ready` that are the agent's, and says what it means.
     func take(ready: [FileDescriptor]) -> [Event] {
+        let hadEnded = openEnds.isEmpty
         var events: [Event] = []
         for descriptor in ready where openEnds.contains(descriptor) {
             let bytes = read(descriptor)
@@ -80,13 +81,18 @@ final class AgentProcess {
             }
             if bytes.isEmpty { close(descriptor) }
         }
-        if openEnds.isEmpty, !ready.isEmpty { events.append(.ended(failure: finish())) }
+        if openEnds.isEmpty, !hadEnded { events.append(.ended(failure: finish())) }
         return events
     }
 
-    /// Waits for the agent's end and tells what it failed with, if it did.
-    func waitForEnd() -> CommandError? {
-        while !openEnds.isEmpty { _ = take(ready: Pipe.readable(openEnds, milliseconds: -1)) }
+    /// Tells the agent to end, waits for that, and tells what it failed with, if it did. One that has not ended after
+    /// `seconds` is killed: its recording opens, and the kernel lets the target go on.
+    func end(within seconds: Int = 10) -> CommandError? {
+        stop()
+        for _ in 0..<seconds * 10 where !openEnds.isEmpty {
+            _ = take(ready: Pipe.readable(openEnds, milliseconds: 100))
+        }
+        if !openEnds.isEmpty { kill() }
         return finish()
     }
 

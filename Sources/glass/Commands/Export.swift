@@ -84,7 +84,7 @@ struct Export: ParsableCommand {
         case .folded:
             try FoldedWriter(metric: weight.metric).write(loaded.profile, selection: request.selection, to: &output)
         case .speedscope:
-            let writer = SpeedscopeWriter(metric: weight.metric, version: glassVersion)
+            let writer = SpeedscopeWriter(metric: weight.metric, version: GlassVersion.current)
             try writer.write(loaded.profile, selection: request.selection, to: &output)
         case nil: try writeTable(loaded, request, to: &output)
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import GlassViewer
 import Glibc
 
 /// `glass run`: a command, profiled from its first instruction.
@@ -32,9 +33,13 @@ struct Run: AsyncParsableCommand {
     func run() async throws {
         signal(SIGPIPE, SIG_IGN)
         let name = command[0].split(separator: "/").last.map(String.init) ?? command[0]
+        let showsScreen = !noScreen && sampling.output == nil && ScreenCheck.passes
+        let options = showsScreen ? try screen.viewerOptions() : nil
         let path = try RecordingDestination.path(output: sampling.output, executable: name)
-        let showsScreen = !noScreen && sampling.output == nil && LiveScreen.isPossible
-        let status = showsScreen ? try await runUnderScreen(path: path) : try runPlainly(path: path)
+        let status =
+            if let options { try await runUnderScreen(path: path, options: options) } else {
+                try runPlainly(path: path)
+            }
         if sampling.output == nil { RecordingDestination.prune() }
         throw ExitCode(status)
     }
@@ -66,30 +71,30 @@ struct Run: AsyncParsableCommand {
         return exit.shellStatus
     }
 
-    private func runUnderScreen(path: String) async throws -> Int32 {
+    private func runUnderScreen(path: String, options: ViewerOptions) async throws -> Int32 {
         let log = CommandLog.path(besideRecording: path)
         let gated = try GatedCommand(command, output: .file(log))
-        let live = LiveScreen(agent: try agent(for: gated, path: path), options: screen)
+        let live: LiveScreen
         do {
-            try live.waitForRecording()
+            live = try LiveScreen(agent: try agent(for: gated, path: path), options: options)
         } catch {
             gated.abandon()
             throw error
         }
         gated.open()
         do {
-            try await live.show()
+            _ = try await live.show()
         } catch {
             gated.end()
             throw error
         }
         let exit = gated.end()
-        StandardError.write(try RecordingSummary(path: live.recordingPath ?? path).text)
+        StandardError.write(try RecordingSummary(path: live.recordingPath).text)
         StandardError.report("the command's output is in \(log.printable)")
         return exit.shellStatus
     }
 
-    private func agent(for gated: GatedCommand, path: String) throws -> AgentProcess {
+    private func agent(for gated: GatedCommand, path: String) throws -> sending AgentProcess {
         do {
             let arguments = AgentArguments(process: gated.child.id, output: path, options: sampling).list
             return try AgentProcess(path: CompanionProgram.agent, arguments: arguments)

@@ -1,3 +1,4 @@
+import GlassModel
 import GlassAnalysis
 
 /// What can be said of the machine and the user without a target.
@@ -126,9 +127,9 @@ enum HostChecks {
                 "agent", .fail, "\(path) does not say its version: it cannot be run, or is no glass-agent",
                 remedy: "install glass-agent beside glass, or set GLASS_AGENT to its path")
         }
-        guard version == glassVersion else {
+        guard version == GlassVersion.current else {
             return Finding(
-                "agent", .warn, "\(path) is of version \(version.printable), glass of \(glassVersion)",
+                "agent", .warn, "\(path) is of version \(version.printable), glass of \(GlassVersion.current)",
                 remedy: "install both from one build")
         }
         return Finding("agent", .ok, "\(path), version \(version)")

@@ -19,7 +19,6 @@ enum CommandError: Error, Equatable {
     case agentFailed(message: String, status: Int32)
     case demoMissing(path: String)
     case demoFailed(reason: String)
-    case noTerminal(reason: String)
     case systemFailure(what: String, reason: String)
 
     var status: ExitStatus {
@@ -28,7 +27,7 @@ enum CommandError: Error, Equatable {
         case .importFailed, .inputIsDirectory: .notAProfile
         case .noSuchInput: .noInput
         case .unreadableInput: .notPermitted
-        case .noSuchProcess, .noProcessNamed, .agentMissing, .agentNotStarted, .demoMissing, .demoFailed, .noTerminal,
+        case .noSuchProcess, .noProcessNamed, .agentMissing, .agentNotStarted, .demoMissing, .demoFailed,
             .systemFailure:
             .unavailable
         case .outputExists, .outputNotWritable: .cannotWrite
@@ -60,7 +59,6 @@ extension CommandError: CustomStringConvertible {
         case .demoMissing(let path):
             "the sample service \(quoted(path)) is not there; install glass-demo beside glass"
         case .demoFailed(let reason): "the sample service did not start: \(reason)"
-        case .noTerminal(let reason): reason
         case .systemFailure(let what, let reason): "\(what): \(reason)"
         }
     }

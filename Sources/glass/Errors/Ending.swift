@@ -1,6 +1,7 @@
 import ArgumentParser
 import GlassStore
 import GlassSystem
+import GlassTerminal
 import Glibc
 
 extension Glass {
@@ -10,6 +11,7 @@ extension Glass {
         switch error {
         case let error as CommandError: fail("\(error)", error.status)
         case let error as StoreError: fail("\(error)", error.status)
+        case let error as TerminalError: fail("\(error)", .unavailable)
         case let error as SystemError: fail("\(error)", .unavailable)
         default: endAsParserSays(error)
         }

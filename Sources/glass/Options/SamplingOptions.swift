@@ -4,8 +4,10 @@ import GlassModel
 
 /// What all commands that start the agent have in common.
 struct SamplingOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Samples a second of each thread, above 0 and at most 9999.", valueName: "hz"))
-    var rate: Double = 99
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Samples a second of each thread, above 0 and at most 9999.", valueName: "hz"))
+    var rate = NumberArgument(99)
 
     @Option(help: ArgumentHelp("How samples are taken: ptrace.", valueName: "engine"))
     var engine: EngineArgument = .ptrace
@@ -23,18 +25,20 @@ struct SamplingOptions: ParsableArguments {
     var children = false
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "What glass may cost the target, in per cent of its time; the rate is lowered to keep it.",
             valueName: "percent"))
-    var budget: Double = 1
+    var budget = NumberArgument(1)
 
     func validate() throws {
-        guard rate > 0, rate <= 9999 else {
-            throw ValidationError("a rate of \(rate.plain) is not possible: give --rate more than 0 and at most 9999")
-        }
-        guard budget > 0, budget <= 100 else {
+        guard rate.value > 0, rate.value <= 9999 else {
             throw ValidationError(
-                "a budget of \(budget.plain) is not possible: give --budget more than 0 and at most 100 per cent")
+                "a rate of \(rate.value.plain) is not possible: give --rate more than 0 and at most 9999")
+        }
+        guard budget.value > 0, budget.value <= 100 else {
+            throw ValidationError(
+                "a budget of \(budget.value.plain) is not possible: give --budget more than 0 and at most 100 per cent")
         }
         guard engine == .ptrace else {
             throw ValidationError("the engine perf is not in this version of glass: use --engine ptrace")
@@ -48,6 +52,20 @@ enum EngineArgument: String, ExpressibleByArgument, CaseIterable {
     case perf
 
     static var allValueStrings: [String] { ["ptrace"] }
+}
+
+/// A number on the command line, which is shown as a person would type it.
+struct NumberArgument: ExpressibleByArgument {
+    let value: Double
+
+    init(_ value: Double) { self.value = value }
+
+    init?(argument: String) {
+        guard let value = Double(argument) else { return nil }
+        self.value = value
+    }
+
+    var defaultValueDescription: String { value.plain }
 }
 
 /// A duration on the command line.

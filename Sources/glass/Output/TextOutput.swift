@@ -59,3 +59,16 @@ final class TextOutput: TextSink {
         .outputNotWritable(path: path ?? "standard output", reason: "\(error)")
     }
 }
+
+/// Writes a whole file, which may exist already.
+func replaceFile(_ path: String, with text: String) throws(CommandError) {
+    do {
+        let file = try FileDescriptor.open(
+            FilePath(path), .writeOnly, options: [.create, .truncate, .closeOnExec],
+            permissions: [.ownerReadWrite, .groupRead, .otherRead])
+        defer { try? file.close() }
+        try file.writeAll(Array(text.utf8))
+    } catch {
+        throw .outputNotWritable(path: path, reason: "\(error)")
+    }
+}

@@ -9,6 +9,12 @@ enum CompanionProgram {
     /// The path of the glass that runs, with links resolved.
     static var glass: String { realPath("/proc/self/exe") ?? "/proc/self/exe" }
 
+    /// The themes that were installed with glass: `PREFIX/share/glass/themes` where glass is `PREFIX/bin/glass`.
+    static var themes: String {
+        let prefix = RecordingDestination.parent(of: RecordingDestination.parent(of: glass))
+        return (prefix == "/" ? "" : prefix) + "/share/glass/themes"
+    }
+
     private static func besideGlass(_ name: String) -> String {
         let directory = glass.split(separator: "/", omittingEmptySubsequences: false).dropLast()
         return (directory + [Substring(name)]).joined(separator: "/")

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Glibc
+
+/// `glass demo`: something to look at.
+struct Demo: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Start a sample service and look at it.",
+        discussion: """
+            Starts glass-demo, a small HTTP service on loopback that sends itself a gentle load, attaches to it, and \
+            ends it when the screen is left.
+
+            EXAMPLES:
+              glass demo
+              glass demo --rate 499 --theme light
+            """)
+
+    @OptionGroup var sampling: SamplingOptions
+    @OptionGroup var screen: ScreenOptions
+
+    func run() async throws {
+        let options = try screen.viewerOptions()
+        try ScreenCheck.require()
+        let service = try SampleService()
+        let status: ExitStatusAfterScreen
+        do {
+            status = try await LiveView(process: service.process, sampling: sampling, options: options).run()
+        } catch {
+            service.end()
+            throw error
+        }
+        service.end()
+        throw ExitCode(status.code)
+    }
+}

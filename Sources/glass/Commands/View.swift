@@ -1,0 +1,52 @@
+import ArgumentParser
+import GlassModel
+import GlassViewer
+
+/// `glass view`: the screen over a recording or another tool's profile.
+struct View: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Look at a recording, or at another tool's profile.",
+        discussion: """
+            Opens a recording, finished or still growing, on the screen; the newest one where none is named. Folded \
+            stacks, speedscope files and samples exported as CSV are read too.
+
+            EXAMPLES:
+              glass view
+              glass view slow.glass --from 10s --to 20s
+              glass view stacks.folded
+              perf script | stackcollapse-perf.pl > p.folded; glass view p.folded
+            """)
+
+    @OptionGroup var input: InputOptions
+    @OptionGroup var range: RangeOptions
+    @OptionGroup var screen: ScreenOptions
+
+    func run() async throws {
+        var options = try screen.viewerOptions()
+        let path = try input.path()
+        let kind = try InputKind(path: path)
+        switch kind {
+        case .recording:
+            let source = try RecordingSource(path: path, seconds: try seconds(path))
+            try ScreenCheck.require()
+            options.live = source.isLive
+            try await show(source, options)
+        case .import:
+            let imported = try ImportedProfile(path: path)
+            try ScreenCheck.require()
+            try await show(ImportSource(imported.delta, seconds: try range.seconds(in: imported.profile)), options)
+            for notice in imported.notices { StandardError.report("note: \(notice.printable)") }
+        }
+    }
+
+    /// A stretch is given relative to the whole recording, which has to be read for it.
+    private func seconds(_ path: String) throws -> Range<Int64>? {
+        guard range.from != nil || range.to != nil else { return nil }
+        return try range.seconds(in: LoadedProfile(path: path).profile)
+    }
+
+    private func show(_ source: some ProfileSource, _ options: ViewerOptions) async throws {
+        let status = ExitStatusAfterScreen(try await runViewer(source: source, options: options))
+        if status != .done { throw ExitCode(status.code) }
+    }
+}

@@ -1,0 +1,48 @@
+import GlassModel
+import GlassStore
+import GlassViewer
+import Synchronization
+
+/// A recording as the viewer reads it, whether it grows or not.
+final class RecordingSource: ProfileSource {
+    private let reader: Mutex<RecordingReader>
+    /// Whole seconds since the epoch; what lies outside is not shown. Nil for all.
+    private let seconds: Range<Int64>?
+
+    init(path: String, seconds: Range<Int64>? = nil) throws {
+        reader = Mutex(try RecordingReader(path: path))
+        self.seconds = seconds
+    }
+
+    var isLive: Bool { reader.withLock { $0.isLive } }
+
+    func next() throws -> RecordingDelta? {
+        let delta = try reader.withLock { try $0.next() }
+        guard let seconds else { return delta }
+        return delta?.limited(to: seconds)
+    }
+}
+
+/// Another tool's profile as the viewer reads it: all at once.
+struct ImportSource: ProfileSource {
+    private var delta: RecordingDelta?
+
+    init(_ delta: RecordingDelta, seconds: Range<Int64>? = nil) {
+        self.delta = seconds.map { delta.limited(to: $0) } ?? delta
+    }
+
+    mutating func next() -> RecordingDelta? {
+        defer { delta = nil }
+        return delta
+    }
+}
+
+extension RecordingDelta {
+    /// Without samples and counters outside a stretch of whole seconds since the epoch.
+    func limited(to seconds: Range<Int64>) -> RecordingDelta {
+        var limited = self
+        limited.rollups.removeAll { !seconds.contains($0.second) }
+        limited.counters.removeAll { !seconds.contains($0.time.second) }
+        return limited
+    }
+}
