@@ -11,23 +11,22 @@ extension CellBuffer {
         }
     }
 
-    /// A bar of two parts, one after the other, each a share of the row; whole cells, and at least one for a part
-    /// that is not nothing.
+    /// A bar of two parts, one after the other, each a share of the row. Where there are no colours, the second part is
+    /// shaded.
     public mutating func bar(
-        _ first: (share: Double, color: Color), _ second: (share: Double, color: Color), in area: Rect, track: Style
+        _ first: (share: Double, color: Color), _ second: (share: Double, color: Color), in area: Rect, track: Style,
+        isShaded: Bool = false
     ) {
         guard !area.isEmpty else { return }
-        bar(first.share + second.share, in: area, style: Style(second.color, on: track.background, track.attributes))
-        let whole = Double(area.width)
-        let cells = Int((min(1, max(0, first.share)) * whole * 8).rounded())
-        fill(
-            Rect(x: area.x, y: area.y, width: min(area.width, cells / 8), height: 1), "█",
-            style: track.foreground(first.color))
-        guard cells % 8 > 0, cells / 8 < area.width else { return }
-        let total = (first.share + second.share) * whole
-        let behind = total >= Double(cells / 8 + 1) ? second.color : track.background
-        let glyph = Glyph(Self.leftBlocks[cells % 8])
-        put(glyph, x: area.x + cells / 8, y: area.y, style: Style(first.color, on: behind))
+        let all = min(1, max(0, first.share) + max(0, second.share))
+        bar(all, in: area, style: track.foreground(second.color))
+        if isShaded { fill(area.leading(Int(all * Double(area.width))), "▒", style: track) }
+        let eighths = Int((min(1, max(0, first.share)) * Double(area.width * 8)).rounded())
+        fill(area.leading(eighths / 8), "█", style: track.foreground(first.color))
+        guard eighths % 8 > 0, eighths / 8 < area.width, !isShaded else { return }
+        let isFollowed = all * Double(area.width) >= Double(eighths / 8 + 1)
+        let style = track.foreground(first.color).background(isFollowed ? second.color : track.background)
+        put(Glyph(Self.leftBlocks[eighths % 8]), x: area.x + eighths / 8, y: area.y, style: style)
     }
 
     /// A line of vertical bars, the latest value at the right, one value a cell; `maximum` is the full height.

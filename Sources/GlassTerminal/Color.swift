@@ -56,13 +56,13 @@ extension Color {
     }
 
     /// This colour where text in it can be read on `background` (4.5:1), else the nearest one that can, on the way to
-    /// black or white, whichever reads better.
-    public func readable(on background: Color) -> Color {
+    /// black or white, whichever reads better. Only colours that a terminal of this depth shows are given.
+    public func readable(on background: Color, depth: ColorDepth = .truecolor) -> Color {
         if contrast(with: background) >= 4.5 { return self }
-        let towards = Color.black.contrast(with: background) >= Color.white.contrast(with: background)
-            ? Color.black : .white
-        let steps = (1..<10).map { mixed(with: towards, Double($0) / 10) }
-        return steps.first { $0.contrast(with: background) >= 4.5 } ?? towards
+        let end: Color =
+            Color.black.contrast(with: background) >= Color.white.contrast(with: background) ? .black : .white
+        let steps = (1..<10).map { mixed(with: end, Double($0) / 10).quantized(to: depth) }
+        return steps.first { $0.contrast(with: background) >= 4.5 } ?? end
     }
 
     /// sRGB decoded to linear light, for each value of a channel.

@@ -43,6 +43,9 @@ public struct Rect: Hashable, Sendable {
         Rect(x: x + horizontal, y: y + vertical, width: width - 2 * horizontal, height: height - 2 * vertical)
     }
 
+    /// Its first columns, at most as many as it has.
+    public func leading(_ columns: Int) -> Rect { Rect(x: x, y: y, width: min(width, columns), height: height) }
+
     /// One row of it, counted from the top; empty where it has no such row.
     public func row(_ index: Int) -> Rect {
         Rect(x: x, y: y + index, width: width, height: index >= 0 && index < height ? 1 : 0)

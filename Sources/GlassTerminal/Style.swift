@@ -26,7 +26,4 @@ public struct Style: Hashable, Sendable {
     public func with(_ more: Attributes) -> Style { Style(foreground, on: background, attributes.union(more)) }
     public func foreground(_ color: Color) -> Style { Style(color, on: background, attributes) }
     public func background(_ color: Color) -> Style { Style(foreground, on: color, attributes) }
-
-    /// The same with text that reads on its background.
-    public var readable: Style { foreground(foreground.readable(on: background)) }
 }

@@ -37,6 +37,8 @@ public struct Theme: Hashable, Sendable {
     }
 
     public let name: String
+    /// What the colours are fit for.
+    public private(set) var depth = ColorDepth.truecolor
     private var roles: [Color]
     private var palettes: [[Color]]
 
@@ -62,13 +64,18 @@ public struct Theme: Hashable, Sendable {
 
     /// Text of one role on the background of another, legible whatever the theme says.
     public func style(_ text: Role = .text, on background: Role = .background) -> Style {
-        Style(self[text], on: self[background]).readable
+        legible(Style(self[text], on: self[background]))
+    }
+
+    /// The style with text that reads on its background.
+    public func legible(_ style: Style) -> Style {
+        style.foreground(style.foreground.readable(on: style.background, depth: depth))
     }
 
     /// Text on any colour: in the background's colour or the text's, whichever reads, else in black or white.
     public func ink(on color: Color) -> Color {
         for role in [Role.background, .text] where self[role].contrast(with: color) >= 4.5 { return self[role] }
-        return self[.text].readable(on: color)
+        return self[.text].readable(on: color, depth: depth)
     }
 
     /// A line or a block in the colour of a role: no text, so it need not be legible as such.
@@ -76,20 +83,48 @@ public struct Theme: Hashable, Sendable {
         Style(self[role], on: self[background])
     }
 
+    /// A colour between two, as near to it as the terminal shows.
+    public func mix(_ color: Color, _ other: Color, _ share: Double) -> Color {
+        color.mixed(with: other, share).quantized(to: depth)
+    }
+}
+
+// MARK: - Fewer colours
+
+extension Theme {
     /// The theme in colours that a terminal of this depth has. Where fewer colours would make the background of
     /// something one with the screen's, another stands in for it.
     public func adapted(to depth: ColorDepth) -> Theme {
         var theme = Theme(
             name: name, role: { self[$0].quantized(to: depth) },
-            palette: { kind in self.shades(kind).map { $0.quantized(to: depth) } })
+            palette: { kind in self.shades(of: kind, at: depth) })
+        theme.depth = depth
         guard depth == .sixteen || depth == .indexed256 else { return theme }
-        for (role, standIn) in [
-            (Role.selection, Role.accent), (.focus, .text), (.search, .warn), (.border, .dim), (.track, .dim),
+        let standIns: [(Role, Role)] = [
+            (.selection, .accent), (.focus, .text), (.search, .warn), (.border, .dim), (.track, .dim),
         ]
-        where theme[role] == theme[.background] {
+        for (role, standIn) in standIns where theme[role] == theme[.background] {
             theme.roles[Self.rolePlace[role] ?? 0] = theme[standIn]
         }
         return theme
+    }
+
+    /// Of sixteen colours the nearest ones would mix the hues of the kinds up, so each kind has its own there. Without
+    /// colours there are no shades either.
+    private func shades(of palette: Palette, at depth: ColorDepth) -> [Color] {
+        switch depth {
+        case .truecolor, .indexed256: shades(palette).map { $0.quantized(to: depth) }
+        case .monochrome: [self[.background]]
+        case .sixteen:
+            switch palette {
+            case .native: [Color(packed: 0xCDCD00)]
+            case .library: [Color(packed: 0x00CDCD)]
+            case .kernel: [Color(packed: 0xFF0000)]
+            case .inlined: [Color(packed: 0x00CD00)]
+            case .synthetic: [Color(packed: 0x7F7F7F)]
+            case .waiting: [Color(packed: 0x5C5CFF)]
+            }
+        }
     }
 
     private static let rolePlace = Dictionary(uniqueKeysWithValues: Role.allCases.enumerated().map { ($1, $0) })

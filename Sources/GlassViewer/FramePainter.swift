@@ -24,13 +24,9 @@ struct FramePainter {
         guard !area.isEmpty else { return }
         guard let node = span.node else { return paintElided(span, in: area, on: &buffer) }
         paintBlock(span, node, in: area, on: &buffer)
-        let isSelected = node == selected
-        for column in area.x..<area.right {
-            guard let style = buffer[column, area.y]?.style else { continue }
-            if column == area.x { buffer.put(Glyph("▏"), x: column, y: area.y, style: style.foreground(theme[.background])) }
-        }
+        paintEdge(of: area, on: &buffer)
         guard area.width >= 3 else { return }
-        paintLabel(label(of: node), share: span.shareOfAll, isSelected: isSelected, in: area.inset(left: 1), on: &buffer)
+        paintLabel(label(of: node), share: span.shareOfAll, node == selected, in: area.inset(left: 1), on: &buffer)
     }
 
     // MARK: Colour
@@ -41,18 +37,29 @@ struct FramePainter {
         let cells = Int((share(onCPU: span) * Double(area.width)).rounded())
         let left = Rect(x: area.x, y: area.y, width: cells, height: 1)
         let right = Rect(x: area.x + cells, y: area.y, width: area.width - cells, height: 1)
-        buffer.fill(left, style: Style(theme[.background], on: onCPU))
-        buffer.fill(right, style: Style(theme[.background], on: waiting))
+        buffer.fill(left, style: Style(theme.ink(on: onCPU), on: onCPU, plain))
+        buffer.fill(right, isMonochrome ? "░" : " ", style: Style(theme.ink(on: waiting), on: waiting, plain))
     }
+
+    /// A hairline that sets a frame off from the one before it.
+    private func paintEdge(of area: Rect, on buffer: inout CellBuffer) {
+        guard let style = buffer[area.x, area.y]?.style else { return }
+        let line = style.background == theme[.background] ? style : style.foreground(theme[.background])
+        buffer.put(Glyph("▏"), x: area.x, y: area.y, style: line)
+    }
+
+    /// Without colours frames are underlined text, and only what is selected or found stands out.
+    private var isMonochrome: Bool { theme.depth == .monochrome }
+    private var plain: Style.Attributes { isMonochrome ? .underline : [] }
 
     /// Every other row a little nearer to the background, so that frames above each other stay apart.
     private func banded(_ pair: (onCPU: Color, waiting: Color), _ node: NodeID) -> (onCPU: Color, waiting: Color) {
-        guard tree.depth(of: node) % 2 == 0, node != selected else { return pair }
+        guard tree.depth(of: node) % 2 == 0, node != selected, theme.depth != .sixteen else { return pair }
         let background = theme[.background]
-        return (pair.onCPU.mixed(with: background, Self.band), pair.waiting.mixed(with: background, Self.band))
+        return (theme.mix(pair.onCPU, background, Self.band), theme.mix(pair.waiting, background, Self.band))
     }
 
-    static let band = 0.09
+    private static let band = 0.09
 
     private func share(onCPU span: IcicleLayout.Span) -> Double {
         switch state.metric {
@@ -63,18 +70,18 @@ struct FramePainter {
     }
 
     private func blockColors(_ node: NodeID) -> (onCPU: Color, waiting: Color) {
-        if node == selected { return (theme[.focus], theme[.focus].mixed(with: theme[.waiting], 0.35)) }
-        if let search = state.icicle.search {
-            if search.isMatch(at: node) { return (theme[.search], theme[.search].mixed(with: theme[.waiting], 0.4)) }
-            let (onCPU, waiting) = kindColors(node)
-            return (onCPU.mixed(with: theme[.background], 0.6), waiting.mixed(with: theme[.background], 0.6))
-        }
-        return kindColors(node)
+        if node == selected { return (theme[.focus], theme.mix(theme[.focus], theme[.waiting], 0.35)) }
+        guard let search = state.icicle.search else { return kindColors(node) }
+        if search.isMatch(at: node) { return (theme[.search], theme.mix(theme[.search], theme[.waiting], 0.4)) }
+        let (onCPU, waiting) = kindColors(node)
+        // Of sixteen colours none is between another and the background.
+        if theme.depth == .sixteen { return (theme[.track], theme[.track]) }
+        return (theme.mix(onCPU, theme[.background], 0.6), theme.mix(waiting, theme[.background], 0.6))
     }
 
     private func kindColors(_ node: NodeID) -> (onCPU: Color, waiting: Color) {
         guard let function = tree.function(of: node).map({ profile.function($0) }) else {
-            return (theme[.border], theme[.border])
+            return isMonochrome ? (theme[.background], theme[.background]) : (theme[.border], theme[.border])
         }
         return (colors.color(of: function), colors.waitingColor(of: function))
     }
@@ -88,9 +95,11 @@ struct FramePainter {
         return profile.function(function).function
     }
 
-    private func paintLabel(_ label: String, share: Double, isSelected: Bool, in area: Rect, on buffer: inout CellBuffer) {
+    private func paintLabel(
+        _ label: String, share: Double, _ isSelected: Bool, in area: Rect, on buffer: inout CellBuffer
+    ) {
         let text = clipped(label, to: area.width)
-        let attributes: Style.Attributes = isSelected ? .bold : []
+        let attributes = isSelected ? plain.union(.bold) : plain
         put(text, x: area.x, y: area.y, attributes, on: &buffer)
         let percent = NumberText.percent(share)
         if columns(of: text) + columns(of: percent) + 4 <= area.width {
@@ -113,7 +122,7 @@ struct FramePainter {
         let style = theme.ink(.dim, on: .track)
         buffer.fill(area, style: style)
         buffer.put(Glyph("▏"), x: area.x, y: area.y, style: style.foreground(theme[.background]))
-        if area.width >= 3 { buffer.text("…", x: area.x + 1, y: area.y, style: style.readable) }
+        if area.width >= 3 { buffer.text("…", x: area.x + 1, y: area.y, style: theme.legible(style)) }
     }
 }
 

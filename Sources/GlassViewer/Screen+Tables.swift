@@ -106,7 +106,7 @@ extension Screen {
         buffer.text(row.name, in: places[0], style: nameStyle(row.name, faded))
         buffer.text(row.thread.thread.description, in: places[1], style: dim(base), align: .right)
         let (word, role) = stateWord(row)
-        buffer.text(word, in: places[2], style: base.foreground(theme[role]).readable)
+        buffer.text(word, in: places[2], style: theme.legible(base.foreground(theme[role])))
         buffer.text(Metric.cpu.text(of: row.weight), in: places[3], style: faded, align: .right)
         buffer.text(NumberText.percent(row.share(.cpu)), in: places[4], style: dim(base), align: .right)
         drawSplitBar(row.weight, most: most, in: places[5], style: base)
@@ -151,7 +151,7 @@ extension Screen {
     }
 
     private func dim(_ style: Style) -> Style {
-        Style(theme[.dim], on: style.background).readable
+        theme.legible(Style(theme[.dim], on: style.background))
     }
 
     private func emptyTable(isFiltered: Bool) -> String {
@@ -170,6 +170,6 @@ extension Screen {
         guard most > 0 else { return }
         let cpu = Double(Metric.cpu.value(of: weight)) / Double(most)
         let waiting = Double(Metric.waiting.value(of: weight)) / Double(most)
-        buffer.bar((cpu, theme[.cpu]), (waiting, theme[.waiting]), in: area, track: style)
+        buffer.bar((cpu, theme[.cpu]), (waiting, theme[.waiting]), in: area, track: style, isShaded: theme.depth == .monochrome)
     }
 }
