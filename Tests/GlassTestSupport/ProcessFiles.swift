@@ -18,7 +18,7 @@ public enum ProcessFiles {
     }
 
     public static func mappings(of process: ProcessID) throws -> [Mapping] {
-        try String(contentsOfFile: "/proc/\(process)/maps", encoding: .utf8).split(separator: "\n").compactMap { line in
+        try contents(of: "/proc/\(process)/maps").split(separator: "\n").compactMap { line in
             let fields = line.split(separator: " ", maxSplits: 5, omittingEmptySubsequences: true)
             let bounds = fields[0].split(separator: "-").compactMap { UInt64($0, radix: 16) }
             guard fields.count >= 5, bounds.count == 2, let offset = UInt64(fields[2], radix: 16) else { return nil }
@@ -27,6 +27,16 @@ public enum ProcessFiles {
                 isExecutable: fields[1].contains("x"), offset: offset,
                 path: fields.count == 6 ? fields[5].trimmingCharacters(in: .whitespaces) : "")
         }
+    }
+
+    /// All of a file whose size the kernel does not tell.
+    private static func contents(of path: String) throws -> String {
+        guard let file = fopen(path, "re") else { throw TestFailure("\(path) cannot be opened") }
+        defer { fclose(file) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while case let count = fread(&buffer, 1, buffer.count, file), count > 0 { bytes += buffer[..<count] }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// A process's modules, its vdso among them, where they are loaded.
