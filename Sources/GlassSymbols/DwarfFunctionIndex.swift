@@ -22,8 +22,6 @@ struct DwarfFunctionIndex {
     private let entries: [Entry]
     private let base: UInt64
 
-    var byteCount: Int { entries.count * MemoryLayout<Entry>.stride + 128 }
-
     /// - Parameter unit: the DIE of a compilation unit.
     init(_ unit: Dwarf_Die, depth: Depth) {
         self.depth = depth

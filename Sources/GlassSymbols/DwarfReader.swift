@@ -1,4 +1,5 @@
 import CGlass
+import Glibc
 
 /// One file's DWARF as libdw has it open. What libdw has read it keeps until it is closed: ``byteCount`` estimates
 /// that, so that the owner can close it and open it anew.
@@ -8,11 +9,11 @@ final class DwarfReader {
     private let source: ByteSource
     private var alternate: Alternate?
     private var functions: [UInt64: DwarfFunctionIndex] = [:]
-    private var unitsWithLines: Set<UInt64> = []
+    private var visitedUnits: Set<UInt64> = []
 
     /// What opening took: sections that libdw had to decompress.
     let baseByteCount: Int
-    /// The memory that libdw and the indexes of this reader take, roughly.
+    /// The memory that this reader holds, as the allocator saw it grow; other threads blur it a little.
     private(set) var byteCount: Int
 
     /// The file that dwz moved common DWARF to.
@@ -128,6 +129,12 @@ extension DwarfReader {
         var code: Dwarf_Die
     }
 
+    /// Which unit each address is in.
+    func indexUnits(base: UInt64) -> DwarfUnitIndex {
+        defer { dropMappedPages() }
+        return charging { DwarfUnitIndex(dwarf, base: base) }
+    }
+
     /// The unit whose DIE is at `offset`.
     func unit(at offset: UInt64) -> Unit? {
         var die = Dwarf_Die()
@@ -141,24 +148,22 @@ extension DwarfReader {
 
     /// The function of `unit` whose own code, or code that was inlined into it, `address` is.
     func function(at address: UInt64, in unit: Unit) -> Dwarf_Die? {
-        let index = functions[unit.offset] ?? DwarfFunctionIndex(unit.code, depth: .scopes)
-        remember(index, of: unit)
+        let index = functions[unit.offset] ?? index(unit, depth: .scopes)
         if let die = index.function(at: address, in: unit.code) { return die }
         guard index.depth == .scopes else { return nil }
         // Rare: a function within a function (a nested function, a local class).
-        let whole = DwarfFunctionIndex(unit.code, depth: .everything)
-        remember(whole, of: unit)
-        return whole.function(at: address, in: unit.code)
+        return self.index(unit, depth: .everything).function(at: address, in: unit.code)
     }
 
-    private func remember(_ index: DwarfFunctionIndex, of unit: Unit) {
-        let before = functions.updateValue(index, forKey: unit.offset)
-        byteCount += index.byteCount - (before?.byteCount ?? 0)
+    private func index(_ unit: Unit, depth: DwarfFunctionIndex.Depth) -> DwarfFunctionIndex {
+        let index = charging { DwarfFunctionIndex(unit.code, depth: depth) }
+        functions[unit.offset] = index
+        return index
     }
 
     /// The file and line that `address` belongs to.
     func line(at address: UInt64, in unit: inout Unit) -> (file: String?, line: Int32?)? {
-        chargeLines(of: &unit)
+        readLines(of: &unit)
         guard let record = dwarf_getsrc_die(&unit.lines, address) else { return nil }
         var number: Int32 = 0
         let known = dwarf_lineno(record, &number) == 0 && number > 0
@@ -167,7 +172,7 @@ extension DwarfReader {
 
     /// The file that attribute values of `unit` (DW_AT_call_file) number.
     func file(_ number: UInt64, in unit: inout Unit) -> String? {
-        chargeLines(of: &unit)
+        readLines(of: &unit)
         var files: OpaquePointer?
         var count = 0
         guard dwarf_getsrcfiles(&unit.code, &files, &count) == 0, let files, let index = Int(exactly: number),
@@ -176,11 +181,33 @@ extension DwarfReader {
         return SourcePath.normalized(dwarf_filesrc(files, index, nil, nil))
     }
 
-    /// libdw keeps about 48 bytes for each row of a line table once it was asked for one.
-    private func chargeLines(of unit: inout Unit) {
-        guard unitsWithLines.insert(unit.offset).inserted else { return }
+    /// Has libdw read the unit's line table, which it then keeps.
+    private func readLines(of unit: inout Unit) {
+        guard visitedUnits.insert(unit.offset).inserted else { return }
         var rows: OpaquePointer?
         var count = 0
-        if dwarf_getsrclines(&unit.lines, &rows, &count) == 0 { byteCount += count * 48 }
+        charging { _ = dwarf_getsrclines(&unit.lines, &rows, &count) }
+        if visitedUnits.count % 8 == 0 { dropMappedPages() }
+    }
+
+    private func charging<Result>(_ work: () -> Result) -> Result {
+        let before = Self.allocatedByteCount
+        let result = work()
+        let after = Self.allocatedByteCount
+        if after > before { byteCount += Int(clamping: after - before) }
+        return result
+    }
+
+    private static var allocatedByteCount: Int {
+        let info = mallinfo2()
+        return Int(clamping: info.uordblks) + Int(clamping: info.hblkhd)
+    }
+
+    /// The pages of a mapped file that were read count as memory of this process until they are dropped; the kernel
+    /// has them at hand if they are read again.
+    private func dropMappedPages() {
+        var count = 0
+        guard baseByteCount == 0, let image = elf_rawfile(elf, &count) else { return }
+        madvise(image, count, MADV_DONTNEED)
     }
 }

@@ -7,7 +7,9 @@ enum SourcePath {
     }
 
     static func normalized(_ path: String) -> String? {
-        guard !path.isEmpty, path != "???", path != "<unknown>" else { return nil }
+        guard !path.isEmpty, path != "???", !path.hasSuffix("<compiler-generated>"), !path.hasSuffix("<unknown>") else {
+            return nil
+        }
         var parts: [Substring] = []
         for part in path.split(separator: "/") where part != "." {
             if part == "..", let last = parts.last, last != ".." {

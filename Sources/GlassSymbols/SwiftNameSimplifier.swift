@@ -179,7 +179,7 @@ extension SwiftNameSimplifier {
         position(of: word, in: text).map { (text[..<$0], text[($0 + word.utf8.count)...]) }
     }
 
-    /// The parenthesis that closes the one at `open`; the last byte where none does.
+    /// The parenthesis that closes the one at `open`; the end where none does.
     private static func closing(_ text: Text, from open: Int) -> Int {
         var nesting = 0
         for index in open..<text.endIndex {
@@ -187,7 +187,7 @@ extension SwiftNameSimplifier {
             if text[index] == UInt8(ascii: ")") { nesting -= 1 }
             if nesting == 0 { return index }
         }
-        return text.endIndex - 1
+        return text.endIndex
     }
 
     private static func strippedOfBrackets(_ text: Text) -> [UInt8] {
@@ -241,7 +241,7 @@ extension SwiftNameSimplifier {
         guard let (name, discriminator) = split(text[(text.startIndex + 1)..<close], at: " in "),
             discriminator.first == UInt8(ascii: "_")
         else { return nil }
-        return (name, close + 1)
+        return (name, min(close + 1, text.endIndex))
     }
 
     /// The bracket that ends a constraint clause.

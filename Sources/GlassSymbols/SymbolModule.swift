@@ -145,25 +145,14 @@ final class SymbolModule {
             let opened = try DwarfReader(file, decompressionLimit: options.decompressionLimit) { name, identity in
                 search.alternatePaths(name: name, identity: BuildID(bytes: identity), from: path ?? source.path)
             }
-            reader = units == nil ? try indexUnits(opened, file, path) : opened
+            let base = file.sections.lazy.filter(\.isCode).map(\.address).min() ?? 0
+            if units == nil { units = opened.indexUnits(base: max(1, base)) }
+            reader = opened
         } catch {
             isDwarfUsable = false
             if case .tooLarge = error { isTooLarge = true }
         }
         return reader
-    }
-
-    /// Reading all units of a large file leaves much of it in memory; it is then opened anew.
-    private func indexUnits(_ opened: DwarfReader, _ file: ELFFile, _ path: String?) throws(DwarfReader.Failure)
-        -> DwarfReader?
-    {
-        let base = file.sections.lazy.filter(\.isCode).map(\.address).min() ?? 0
-        units = DwarfUnitIndex(opened.dwarf, base: max(1, base))
-        let isLarge = file.section(".debug_info").map { $0.size > 8 << 20 && !$0.isCompressed } ?? false
-        guard isLarge else { return opened }
-        return try DwarfReader(file, decompressionLimit: options.decompressionLimit) { name, identity in
-            search.alternatePaths(name: name, identity: BuildID(bytes: identity), from: path ?? source.path)
-        }
     }
 
     private func findDebugFile() -> DebugFileSearch.Found? {

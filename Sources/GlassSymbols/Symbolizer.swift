@@ -56,8 +56,8 @@ public final class Symbolizer {
         return module.kind
     }
 
-    /// What all open modules take, in bytes, as it is estimated.
-    var byteCount: Int { slots.values.reduce(0) { $0 + $1.module.byteCount } }
+    /// What the indexes and caches of all open modules take, in bytes, as it is estimated.
+    public var memoryInUse: Int { slots.values.reduce(0) { $0 + $1.module.byteCount } }
 
     private func module(for source: SymbolSource) -> SymbolModule {
         clock += 1
@@ -82,11 +82,11 @@ public final class Symbolizer {
     /// Closes others first; the module in use is reopened only where what it read since is worth it, for it would
     /// otherwise be opened for each address.
     private func keepWithinBounds(using current: SymbolModule) {
-        var isOver = byteCount > options.memoryLimit
+        var isOver = memoryInUse > options.memoryLimit
         guard isOver else { return }
         while isOver, slots.count > 1 {
             closeLeastRecentlyUsed()
-            isOver = byteCount > options.memoryLimit
+            isOver = memoryInUse > options.memoryLimit
         }
         if isOver, current.grownByteCount > options.memoryLimit / 2 {
             current.closeDwarf()

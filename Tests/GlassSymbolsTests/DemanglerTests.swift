@@ -1,0 +1,114 @@
+import Testing
+
+@testable import GlassSymbols
+
+@Suite struct DemanglerTests {
+    @Test(arguments: [
+        ("_ZN4shop5Index5totalERKSs", "shop::Index::total(std::string const&)"),
+        ("_ZNK4shop5Index4findEi", "shop::Index::find(int) const"),
+        ("_Z4swapIiEvRT_S1_", "swap<int>(int&, int&)"),
+        ("_ZN4shop3addERKNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE", "shop::add(std::string const&)"),
+        ("_ZN4shop3addEi.cold", "shop::add(int) [clone .cold]"),
+        ("_ZN4main6server6handle17h0123456789abcdefE", "main::server::handle"),
+        (
+            "_ZN4main6server6handle28_$u7b$$u7b$closure$u7d$$u7d$17h0123456789abcdefE.llvm.1234567",
+            "main::server::handle::{{closure}}"
+        ),
+        ("_RNvNtCs1234_7mycrate3foo3bar", "mycrate::foo::bar"),
+        ("$s4main6ServerV6handle7request_S2i_SitF", "Server.handle(request:_:)"),
+        ("$sSa6appendyyxnF", "Array.append(_:)"),
+        ("main", "main"), ("_ZZZ", "_ZZZ"), ("_R", "_R"), ("$s", "$s"), ("", ""),
+    ])
+    func `mangled names become readable ones`(symbol: String, name: String) {
+        #expect(Demangler.readable(symbol) == name)
+    }
+
+    @Test(arguments: [
+        (
+            "static main.Server.handle(request: main.Request) async throws -> main.Response",
+            "static Server.handle(request:)"
+        ),
+        ("main.Server.(secret in _0F2A9B)(Swift.Int, by: Swift.Int) -> ()", "Server.secret(_:by:)"),
+        (
+            "closure #1 (Swift.Int) -> Swift.Bool in closure #2 @Sendable () -> () in main.run() -> ()",
+            "closure #1 in closure #2 in run()"
+        ),
+        (
+            "(extension in main):Swift.Array< where A: Swift.Comparable>.sorted(by: (A, A) -> Swift.Bool) -> [A]",
+            "Array<>.sorted(by:)"
+        ),
+        ("main.Index.find<A where A: Swift.Hashable>(key: A, in: [Swift.String : A]) -> A?", "Index.find<A>(key:in:)"),
+        ("main.Server.port.getter : Swift.Int", "Server.port.getter"),
+        ("static main.Money.< infix(main.Money, main.Money) -> Swift.Bool", "static Money.< infix(_:_:)"),
+        ("static main.Money.<= infix<A>(A, main.Money) -> Swift.Bool", "static Money.<= infix<A>(_:_:)"),
+        (
+            "generic specialization <Swift.Int, main.Box<Swift.Int>> of Swift.Dictionary.subscript.getter : (A) -> B?",
+            "specialized Dictionary.subscript.getter"
+        ),
+        (
+            "function signature specialization <Arg[0] = Dead> of generic specialization <Swift.Int> of main.f<A>(A) -> ()",
+            "specialized f<A>(_:)"
+        ),
+        (
+            "protocol witness for Swift.Sequence.next() -> A.Element? in conformance main.Walk<A> : Swift.Sequence in main",
+            "protocol witness for Sequence.next() in conformance Walk<A>"
+        ),
+        (
+            "partial apply forwarder for closure #1 () -> () in main.run() -> ()",
+            "partial apply for closure #1 in run()"
+        ),
+        ("(2) suspend resume partial function for main.Server.run() async -> ()", "Server.run()"),
+        ("reabstraction thunk helper from @escaping () -> () to @escaping () -> (@out ())", "reabstraction thunk"),
+        ("default argument 0 of main.open(mode: Swift.Int) -> ()", "default argument 0 of open(mode:)"),
+    ])
+    func `Swift's names are cut down to what the programmer wrote`(long: String, short: String) {
+        #expect(SwiftNameSimplifier.simplified(long) == short)
+    }
+
+    @Test func `names carry no terminal escapes and have an end`() {
+        #expect(Demangler.readable("evil\u{1b}[2J\u{7}name\n") == "evil[2Jname")
+        #expect(Demangler.readable("right\u{202e}left\u{9b}31m") == "rightleft31m")
+        #expect(Demangler.readable(String(repeating: "a", count: 10_000)).count == 4_096)
+        #expect(Demangler.readable(Array("nul\0after".utf8)) == "nul")
+    }
+
+    @Test func `broken mangled names never crash`() {
+        var random = SeededRandom(seed: 7)
+        let seeds = [
+            "_ZNSt8__detail9_ExecutorIPKcSaINSt7__cxx119sub_matchIS2_EEENS3_12regex_traitsIcEELb0EE16_M_main_dispatchENS9_11_Match_modeE",
+            "$s20FoundationEssentials11JSONDecoderC6decode_4fromxxm_AA4DataVtKSeRzlF",
+            "_RNvMs_NtCs1234_7mycrate3fooINtB4_3BarpE3baz",
+            "_ZN4core3ptr28drop_in_place$LT$alloc..Vec$GT$17h0123456789abcdefE",
+        ].map { Array($0.utf8) }
+        for round in 0..<4_000 {
+            var name = seeds[round % seeds.count]
+            for _ in 0..<Int.random(in: 1...4, using: &random) {
+                name[Int.random(in: 2..<name.count, using: &random)] = UInt8.random(in: 33...126, using: &random)
+            }
+            name = Array(name.prefix(Int.random(in: 2...name.count, using: &random)))
+            #expect(Demangler.readable(name).utf8.allSatisfy { $0 >= 32 })
+        }
+        for text in [
+            "(", ")", "<<<(", "a.(", " in  in ", " of  for ", "closure #", ".", "..", "(extension in ", "a(b: , c",
+        ] {
+            _ = SwiftNameSimplifier.simplified(text)
+        }
+        let nested = String(repeating: "partial apply forwarder for ", count: 2_000) + "main.f() -> ()"
+        #expect(SwiftNameSimplifier.simplified(nested).isEmpty == false)
+    }
+}
+
+/// A small generator with a seed (SplitMix64), so that a failure can be repeated.
+struct SeededRandom: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+}
