@@ -12,6 +12,10 @@ public enum Architecture: String, Sendable, Hashable, CaseIterable {
         #endif
     }
 
+    /// How many bytes below the stack pointer a copy of a stack should hold as well. Code may use them, and a register
+    /// that was popped just before the return is looked for where it was saved, which is there by then.
+    public var redZone: Int64 { 128 }
+
     /// From an ELF header's `e_machine`.
     init?(machine: UInt16) {
         switch machine {

@@ -1,6 +1,6 @@
 import GlassModel
 
-/// Bytes that were copied from a stack of the target.
+/// Bytes that were copied from a stack of the target, from ``Architecture/redZone`` bytes below the stack pointer on.
 public struct StackRegion {
     public let base: VirtualAddress
     public let bytes: UnsafeRawBufferPointer

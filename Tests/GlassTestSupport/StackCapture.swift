@@ -92,7 +92,8 @@ public struct StackCapture: Sendable {
             throw TestFailure("the stack pointer of \(thread) is nowhere")
         }
         let limit = mapping.range.upperBound
-        let stack = region(of: process, from: pointer, size: size, limit: limit)
+        let start = max(mapping.range.lowerBound, pointer.advanced(by: -Architecture.native.redZone))
+        let stack = region(of: process, from: start, size: size, limit: limit)
         guard mapping.path != "[stack]", thread.rawValue == process.rawValue,
             let first = mappings.first(where: { $0.path == "[stack]" })?.range.upperBound
         else { return StackCapture(registers: registers, stack: stack) }

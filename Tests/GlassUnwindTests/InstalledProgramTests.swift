@@ -41,7 +41,8 @@ import Testing
     }
 
     private static func elfutilsStack(of thread: ThreadID) throws -> [VirtualAddress] {
-        try Subprocess.output(of: ["eu-stack", "-1", "-b", "-p", "\(thread)"]).split(separator: "\n").compactMap { line in
+        try Subprocess.output(of: ["eu-stack", "-1", "-b", "-p", "\(thread)"]).split(separator: "\n").compactMap {
+            line in
             let fields = line.split(separator: " ")
             guard fields.count >= 2, fields[0].hasPrefix("#") else { return nil }
             return UInt64(fields[1].dropFirst(2), radix: 16).map(VirtualAddress.init(_:))

@@ -39,7 +39,11 @@ struct Program: Sendable {
         ], readyLine: "ready")
 
     static let compiler = Program(
-        name: "cc1plus", command: [compilerPath, "-quiet", "-imultiarch", "x86_64-linux-gnu", "-D_GNU_SOURCE", "-O2", regexSource, "-o", "/dev/null"], readyLine: nil)
+        name: "cc1plus",
+        command: [
+            compilerPath, "-quiet", "-imultiarch", "x86_64-linux-gnu", "-D_GNU_SOURCE", "-O2", regexSource, "-o",
+            "/dev/null",
+        ], readyLine: nil)
 
     static let redis = Program(
         name: "redis-server",
@@ -66,7 +70,9 @@ struct Program: Sendable {
     private static let regexSource: String = {
         let path = FileManager.default.temporaryDirectory.appendingPathComponent("glass-regex-\(getpid()).cc")
         let headers = ["regex", "map", "vector", "string", "iostream", "algorithm", "functional"]
-        let body = (0..<40).map { "bool f\($0)(const std::string &s) { return std::regex_match(s, std::regex(\"a+\($0)\")); }" }
+        let body = (0..<40).map {
+            "bool f\($0)(const std::string &s) { return std::regex_match(s, std::regex(\"a+\($0)\")); }"
+        }
         let text = headers.map { "#include <\($0)>\n" }.joined() + body.joined(separator: "\n")
         try? text.write(to: path, atomically: true, encoding: .utf8)
         return path.path
