@@ -19,14 +19,14 @@ struct ChunkTable {
     /// The samples in `range`, in the order in which they were written. A chunk that is damaged is left out.
     mutating func forEachSample(in range: ClosedRange<Timestamp>?, _ body: (Sample) throws -> Void) throws {
         let limits = (range?.lowerBound.rawValue ?? .min, range?.upperBound.rawValue ?? .max)
-        let counts = try identifiers()
+        let counts = try known ?? identifiers()
         let chunks = try connection.statement(
             db, "SELECT id, bytes FROM sample_chunk WHERE last_ns >= ? AND first_ns <= ? ORDER BY id")
         chunks.bind(1, limits.0).bind(2, limits.1)
         defer { chunks.reset() }
         while try next(chunks) {
-            for sample in samples(of: chunks, counts) where range?.contains(sample.time) ?? true {
-                if known?.holds(sample) ?? true { try body(sample) }
+            for sample in samples(of: chunks) where range?.contains(sample.time) ?? true {
+                if counts.holds(sample) { try body(sample) }
             }
         }
     }
@@ -40,22 +40,20 @@ struct ChunkTable {
         }
     }
 
-    private mutating func samples(of chunk: Statement, _ counts: BatchCounts) -> [Sample] {
+    private mutating func samples(of chunk: Statement) -> [Sample] {
         do {
-            let samples = try SampleChunk.decode(chunk.blob(1))
-            if samples.allSatisfy(counts.holds) { return samples }
-            note("a chunk of samples is of threads or stacks that are not there")
+            return try SampleChunk.decode(chunk.blob(1))
         } catch {
             note("a chunk of samples could not be decoded (\(error))")
+            return []
         }
-        return []
     }
 
-    /// How many threads and stacks there are to refer to.
+    /// How many threads and stacks there are in all.
     private func identifiers() throws -> BatchCounts {
         var counts = BatchCounts()
-        counts.threads = try Int.fetchOne(db, sql: "SELECT max(id) FROM thread") ?? 0
-        counts.stacks = try Int.fetchOne(db, sql: "SELECT max(id) FROM stack") ?? 0
+        counts.threads = Int(try Statement(db, "SELECT max(id) FROM thread").number() ?? 0)
+        counts.stacks = Int(try Statement(db, "SELECT max(id) FROM stack").number() ?? 0)
         return counts
     }
 

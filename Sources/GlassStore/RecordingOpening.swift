@@ -55,9 +55,9 @@ struct RecordingOpening {
     /// The version of the file, if it is a recording that this glass can read.
     private func checkedVersion(_ connection: SQLiteConnection) throws(StoreError) -> Int {
         let (application, version) = try connection.access { db in
-            (try Int64.fetchOne(db, sql: "PRAGMA application_id"), try Int.fetchOne(db, sql: "PRAGMA user_version"))
+            (try Statement(db, "PRAGMA application_id").number(), try Statement(db, "PRAGMA user_version").number())
         }
-        guard application == Schema.applicationID, let version, version > 0 else {
+        guard application == Schema.applicationID, let version = version.map(Int.init), version > 0 else {
             throw .notARecording(path: path, reason: "it is an SQLite database of another program")
         }
         guard version <= schema.version else {

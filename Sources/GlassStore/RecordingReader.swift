@@ -84,17 +84,24 @@ public final class RecordingReader {
     /// - Throws: ``StoreError``, and whatever `body` throws.
     public func forEachSample(in range: ClosedRange<Timestamp>? = nil, _ body: (Sample) throws -> Void) throws {
         let connection = try self.connection ?? opening.open().connection
-        var damage: [String] = []
-        var stopped: (any Error)?
-        try connection.access { db in
-            var chunks = ChunkTable(connection: connection, db: db, known: dataVersion == nil ? nil : tail.counts)
-            try db.inTransaction(.deferred) {
-                do { try chunks.forEachSample(in: range, body) } catch { stopped = error }
-                return .rollback
+        var chunks: ChunkTable?
+        defer { for notice in chunks?.damage ?? [] { notify(notice) } }
+        var ofBody: (any Error)?
+        do {
+            try connection.access { db in
+                chunks = ChunkTable(connection: connection, db: db, known: dataVersion == nil ? nil : tail.counts)
+                try db.inTransaction(.deferred) {
+                    try chunks?.forEachSample(in: range) { sample in
+                        do { try body(sample) } catch {
+                            ofBody = error
+                            throw error
+                        }
+                    }
+                    return .rollback
+                }
             }
-            damage = chunks.damage
+        } catch {
+            throw ofBody ?? error
         }
-        for notice in damage { notify(notice) }
-        if let stopped { throw stopped }
     }
 }

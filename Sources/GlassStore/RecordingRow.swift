@@ -31,22 +31,25 @@ struct RecordingRow {
             arguments: [end.time.rawValue, columns.reason, columns.status, columns.message])
     }
 
-    /// None where the row is missing.
+    /// None where the row is missing. Through a ``Statement``, because GRDB's `Row` traps where a damaged schema has lost
+    /// a column.
     static func fetch(_ db: Database) throws -> RecordingRow? {
-        guard let row = try Row.fetchOne(db, sql: "SELECT * FROM recording WHERE id = 1") else { return nil }
-        func number(_ column: String) -> Int64 { Int64.fromDatabaseValue(row[column]) ?? 0 }
-        func text(_ column: String) -> String { String.fromDatabaseValue(row[column]) ?? "" }
-        let end = Int64.fromDatabaseValue(row["ended_ns"]).map { time in
-            let columns = EndColumns(
-                reason: text("end_reason"), status: Int32(clamping: number("end_status")), message: text("end_message"))
+        let row = try Statement(
+            db,
+            """
+            SELECT pid, executable, command_line, host, started_ns, rate_hz, engine, glass_version, pinned, ended_ns,
+                end_reason, end_status, end_message FROM recording WHERE id = 1
+            """)
+        guard try row.step() else { return nil }
+        let end = row.optionalInt64(9).map { time in
+            let columns = EndColumns(reason: row.text(10), status: row.int32(11), message: row.text(12))
             return RecordingEnd(time: Timestamp(rawValue: time), reason: columns.decoded)
         }
         let info = RecordingInfo(
-            process: ProcessID(Int32(clamping: number("pid"))), executable: text("executable"),
-            commandLine: text("command_line"), host: text("host"), started: Timestamp(rawValue: number("started_ns")),
-            rate: Double.fromDatabaseValue(row["rate_hz"]) ?? 0, engine: Engine(rawValue: text("engine")) ?? .imported,
-            version: text("glass_version"), end: end)
-        return RecordingRow(info: info, pinned: number("pinned") != 0)
+            process: ProcessID(row.int32(0)), executable: row.text(1), commandLine: row.text(2), host: row.text(3),
+            started: Timestamp(rawValue: row.int64(4)), rate: row.double(5),
+            engine: Engine(rawValue: row.text(6)) ?? .imported, version: row.text(7), end: end)
+        return RecordingRow(info: info, pinned: row.int64(8) != 0)
     }
 
     static func setPinned(_ pinned: Bool, _ db: Database) throws {
