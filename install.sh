@@ -65,9 +65,10 @@ check_swift() {
     local hint="get it from https://www.swift.org/install/linux/ and put it on PATH"
     command -v swift >/dev/null || fail 69 "Swift is missing: glass needs Swift $minimum_swift or newer; $hint"
     local text version
-    text="$(swift --version 2>/dev/null || true)"
+    text="$(swift --version 2>&1 || true)"
     version="$(sed -n 's/.*Swift version \([0-9][0-9]*\.[0-9][0-9]*\).*/\1/p' <<<"$text" | head -n 1)"
-    [[ -n "$version" ]] || fail 69 "cannot tell the version of $(command -v swift); glass needs Swift $minimum_swift or newer"
+    # Most often a library that the toolchain needs is missing, and the first line says which.
+    [[ -n "$version" ]] || fail 69 "$(command -v swift) does not run (${text%%$'\n'*}); see https://www.swift.org/install/linux/"
     version_at_least "$version" "$minimum_swift" ||
         fail 69 "Swift $version is too old: glass needs Swift $minimum_swift or newer; $hint"
 }

@@ -44,10 +44,13 @@ import Testing
         #expect(try sandbox.install(environment: ["STUB_SWIFT_VERSION": version]).status == 0)
     }
 
-    @Test func refusesASwiftThatDoesNotSayItsVersion() throws {
-        let result = try sandbox.install(environment: ["STUB_SWIFT_VERSION": ""])
+    @Test func saysWhySwiftDoesNotRun() throws {
+        let text = "swift: error while loading shared libraries: libncurses.so.6"
+        let swift = "#!/bin/sh\necho '\(text)' >&2\necho more >&2\nexit 127\n"
+        try sandbox.write(swift, to: sandbox.root.appendingPathComponent("tools/swift"))
+        let result = try sandbox.install()
         #expect(result.status == 69)
-        #expect(result.errors.contains("cannot tell the version"))
+        #expect(result.errors.contains("tools/swift does not run (\(text)); see https://www.swift.org"))
     }
 
     @Test func aFailedBuildInstallsNothing() throws {
