@@ -14,6 +14,12 @@ public struct StackCapture: Sendable {
         public let base: VirtualAddress
         public var bytes: [UInt8]
         public let limit: VirtualAddress
+
+        public init(base: VirtualAddress, bytes: [UInt8], limit: VirtualAddress) {
+            self.base = base
+            self.bytes = bytes
+            self.limit = limit
+        }
     }
 
     /// Lends it to `body` as the unwinder wants it, with at most `limit` bytes of each stack.
