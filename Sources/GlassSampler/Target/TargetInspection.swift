@@ -17,7 +17,9 @@ public enum TargetInspection {
             throw .isThread(ThreadID(process.rawValue), of: ProcessID(Int32(clamping: leader)))
         }
         if let tracer = status?["TracerPid"], tracer != 0 {
-            let tracer = ProcessID(Int32(clamping: tracer))
+            // The kernel names the thread that traces.
+            let thread = ThreadID(Int32(clamping: tracer))
+            let tracer = owner(of: thread) ?? ProcessID(thread.rawValue)
             throw .alreadyTraced(process, by: tracer, name: name(of: tracer))
         }
         try checkArchitecture(of: process)

@@ -1,0 +1,118 @@
+import GlassModel
+import GlassTestSupport
+import Glibc
+import Testing
+
+/// What the agent records, against what programs know of themselves.
+@Suite(.serialized)
+struct AccuracyTests {
+    /// What a thread of `known-shares` says it spent, in nanoseconds.
+    private struct Truth {
+        var spent: [String: Int64] = [:]
+        var cpu: Int64 = 0
+
+        init(report: String) {
+            for line in report.split(separator: "\n") where line.hasPrefix("thread") {
+                let words = line.split(separator: " ")
+                for index in stride(from: 2, to: words.count - 1, by: 2) {
+                    let value = Int64(words[index + 1]) ?? 0
+                    if words[index] == "cpu" { cpu += value } else { spent[String(words[index]), default: 0] += value }
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [(49.0, "15s"), (99.0, "10s"), (999.0, "6s")])
+    func sharesAndSumsAreRight(rate: Double, duration: String) throws {
+        let fixture = try Fixture("known-shares").start()
+        let run = try AgentRun(on: fixture.process, "--rate", "\(rate)", "--budget", "100", "--duration", duration)
+        #expect(run.end().status == 0)
+        let truth = Truth(report: try fixture.finish())
+        let profile = try run.profile()
+
+        let measured = ["sixty", "thirty", "ten"].map { (name: $0, cpu: Double(profile.cpu(under: $0))) }
+        let sum = measured.reduce(0) { $0 + $1.cpu }
+        let whole = Double(truth.spent.values.reduce(0, +))
+        for (name, cpu) in measured {
+            let share = 100 * cpu / sum
+            let known = 100 * Double(truth.spent[name] ?? 0) / whole
+            #expect(abs(share - known) < 1.5, "\(name): \(share) % instead of \(known) % at \(rate) Hz")
+        }
+        #expect(profile.wholeShare >= 0.995, "\(profile.brokenReasons)")
+    }
+
+    @Test(arguments: [49.0, 99.0, 999.0])
+    func theSumOfCPUWeightsIsTheProcessesCPUTime(rate: Double) throws {
+        let fixture = try Fixture("known-shares").start()
+        let run = try AgentRun(on: fixture.process, "--rate", "\(rate)", "--budget", "100")
+        try run.waitUntilAttached()
+        let before = try #require(cpuTime(of: fixture.process))
+        _ = try run.waitFor { $0.totalCPU > 4_000_000_000 }
+        let after = try #require(cpuTime(of: fixture.process))
+        run.command("stop")
+        #expect(run.end().status == 0)
+        let measured = Double(try run.profile().totalCPU)
+        #expect(abs(measured / Double(after - before) - 1) < 0.02, "\(measured) instead of \(after - before)")
+    }
+
+    /// As the kernel's clock of the process has it, in nanoseconds.
+    private func cpuTime(of process: ProcessID) -> Int64? {
+        var clock = clockid_t()
+        var time = timespec()
+        guard clock_getcpuclockid(process.rawValue, &clock) == 0, clock_gettime(clock, &time) == 0 else { return nil }
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+
+    @Test func waitingThreadsShowTheirCallAndTheirFunction() throws {
+        let fixture = try Fixture("waiting-threads").start()
+        let run = try AgentRun(on: fixture.process)
+        let pairs = [
+            ("wait_in_epoll", "[epoll_wait]"), ("wait_in_poll", "[poll]"), ("wait_in_nanosleep", "[clock_nanosleep]"),
+            ("wait_in_read", "[read]"), ("wait_in_futex", "[futex]"),
+        ]
+        let profile = try run.waitFor { profile in
+            pairs.allSatisfy { profile.wall(under: $0.0) > 2_000_000_000 }
+        }
+        for (function, call) in pairs {
+            let stacks = profile.stacks.map { profile.frames(of: $0.id).map(\.function) }
+            let isThere = stacks.contains { stack in
+                let ends = Set([stack.first, stack.last])
+                return stack.contains(function) && ends.contains(call)
+            }
+            #expect(isThere, "\(function) never waits in \(call)")
+        }
+        #expect(profile.wholeShare >= 0.995, "\(profile.brokenReasons)")
+    }
+
+    @Test func aWaitingTargetSeesNoInterruptedCall() throws {
+        let fixture = try Fixture("waiting-threads").start()
+        let run = try AgentRun(on: fixture.process, "--rate", "499", "--budget", "100", "--duration", "10s")
+        #expect(run.end().status == 0)
+        let report = try fixture.finish()
+        #expect(report.contains("eintr epoll_wait 0 poll 0 nanosleep 0 read 0 futex 0"), "\(report)")
+    }
+
+    /// A fixture, how it is built, its argument, and a function that its time must be under.
+    struct Hard: CustomTestStringConvertible, Sendable {
+        let name: String
+        var variant = Fixture.Variant.standard
+        var arguments: [String] = []
+        var testDescription: String { "\(name) \(variant.name) \(arguments.joined())" }
+    }
+
+    @Test(arguments: [
+        Hard(name: "call-chain"), Hard(name: "call-chain", variant: .stripped),
+        Hard(name: "call-chain", variant: .statically), Hard(name: "call-chain", variant: .nonPIE),
+        Hard(name: "deep-recursion"), Hard(name: "libc-callbacks"), Hard(name: "plt-calls"),
+        Hard(name: "signal-handlers"), Hard(name: "signal-handlers", arguments: ["altstack"]),
+    ])
+    func stacksOfHardCodeReachTheirRoot(hard: Hard) throws {
+        let fixture = try Fixture(hard.name, hard.variant).start(hard.arguments)
+        let run = try AgentRun(on: fixture.process, "--rate", "199", "--budget", "100", "--duration", "4s")
+        #expect(run.end().status == 0)
+        let profile = try run.profile()
+        let stacks = profile.unwindTallies.reduce(0) { $0 + $1.count }
+        #expect(stacks > 50)
+        #expect(profile.wholeShare >= 0.98, "\(profile.brokenReasons)")
+    }
+}
