@@ -10,6 +10,10 @@ enum Repository {
         try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
     }
 
+    static func hasFolder(_ path: String) -> Bool {
+        (try? root.appendingPathComponent(path).resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true
+    }
+
     /// All Swift files below a folder, by their paths below it.
     static func swiftFiles(below path: String) -> [String] {
         let found = FileManager.default.enumerator(atPath: root.appendingPathComponent(path).path)
