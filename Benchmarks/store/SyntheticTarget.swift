@@ -43,13 +43,15 @@ struct SyntheticTarget {
         for id in 1...frames {
             batch.frames.append(
                 Frame(
-                    id: FrameID(Int32(id)), kind: .native, function: "server::handler_\(id % 300)::operator()(request&)",
+                    id: FrameID(Int32(id)), kind: .native,
+                    function: "server::handler_\(id % 300)::operator()(request&)",
                     module: ModuleID(1), address: ModuleAddress(UInt64(0x40_0000 + id * 16)),
                     file: "/src/server/handler_\(id % 40).cc", line: Int32(id % 900)))
         }
         for id in 1...stackCount {
             let parent = id == 1 ? nil : StackID(Int32(max(1, id - 1 - random(min(id, 30)))))
-            batch.stacks.append(StackNode(id: StackID(Int32(id)), parent: parent, frame: FrameID(Int32(1 + random(frames)))))
+            batch.stacks.append(
+                StackNode(id: StackID(Int32(id)), parent: parent, frame: FrameID(Int32(1 + random(frames)))))
         }
         return batch
     }
@@ -60,7 +62,9 @@ struct SyntheticTarget {
         for _ in 0..<max(1, rate / 10) {
             let period = Int64(1_000_000_000 / rate)
             let now = Self.start + Int64(tick) * period + Int64(random(40_000))
-            for thread in 1...busyThreads { batch.samples.append(busy(thread, now + Int64(thread * 60_000 + random(5_000)))) }
+            for thread in 1...busyThreads {
+                batch.samples.append(busy(thread, now + Int64(thread * 60_000 + random(5_000))))
+            }
             if tick % rate == rate - 1 {
                 for thread in 0..<waitingThreads { batch.samples.append(waiting(busyThreads + 1 + thread, now)) }
                 batch.counters = counters(now)
@@ -92,7 +96,8 @@ struct SyntheticTarget {
 
     private func sample(_ thread: Int, _ stack: Int, _ time: Int64, _ weight: Weight) -> Sample {
         Sample(
-            time: Timestamp(rawValue: time), thread: ThreadKey(Int32(thread)), stack: StackID(Int32(stack)), weight: weight)
+            time: Timestamp(rawValue: time), thread: ThreadKey(Int32(thread)), stack: StackID(Int32(stack)),
+            weight: weight)
     }
 
     private mutating func counters(_ now: Int64) -> [CounterReading] {

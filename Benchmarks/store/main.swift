@@ -17,7 +17,9 @@ func median(_ values: [Double]) -> Double {
     return sorted.isEmpty ? 0 : sorted[sorted.count / 2]
 }
 
-func text(_ value: Double) -> String { String(Int(value)) + "." + String(Int(value * 1_000) % 1_000 + 1_000).dropFirst() }
+func text(_ value: Double) -> String {
+    String(Int(value)) + "." + String(Int(value * 1_000) % 1_000 + 1_000).dropFirst()
+}
 
 func fileSize(_ path: String) -> Int {
     var status = stat()
@@ -60,7 +62,9 @@ func reportSize(_ name: String, _ target: SyntheticTarget, seconds: Int) throws 
     }
     print("\(name): \(seconds) s, \(Int(bytes)) bytes beyond dictionaries (\(base))")
     print("  \(text(bytes / Double(ticks))) bytes a thread and tick, \(text(bytes / Double(stored))) a stored sample")
-    print("  writing: \(text(costs.reduce(0, +) / Double(costs.count) / 100 * 100)) % of a core, median batch \(text(median(costs))) ms CPU")
+    print(
+        "  writing: \(text(costs.reduce(0, +) / Double(costs.count) / 100 * 100)) % of a core, median batch \(text(median(costs))) ms CPU"
+    )
 }
 
 func reportBatch() throws {
@@ -69,7 +73,9 @@ func reportBatch() throws {
     target.waitingThreads = 1
     target.stacksPerSecond = 2
     let costs = try record(&target, seconds: 20, to: directory + "/bench-batch.glass")
-    print("batch of 900 samples, about 200 rollups: median \(text(median(costs))) ms CPU, worst \(text(costs.max() ?? 0))")
+    print(
+        "batch of 900 samples, about 200 rollups: median \(text(median(costs))) ms CPU, worst \(text(costs.max() ?? 0))"
+    )
 }
 
 func reportReading() throws {
@@ -92,7 +98,9 @@ func reportReading() throws {
         try RecordingReader(path: path).forEachSample { _ in samples += 1 }
         all.append((now(CLOCK_MONOTONIC) - start) / Double(max(1, samples)) * 1e6)
     }
-    print("opening 600 s with \(rollups) rollups, 20,000 stacks (\(fileSize(path)) bytes): median \(text(median(times))) ms")
+    print(
+        "opening 600 s with \(rollups) rollups, 20,000 stacks (\(fileSize(path)) bytes): median \(text(median(times))) ms"
+    )
     print("every sample: \(text(median(all))) ns each")
 }
 

@@ -132,7 +132,8 @@ extension DeltaTables {
         // In the order of the table's key.
         try rows("times", "SELECT * FROM rollup WHERE second >= ?", first) { row, tail in
             let second = row.int64(0), thread = ThreadKey(row.int32(1)), stack = StackID(row.int32(2))
-            guard tail.counts.isKnown(thread, tail.counts.threads), tail.counts.isKnown(stack, tail.counts.stacks) else {
+            guard tail.counts.isKnown(thread, tail.counts.threads), tail.counts.isKnown(stack, tail.counts.stacks)
+            else {
                 return false
             }
             let weight = Weight(
@@ -194,7 +195,8 @@ extension DatabaseError {
     var meansDamage: Bool {
         switch resultCode {
         case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_IOERR, .SQLITE_ERROR, .SQLITE_SCHEMA, .SQLITE_MISMATCH,
-            .SQLITE_TOOBIG: true
+            .SQLITE_TOOBIG:
+            true
         default: false
         }
     }

@@ -31,7 +31,8 @@ extension RecordingLibrary {
     }
 
     private func isOwn(_ path: String) -> Bool {
-        path.hasPrefix(directory + "/") && path.hasSuffix(Self.suffix) && !path.dropFirst(directory.count + 1).contains("/")
+        path.hasPrefix(directory + "/") && path.hasSuffix(Self.suffix)
+            && !path.dropFirst(directory.count + 1).contains("/")
     }
 
     /// Removes the oldest recordings beyond the limits. The newest stays whatever its size; one that is pinned or live, or
@@ -40,9 +41,9 @@ extension RecordingLibrary {
     @discardableResult
     public func prune(keepCount: Int = 50, keepBytes: Int64 = 2_000_000_000) throws(StoreError) -> [StoredRecording] {
         let all = try list()
-        for recording in all where recording.state == .killed { try? tidy(recording.path) }
+        for recording in all where recording.isAtRest { try? tidy(recording.path) }
         var bytes: Int64 = 0
-        let excess = all.filter { $0.mayBeRemoved }.enumerated().drop { index, recording in
+        let excess = all.filter { $0.isAtRest && !$0.pinned }.enumerated().drop { index, recording in
             bytes += recording.size
             return index == 0 || (index < keepCount && bytes <= keepBytes)
         }.map(\.element)

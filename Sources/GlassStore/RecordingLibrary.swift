@@ -82,7 +82,9 @@ extension RecordingLibrary {
 
     /// - Throws: ``StoreError/noRecordings(directory:)`` where no recording can be read.
     public func newest() throws(StoreError) -> StoredRecording {
-        guard let newest = try list().first(where: { $0.info != nil }) else { throw .noRecordings(directory: directory) }
+        guard let newest = try list().first(where: { $0.info != nil }) else {
+            throw .noRecordings(directory: directory)
+        }
         return newest
     }
 

@@ -80,7 +80,8 @@ struct RecordingOpening {
 
     private func logReason(_ reason: String) -> String {
         guard hasLog else { return reason }
-        return "its directory can not be written, which its write-ahead log needs (\(reason)); copy it, with \(path)-wal, "
+        return
+            "its directory can not be written, which its write-ahead log needs (\(reason)); copy it, with \(path)-wal, "
             + "to a directory of yours"
     }
 

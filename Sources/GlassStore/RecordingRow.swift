@@ -47,7 +47,7 @@ struct RecordingRow {
         }
         let info = RecordingInfo(
             process: ProcessID(row.int32(0)), executable: row.text(1), commandLine: row.text(2), host: row.text(3),
-            started: Timestamp(rawValue: row.int64(4)), rate: row.double(5),
+            started: Timestamp(rawValue: max(0, row.int64(4))), rate: row.double(5),
             engine: Engine(rawValue: row.text(6)) ?? .imported, version: row.text(7), end: end)
         return RecordingRow(info: info, pinned: row.int64(8) != 0)
     }

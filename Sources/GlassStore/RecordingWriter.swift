@@ -124,7 +124,9 @@ extension SQLiteConnection {
     /// Moves what the write-ahead log holds into the file, and, unless a reader is at it, does away with the log.
     func foldLog() throws(StoreError) {
         try access { db in
-            try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+            // Long enough for readers that look ten times a second to see the end and let go, and no longer: somebody
+            // waits for this.
+            try db.execute(sql: "PRAGMA busy_timeout = 300; PRAGMA wal_checkpoint(TRUNCATE)")
             do {
                 try db.execute(sql: "PRAGMA journal_mode = DELETE")
             } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {

@@ -21,10 +21,16 @@ extension StoreError {
         case .SQLITE_IOERR where purpose == .reading, .SQLITE_ERROR where purpose == .reading:
             self = .damaged(path: path, place: message)
         case .SQLITE_BUSY, .SQLITE_LOCKED:
-            self = purpose == .writing ? .busy(path: path) : .notReadable(path: path, reason: "another program locks it")
+            self = StoreError(reason: "another program keeps it locked", path: path, purpose: purpose)
         default:
-            self = purpose == .writing
-                ? .notWritable(path: path, reason: message) : .notReadable(path: path, reason: message)
+            self = StoreError(reason: message, path: path, purpose: purpose)
+        }
+    }
+
+    private init(reason: String, path: String, purpose: SQLiteConnection.Purpose) {
+        switch purpose {
+        case .writing: self = .notWritable(path: path, reason: reason)
+        case .reading: self = .notReadable(path: path, reason: reason)
         }
     }
 

@@ -35,7 +35,8 @@ public struct StoredRecording: Hashable, Sendable {
         let size = ([path] + sidecars(of: path)).reduce(0) { $0 + (FileStatus($1)?.size ?? 0) }
         do throws(StoreError) {
             let reader = try RecordingReader(path: path)
-            let state: State = reader.info.end != nil ? .ended : reader.isLive ? .live : .killed
+            let closed: State = reader.info.end == nil ? .killed : .ended
+            let state = WriterLock.isHeld(recording: path) ? .live : closed
             self.init(path: path, size: size, info: reader.info, pinned: reader.pinned, state: state)
         } catch {
             let state: State = WriterLock.isHeld(recording: path) ? .live : .unreadable(error.description)
@@ -52,6 +53,6 @@ public struct StoredRecording: Hashable, Sendable {
     /// What to order by.
     var started: Timestamp { info?.started ?? FileStatus(path)?.modified ?? Timestamp(rawValue: 0) }
 
-    /// Whether retention may remove it.
-    var mayBeRemoved: Bool { !pinned && (state == .ended || state == .killed) }
+    /// Whether its writer is gone and left a recording.
+    var isAtRest: Bool { state == .ended || state == .killed }
 }

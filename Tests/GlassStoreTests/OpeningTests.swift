@@ -93,7 +93,9 @@ import Testing
         let writer = try RecordingWriter(path: directory["a.glass"], info: TestTarget.info)
         for _ in 0..<5 { try writer.write(target.nextBatch()) }
         // One that was killed, with the log's index beside it, and without.
-        for suffix in ["", "-wal", "-shm"] { try copyFile(directory["a.glass" + suffix], directory["b.glass" + suffix]) }
+        for suffix in ["", "-wal", "-shm"] {
+            try copyFile(directory["a.glass" + suffix], directory["b.glass" + suffix])
+        }
         for suffix in ["", "-wal"] { try copyFile(directory["a.glass" + suffix], directory["c.glass" + suffix]) }
         try writer.finish()
         let flags = UInt(MS_REMOUNT | MS_RDONLY)

@@ -81,7 +81,8 @@ import Testing
             let threads = try #require(try Double.fetchOne(db, sql: "SELECT sum(cpu_ms) FROM thread_time"))
             #expect(abs(threads * 1e6 - Double(cpu)) < 1e6)
             let below = try Int.fetchOne(
-                db, sql: "SELECT count(*) FROM function_self s JOIN function_total t USING (function, module) "
+                db,
+                sql: "SELECT count(*) FROM function_self s JOIN function_total t USING (function, module) "
                     + "WHERE t.cpu_ms < s.cpu_ms - 0.001")
             #expect(below == 0)
             #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM stack_text") == target.stacks.count)

@@ -40,7 +40,9 @@ import Testing
     func refusesRandomBytes(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         for _ in 0..<500 {
-            var bytes = (0..<Int.random(in: 0..<60, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+            var bytes = (0..<Int.random(in: 0..<60, using: &random)).map { _ in
+                UInt8.random(in: 0...255, using: &random)
+            }
             if !bytes.isEmpty, Bool.random(using: &random) { bytes[0] = UInt8(SampleChunk.format) }
             _ = try? SampleChunk.decode(bytes)
         }

@@ -11,7 +11,9 @@ import Testing
         var target = TestTarget(seed: seed)
         var random = SeededGenerator(seed: seed + 100)
         let writer = try RecordingWriter(path: directory["a.glass"], info: TestTarget.info)
-        var readers = [try RecordingReader(path: directory["a.glass"]), try RecordingReader(path: directory["a.glass"])]
+        var readers = [
+            try RecordingReader(path: directory["a.glass"]), try RecordingReader(path: directory["a.glass"]),
+        ]
         var known = [KnownRecording(), KnownRecording()]
         for _ in 0..<60 {
             try writer.write(target.nextBatch(samples: Int.random(in: 0..<60, using: &random)))
