@@ -13,7 +13,8 @@ static const int ignored[] = {SIGTTOU, SIGPIPE};
 
 #define COUNT(list) (sizeof(list) / sizeof(*(list)))
 
-static int terminal_fd = -1;
+static int input_fd = -1;
+static int output_fd = -1;
 static int events_fd = -1;
 static struct termios saved_mode;
 static char restore_bytes[512];
@@ -29,9 +30,9 @@ static void tell(int number) {
 }
 
 static void give_back(void) {
-    ssize_t ignored_result = write(terminal_fd, restore_bytes, restore_length);
+    ssize_t ignored_result = write(output_fd, restore_bytes, restore_length);
     (void)ignored_result;
-    tcsetattr(terminal_fd, TCSANOW, &saved_mode);
+    tcsetattr(input_fd, TCSANOW, &saved_mode);
 }
 
 static void end_as_by_default(int number) {
@@ -79,7 +80,8 @@ static void put_back(const int *numbers, size_t count) {
     for (size_t i = 0; i < count; i++) sigaction(numbers[i], &previous[numbers[i]], NULL);
 }
 
-int glass_terminal_arm(int terminal, int events, const struct termios *saved, const char *restore, size_t length) {
+int glass_terminal_arm(int input, int output, int events, const struct termios *saved, const char *restore,
+                       size_t length) {
     if (length > sizeof restore_bytes) return EINVAL;
     if (!signal_stack.ss_sp) {
         signal_stack.ss_size = 64 * 1024;
@@ -87,7 +89,8 @@ int glass_terminal_arm(int terminal, int events, const struct termios *saved, co
         if (!signal_stack.ss_sp) return ENOMEM;
         sigaltstack(&signal_stack, NULL);
     }
-    terminal_fd = terminal;
+    input_fd = input;
+    output_fd = output;
     events_fd = events;
     saved_mode = *saved;
     memcpy(restore_bytes, restore, length);

@@ -6,6 +6,7 @@ public struct InputDecoder: Sendable {
     /// Sequences from ECMA-48 5.4 and the xterm control sequences; longer ones are junk and are dropped.
     static let longestSequence = 64
     static let longestPaste = 1 << 20
+    private static let pasteEnd = Array("\u{1B}[201~".utf8)
 
     private enum State: Sendable {
         case ground
@@ -19,6 +20,8 @@ public struct InputDecoder: Sendable {
     private var pending: [UInt8] = []
     private var utf8: [UInt8] = []
     private var events: [InputEvent] = []
+    /// How many bytes of the mark that ends a paste were seen.
+    private var pasteEndSeen = 0
 
     public init() {}
 
@@ -144,13 +147,22 @@ public struct InputDecoder: Sendable {
         state = .escape
     }
 
+    /// Looks for the end mark, in which an Escape stands only at the start. Of a longer text the rest is left out.
     private mutating func takePaste(_ byte: UInt8) {
-        if pending.count < Self.longestPaste || byte == 0x7E || byte == 0x1B { pending.append(byte) }
-        let end = Array("\u{1B}[201~".utf8)
-        if pending.count >= Self.longestPaste + end.count { pending.removeFirst(pending.count - Self.longestPaste) }
-        guard byte == 0x7E, pending.suffix(end.count).elementsEqual(end) else { return }
-        events.append(.paste(sanitize(String(decoding: pending.dropLast(end.count), as: UTF8.self))))
+        if byte != Self.pasteEnd[pasteEndSeen] {
+            keepPasted(Self.pasteEnd.prefix(pasteEndSeen))
+            pasteEndSeen = 0
+        }
+        guard byte == Self.pasteEnd[pasteEndSeen] else { return keepPasted([byte]) }
+        pasteEndSeen += 1
+        guard pasteEndSeen == Self.pasteEnd.count else { return }
+        pasteEndSeen = 0
+        events.append(.paste(sanitize(String(decoding: pending, as: UTF8.self))))
         reset()
+    }
+
+    private mutating func keepPasted(_ bytes: some Collection<UInt8>) {
+        if pending.count + bytes.count <= Self.longestPaste { pending.append(contentsOf: bytes) }
     }
 }
 

@@ -52,7 +52,8 @@ public final class Terminal: Sendable {
         var mode = saved
         let status = modes.leave.withUnsafeBytes { bytes in
             glass_terminal_arm(
-                output.rawValue, signals.writeEnd.rawValue, &mode, bytes.bindMemory(to: CChar.self).baseAddress,
+                input.rawValue, output.rawValue, signals.writeEnd.rawValue, &mode,
+                bytes.bindMemory(to: CChar.self).baseAddress,
                 bytes.count)
         }
         guard status == 0 else { throw .failed(operation: "catch signals for", Errno(rawValue: status)) }

@@ -28,7 +28,10 @@ extension ViewerState {
             return []
         }
         let target = profile.info.executable.split(separator: "/").last.map(String.init) ?? "target"
-        let safe = String(target.unicodeScalars.filter { $0.properties.isAlphabetic || ("0"..."9").contains($0) || "-_.".unicodeScalars.contains($0) }.map(Character.init))
+        let safe = String(
+            target.unicodeScalars.filter {
+                $0.properties.isAlphabetic || ("0"..."9").contains($0) || "-_.".unicodeScalars.contains($0)
+            }.map(Character.init))
         let file = ExportFile(
             name: "glass-\(safe)-\(pane.rawValue)", suffix: pane == .icicle ? "folded" : "csv", text: sink.text)
         return [.write(file)]

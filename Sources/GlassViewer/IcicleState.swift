@@ -22,7 +22,8 @@ struct IcicleState: Sendable {
     /// Lays it out for a pane, and looks for matches.
     mutating func arrange(tree: CallTree, profile: Profile, metric: Metric, matcher: TextMatcher?, area pane: Rect) {
         let hasCrumbs = zoom != .root && pane.height > 1
-        area = Rect(x: pane.x, y: pane.y + (hasCrumbs ? 1 : 0), width: pane.width, height: pane.height - (hasCrumbs ? 1 : 0))
+        area = Rect(
+            x: pane.x, y: pane.y + (hasCrumbs ? 1 : 0), width: pane.width, height: pane.height - (hasCrumbs ? 1 : 0))
         var options = IcicleOptions(width: area.width)
         options.metric = metric
         options.zoom = zoom
@@ -73,12 +74,16 @@ struct IcicleState: Sendable {
     /// Down goes to the widest child, up to the parent.
     mutating func moveVertically(_ rows: Int, tree: CallTree) {
         for _ in 0..<min(rows.magnitude, 512) {
-            guard let place = shown(tree), let icicle, let node = icicle.rows[place.row][place.index].node else { return }
+            guard let place = shown(tree), let icicle, let node = icicle.rows[place.row][place.index].node else {
+                return
+            }
             if rows < 0 {
                 guard node != zoom, let parent = tree.parent(of: node) else { return }
                 selected = parent
             } else {
-                guard let child = widestChild(of: icicle.rows[place.row][place.index], row: place.row + 1) else { return }
+                guard let child = widestChild(of: icicle.rows[place.row][place.index], row: place.row + 1) else {
+                    return
+                }
                 selected = child
             }
         }
@@ -119,7 +124,8 @@ struct IcicleState: Sendable {
         (zoom, selected, top) = (.root, .root, 0)
         guard let function else { return }
         let same = (0..<Int32(other.count)).map(NodeID.init(rawValue:)).filter { other.function(of: $0) == function }
-        selected = same.max { metric.value(of: weights.total(of: $0)) < metric.value(of: weights.total(of: $1)) } ?? .root
+        selected =
+            same.max { metric.value(of: weights.total(of: $0)) < metric.value(of: weights.total(of: $1)) } ?? .root
     }
 
     // MARK: Searching
@@ -132,7 +138,8 @@ struct IcicleState: Sendable {
         let place = icicle.rows.joined().compactMap(\.node)
         let current = place.firstIndex(of: shownNode(tree) ?? .root) ?? 0
         let order = matches.compactMap { place.firstIndex(of: $0) }
-        let next = step > 0 ? order.first { $0 > current } ?? order[0] : order.last { $0 < current } ?? order[order.count - 1]
+        let next =
+            step > 0 ? order.first { $0 > current } ?? order[0] : order.last { $0 < current } ?? order[order.count - 1]
         selected = place[next]
         return true
     }

@@ -64,7 +64,8 @@ extension ViewerState {
     }
 
     private func icicleDetail(_ profile: Profile) -> Detail? {
-        guard let shown = icicle.shown(tree), let span = icicle.icicle?.rows[shown.row][shown.index], let node = span.node
+        guard let shown = icicle.shown(tree), let span = icicle.icicle?.rows[shown.row][shown.index],
+            let node = span.node
         else { return nil }
         let own = icicle.weights.selfWeight(of: node)
         var figures = [

@@ -16,7 +16,10 @@ extension ViewerState {
         var x = layout.footer.x + 1
         var hints: [FooterHint] = []
         for (action, label) in [(Action.help, "help"), (.quit, "quit")] + paneHints {
-            guard let key = keys.names(of: action).last(where: { $0.count <= 3 || action == .open }) ?? keys.names(of: action).first else { continue }
+            guard
+                let key = keys.names(of: action).last(where: { $0.count <= 3 || action == .open })
+                    ?? keys.names(of: action).first
+            else { continue }
             let name = Self.preferredKey[action] ?? key
             let width = columns(of: name) + columns(of: label) + 1
             guard x + width < layout.footer.right else { continue }
@@ -27,7 +30,9 @@ extension ViewerState {
         return hints
     }
 
-    private static let preferredKey: [Action: String] = [.help: "?", .open: "Enter", .back: "Esc", .quit: "q", .freeze: "Space"]
+    private static let preferredKey: [Action: String] = [
+        .help: "?", .open: "Enter", .back: "Esc", .quit: "q", .freeze: "Space",
+    ]
 
     private var paneHints: [(Action, String)] {
         let freeze = (Action.freeze, isFrozen ? "go on" : "freeze")
@@ -40,7 +45,9 @@ extension ViewerState {
                 metric, (.invert, "invert"), freeze, (.export, "export"), (.nextTheme, "theme"),
             ]
         case .functions:
-            return [(.open, "show in icicle"), (.sort, "sort"), (.filter, "filter"), metric, freeze, (.export, "export")]
+            return [
+                (.open, "show in icicle"), (.sort, "sort"), (.filter, "filter"), metric, freeze, (.export, "export"),
+            ]
         case .threads:
             return [(.open, "only this thread"), (.sort, "sort"), (.filter, "filter"), freeze, (.export, "export")]
         case .timeline:
@@ -57,7 +64,8 @@ extension Screen {
         buffer.fill(row, style: theme.style())
         if let prompt = state.prompt { return draw(prompt, in: row) }
         if let notice = state.notice {
-            buffer.text(notice.text, in: row.inset(horizontal: 1), style: theme.style(notice.kind == .good ? .good : .bad).bold)
+            buffer.text(
+                notice.text, in: row.inset(horizontal: 1), style: theme.style(notice.kind == .good ? .good : .bad).bold)
             return
         }
         for hint in state.footerHints {

@@ -39,7 +39,9 @@ extension Screen {
         let text = theme.style(.text, on: .header)
         let elapsed = state.figures.elapsed.rawValue / 1_000_000_000
         let clockText = " " + clock(elapsed)
-        if state.profile?.info.end != nil || !state.isLive { return [("■ ended", theme.style(.dim, on: .header)), (clockText, text)] }
+        if state.profile?.info.end != nil || !state.isLive {
+            return [("■ ended", theme.style(.dim, on: .header)), (clockText, text)]
+        }
         if state.isPaused { return [("▮▮ paused", theme.style(.warn, on: .header).bold), (clockText, text)] }
         if state.isFrozen || state.selection.seconds != nil {
             return [("◆ held", theme.style(.warn, on: .header).bold), (clockText, text)]
@@ -52,7 +54,9 @@ extension Screen {
     private mutating func drawFigures(_ row: Rect) {
         var x = row.x + 1
         for figure in figures(width: row.width - 2) {
-            let width = columns(of: figure.label) + columns(of: figure.value) + 1 + (figure.history == nil ? 0 : figure.historyWidth + 1)
+            let width =
+                columns(of: figure.label) + columns(of: figure.value) + 1
+                + (figure.history == nil ? 0 : figure.historyWidth + 1)
             guard x + width <= row.right - 1 else { continue }
             x += buffer.text(figure.label + " ", x: x, y: row.y, style: theme.style(.dim, on: .header))
             x += buffer.text(figure.value, x: x, y: row.y, style: theme.style(figure.role, on: .header).bold)
@@ -118,14 +122,18 @@ extension Screen {
             list.append(Figure(label: "rate", value: "\(achieved)\(asked) Hz", role: isLow ? .warn : .text))
         }
         if let cost = figures.cost {
-            list.append(Figure(label: "cost", value: NumberText.fixed(cost * 100, 2) + " %", role: cost > 0.02 ? .warn : .text))
+            list.append(
+                Figure(label: "cost", value: NumberText.fixed(cost * 100, 2) + " %", role: cost > 0.02 ? .warn : .text))
         }
-        let lost = figures.lost == 0 ? "0" : "\(NumberText.count(figures.lost)) (\(NumberText.percent(figures.lostShare)))"
+        let lost =
+            figures.lost == 0 ? "0" : "\(NumberText.count(figures.lost)) (\(NumberText.percent(figures.lostShare)))"
         list.append(Figure(label: "lost", value: lost, role: figures.lostShare > 0.01 ? .warn : .text))
         if let broken = figures.brokenShare {
             list.append(Figure(label: "broken", value: NumberText.percent(broken), role: broken > 0.02 ? .warn : .text))
         }
-        if figures.threads > 0 { list.append(Figure(label: "threads", value: NumberText.count(Int64(figures.threads)))) }
+        if figures.threads > 0 {
+            list.append(Figure(label: "threads", value: NumberText.count(Int64(figures.threads))))
+        }
         return list
     }
 }

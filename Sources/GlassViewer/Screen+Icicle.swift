@@ -43,9 +43,14 @@ extension Screen {
         let below = rows - top - area.height
         guard area.width >= 12, area.height >= 2 else { return }
         let style = theme.style(.dim, on: .header)
-        if top > 0 { buffer.text(" ↑ \(top) ", in: Rect(x: area.right - 8, y: area.y, width: 8, height: 1), style: style, align: .right) }
+        if top > 0 {
+            buffer.text(
+                " ↑ \(top) ", in: Rect(x: area.right - 8, y: area.y, width: 8, height: 1), style: style, align: .right)
+        }
         if below > 0 {
-            buffer.text(" ↓ \(below) ", in: Rect(x: area.right - 8, y: area.bottom - 1, width: 8, height: 1), style: style, align: .right)
+            buffer.text(
+                " ↓ \(below) ", in: Rect(x: area.right - 8, y: area.bottom - 1, width: 8, height: 1), style: style,
+                align: .right)
         }
     }
 }

@@ -25,8 +25,20 @@ extension ViewerState {
 
     private var helpLines: [OverlayLine] {
         let groups: [(String, [[Action]])] = [
-            ("Move", [[.moveUp, .moveDown, .moveLeft, .moveRight], [.pageUp, .pageDown], [.halfPageUp, .halfPageDown], [.first], [.last], [.end]]),
-            ("Look", [[.open], [.back], [.switchMetric], [.invert], [.sort], [.reverseSort], [.filter], [.freeze], [.stepBack, .stepForward]]),
+            (
+                "Move",
+                [
+                    [.moveUp, .moveDown, .moveLeft, .moveRight], [.pageUp, .pageDown], [.halfPageUp, .halfPageDown],
+                    [.first], [.last], [.end],
+                ]
+            ),
+            (
+                "Look",
+                [
+                    [.open], [.back], [.switchMetric], [.invert], [.sort], [.reverseSort], [.filter], [.freeze],
+                    [.stepBack, .stepForward],
+                ]
+            ),
             ("Find", [[.search], [.nextMatch, .previousMatch], [.findSame]]),
             ("Panes", [[.pane1, .pane2, .pane3, .pane4], [.nextPane, .previousPane], [.explain]]),
             ("Do", [[.copy], [.export], [.nextTheme], [.command], [.redraw], [.suspend], [.help], [.quit]]),
@@ -44,7 +56,11 @@ extension ViewerState {
     }
 
     private var colorLines: [OverlayLine] {
-        [.blank, .text("Warm frames ran on a CPU, cool ones waited. The mouse selects,"), .text("a double click opens, the wheel scrolls, a drag in the"), .text("timeline limits all panes to a stretch of time.")]
+        [
+            .blank, .text("Warm frames ran on a CPU, cool ones waited. The mouse selects,"),
+            .text("a double click opens, the wheel scrolls, a drag in the"),
+            .text("timeline limits all panes to a stretch of time."),
+        ]
     }
 
     private var lossLines: [OverlayLine] {
@@ -64,7 +80,9 @@ extension ViewerState {
             let meaning = tally.end == .root ? "whole, to the root" : tally.end.rawValue + place
             lines.append(.entry(NumberText.percent(Double(tally.count) / Double(unwound)), meaning))
         }
-        if profile.malformed > 0 { lines += [.blank, .text("\(profile.malformed) records made no sense and were left out")] }
+        if profile.malformed > 0 {
+            lines += [.blank, .text("\(profile.malformed) records made no sense and were left out")]
+        }
         return lines
     }
 }

@@ -41,7 +41,8 @@ extension Screen {
             buffer.text(NumberText.percent(row.selfShare(state.metric)), in: places[1], style: dim(base), align: .right)
             drawBar(row.selfWeight, most: most, in: places[2], style: base)
             buffer.text(state.metric.text(of: row.total), in: places[3], style: base, align: .right)
-            buffer.text(NumberText.percent(row.totalShare(state.metric)), in: places[4], style: dim(base), align: .right)
+            buffer.text(
+                NumberText.percent(row.totalShare(state.metric)), in: places[4], style: dim(base), align: .right)
             drawBar(row.total, most: mostTotal, in: places[5], style: base)
             drawName(row.key, in: places[6], style: base)
             buffer.text(row.module, in: places[7], style: dim(base))
@@ -96,7 +97,9 @@ extension Screen {
         let most = rows.map { Metric.wall.value(of: $0.weight) }.max() ?? 0
         let selected = state.threads.list.index(in: state.threads.ids)
         for (line, index) in shownRows(rows.count, top: state.threads.list.top) {
-            drawThread(rows[index], columns.places(in: line.inset(horizontal: 1)), most, rowStyle(line, isSelected: index == selected))
+            drawThread(
+                rows[index], columns.places(in: line.inset(horizontal: 1)), most,
+                rowStyle(line, isSelected: index == selected))
         }
         drawScrollMark(rows: rows.count, top: state.threads.list.top, in: layout.tableRows)
     }
@@ -135,7 +138,8 @@ extension Screen {
         let style = theme.style(.dim)
         buffer.fill(row, style: style)
         columns.drawTitles(
-            in: row.inset(horizontal: 1), on: &buffer, style: style, sorted: sorted, sortedStyle: theme.style(.accent).bold)
+            in: row.inset(horizontal: 1), on: &buffer, style: style, sorted: sorted,
+            sortedStyle: theme.style(.accent).bold)
     }
 
     /// The lines of a table and the rows that stand in them.
@@ -170,6 +174,8 @@ extension Screen {
         guard most > 0 else { return }
         let cpu = Double(Metric.cpu.value(of: weight)) / Double(most)
         let waiting = Double(Metric.waiting.value(of: weight)) / Double(most)
-        buffer.bar((cpu, theme[.cpu]), (waiting, theme[.waiting]), in: area, track: style, isShaded: theme.depth == .monochrome)
+        buffer.bar(
+            (cpu, theme[.cpu]), (waiting, theme[.waiting]), in: area, track: style, isShaded: theme.depth == .monochrome
+        )
     }
 }

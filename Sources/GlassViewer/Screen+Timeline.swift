@@ -10,11 +10,13 @@ extension Screen {
         let cpuTop = max(100, ((state.timeline.cpu.compactMap { $0 }.max() ?? 0) / 100).rounded(.up) * 100)
         drawChart(
             state.timeline.cpu, top: cpuTop, role: .cpu, in: parts[0], title: "CPU",
-            latest: state.figures.cpu.last.map { NumberText.fixed($0, 0) + " %" }, topText: NumberText.fixed(cpuTop, 0) + " %")
+            latest: state.figures.cpu.last.map { NumberText.fixed($0, 0) + " %" },
+            topText: NumberText.fixed(cpuTop, 0) + " %")
         let memoryTop = max(1, state.timeline.memory.compactMap { $0 }.max() ?? 0) * 1.15
         drawChart(
             state.timeline.memory, top: memoryTop, role: .memory, in: parts[2], title: "Memory",
-            latest: state.figures.memory.last.map { SizeText.format(Int64($0)) }, topText: SizeText.format(Int64(memoryTop)))
+            latest: state.figures.memory.last.map { SizeText.format(Int64($0)) },
+            topText: SizeText.format(Int64(memoryTop)))
         drawAxis()
         drawStrips()
         drawBrush()
@@ -23,7 +25,8 @@ extension Screen {
     // MARK: Charts
 
     private mutating func drawChart(
-        _ values: [Double?], top: Double, role: Theme.Role, in area: Rect, title: String, latest: String?, topText: String
+        _ values: [Double?], top: Double, role: Theme.Role, in area: Rect, title: String, latest: String?,
+        topText: String
     ) {
         guard !area.isEmpty else { return }
         let names = Rect(x: layout.body.x + 1, y: area.y, width: area.x - layout.body.x - 2, height: area.height)

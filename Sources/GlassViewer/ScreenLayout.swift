@@ -34,7 +34,9 @@ struct ScreenLayout: Hashable, Sendable {
     private var chartHeight: Int { min(20, max(2, (body.height - 1) * 55 / 100)) }
 
     var timelineCharts: Rect {
-        Rect(x: body.x + timelineNames, y: body.y, width: body.width - timelineNames - 1, height: min(chartHeight, body.height))
+        Rect(
+            x: body.x + timelineNames, y: body.y, width: body.width - timelineNames - 1,
+            height: min(chartHeight, body.height))
     }
 
     var timelineAxis: Rect {

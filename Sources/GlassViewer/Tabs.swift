@@ -21,7 +21,9 @@ extension ViewerState {
             let label = isNamed ? " \(index + 1) \(pane.title) " : " \(index + 1) "
             let width = max(0, min(columns(of: label), row.right - x))
             defer { x += width }
-            return Tab(pane: pane, number: index + 1, label: label, area: Rect(x: x, y: row.y, width: width, height: row.height))
+            return Tab(
+                pane: pane, number: index + 1, label: label,
+                area: Rect(x: x, y: row.y, width: width, height: row.height))
         }
     }
 

@@ -79,7 +79,8 @@ extension ViewerState {
         self.pane = pane
         if prompt?.kind == .filter { prompt = nil }
         // A pane that was not seen before the freeze has nothing to show but what is there now.
-        let unseen = (pane == .functions && functions.table == nil) || (pane == .threads && threads.table == nil)
+        let unseen =
+            (pane == .functions && functions.table == nil) || (pane == .threads && threads.table == nil)
             || (pane == .timeline && timeline.strips.isEmpty) || (pane == .icicle && icicle.icicle == nil)
         if unseen { refreshPane() } else { refreshPaneIfNotFrozen() }
     }

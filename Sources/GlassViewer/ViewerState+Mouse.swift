@@ -32,7 +32,8 @@ extension ViewerState {
             overlay = nil
             return []
         }
-        let isDouble = lastClick.map { $0.x == mouse.x && $0.y == mouse.y && time - $0.time < Self.doubleClick } ?? false
+        let isDouble =
+            lastClick.map { $0.x == mouse.x && $0.y == mouse.y && time - $0.time < Self.doubleClick } ?? false
         lastClick = isDouble ? nil : Click(x: mouse.x, y: mouse.y, time: time)
         if layout.header.contains(x: mouse.x, y: mouse.y) { return perform(.explain) }
         if layout.tabs.contains(x: mouse.x, y: mouse.y) {
@@ -75,7 +76,9 @@ extension ViewerState {
     // MARK: The brush of the timeline
 
     private mutating func pressTimeline(_ mouse: MouseEvent) {
-        if layout.timelineCharts.contains(x: mouse.x, y: mouse.y) || layout.timelineAxis.contains(x: mouse.x, y: mouse.y) {
+        if layout.timelineCharts.contains(x: mouse.x, y: mouse.y)
+            || layout.timelineAxis.contains(x: mouse.x, y: mouse.y)
+        {
             timeline.brushStart = mouse.x - layout.timelineCharts.x
             brush(to: mouse)
         } else if layout.timelineThreads.contains(x: mouse.x, y: mouse.y) {
@@ -85,7 +88,9 @@ extension ViewerState {
     }
 
     private mutating func brush(to mouse: MouseEvent) {
-        guard pane == .timeline, let start = timeline.brushStart, let all = profile?.seconds, !all.isEmpty else { return }
+        guard pane == .timeline, let start = timeline.brushStart, let all = profile?.seconds, !all.isEmpty else {
+            return
+        }
         let end = min(max(0, mouse.x - layout.timelineCharts.x), layout.timelineCharts.width - 1)
         let (left, right) = (timeline.scale.seconds(at: min(start, end)), timeline.scale.seconds(at: max(start, end)))
         let seconds = (left.lowerBound..<max(right.upperBound, left.upperBound)).clamped(to: all)

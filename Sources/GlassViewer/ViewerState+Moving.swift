@@ -5,7 +5,8 @@ import GlassTerminal
 extension ViewerState {
     mutating func move(_ action: Action) {
         if action == .end, selection.seconds != nil { return look(at: nil) }
-        let page = max(1, pane == .icicle ? icicle.area.height : pane == .timeline ? layout.timelineThreads.height : layout.rows)
+        let page = max(
+            1, pane == .icicle ? icicle.area.height : pane == .timeline ? layout.timelineThreads.height : layout.rows)
         switch action {
         case .moveUp: move(by: -1)
         case .moveDown: move(by: 1)
@@ -51,7 +52,8 @@ extension ViewerState {
         let found =
             switch pane {
             case .icicle: icicle.nextMatch(step, tree: tree)
-            case .functions: goToRow(step, names: functions.rows.map(\.name), list: \.functions.list, ids: functions.ids)
+            case .functions:
+                goToRow(step, names: functions.rows.map(\.name), list: \.functions.list, ids: functions.ids)
             case .threads: goToRow(step, names: threads.rows.map(\.name), list: \.threads.list, ids: threads.ids)
             case .timeline:
                 goToRow(step, names: timeline.strips.map(\.thread.name), list: \.timeline.list, ids: timeline.ids)

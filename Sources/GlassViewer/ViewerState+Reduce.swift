@@ -124,7 +124,8 @@ extension ViewerState {
             case .quit: return [.quit(.quit)]
             case .theme(let name): return [.switchTheme(.named(name))]
             case .pane(let pane): show(pane)
-            case .rate(let rate): return control(.setRate(rate), "asked for \(NumberText.fixed(rate, 0)) samples a second")
+            case .rate(let rate):
+                return control(.setRate(rate), "asked for \(NumberText.fixed(rate, 0)) samples a second")
             case .pause:
                 isPaused = canControl
                 return control(.pause, "sampling is paused; :resume goes on")

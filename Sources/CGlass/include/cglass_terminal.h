@@ -10,9 +10,10 @@
    the first time; the second time they give the terminal back and end the process. SIGSEGV, SIGBUS, SIGILL, SIGTRAP,
    SIGFPE and SIGABRT give the terminal back and then act as by default. SIGTTOU and SIGPIPE are ignored.
 
-   `restore` (at most 512 bytes) is written to `terminal` and `saved` set on it to give the terminal back.
+   To give the terminal back, `restore` (at most 512 bytes) is written to `output` and `saved` set on `input`.
    Returns 0, or errno. */
-int glass_terminal_arm(int terminal, int events, const struct termios *saved, const char *restore, size_t length);
+int glass_terminal_arm(int input, int output, int events, const struct termios *saved, const char *restore,
+                       size_t length);
 
 /* Puts back the handlers that were there before. */
 void glass_terminal_disarm(void);
