@@ -39,7 +39,7 @@ import Testing
         }
     }
 
-    @Test func sendsItselfLoad() async throws {
+    @Test(.timeLimit(.minutes(5))) func sendsItselfLoad() async throws {
         let service = try Service.start(port: 0, workers: 2, loadRate: 1_000)
         while service.answeredLoad < 20 { await Task.yield() }
         service.stop()
