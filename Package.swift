@@ -16,13 +16,13 @@ func layer(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: swift6)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, exclude: [], swiftSettings: swift6)
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: swift6)
 }
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let asyncAlgorithms = Target.Dependency.product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
-let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
+let orderedCollections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 let csv = Target.Dependency.product(name: "SwiftCSV", package: "SwiftCSV")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -52,7 +52,7 @@ let package = Package(
     ],
     targets: [
         layer("GlassModel"),
-        layer("GlassAnalysis", ["GlassModel", collections]),
+        layer("GlassAnalysis", ["GlassModel", orderedCollections]),
         .target(
             name: "CGlass",
             linkerSettings: [
@@ -63,14 +63,15 @@ let package = Package(
         layer("GlassUnwind", ["CGlass", "GlassModel"]),
         layer("GlassSymbols", ["CGlass", "GlassModel", "GlassUnwind"]),
         layer("GlassStore", ["GlassModel", grdb]),
-        layer("GlassSampler", ["GlassModel", "GlassSystem", "GlassProc", "GlassUnwind", "GlassSymbols", collections]),
+        layer("GlassSampler", ["GlassModel", "GlassSystem", "GlassProc", "GlassUnwind", "GlassSymbols"]),
         layer("GlassExchange", ["GlassModel", "GlassAnalysis", csv]),
         layer("GlassTerminal", ["CGlass", toml, system]),
-        layer("GlassViewer", ["GlassModel", "GlassAnalysis", "GlassExchange", "GlassTerminal", asyncAlgorithms]),
+        layer(
+            "GlassViewer", ["GlassModel", "GlassAnalysis", "GlassExchange", "GlassTerminal", asyncAlgorithms, system]),
         .executableTarget(
             name: "glass",
             dependencies: [
-                "GlassModel", "GlassAnalysis", "GlassSystem", "GlassProc", "GlassSymbols", "GlassStore",
+                "CGlass", "GlassModel", "GlassAnalysis", "GlassSystem", "GlassProc", "GlassSymbols", "GlassStore",
                 "GlassExchange", "GlassTerminal", "GlassViewer", argumentParser, rainbow, system, asyncAlgorithms,
             ],
             swiftSettings: swift6),
@@ -84,5 +85,26 @@ let package = Package(
             name: "glass-demo",
             dependencies: [argumentParser, grdb, nioCore, nioHTTP1, nioPosix],
             swiftSettings: swift6),
+
+        // Fixtures with known call chains, and what starts them.
+        .target(
+            name: "GlassTestSupport", dependencies: ["CGlass", "GlassModel", "GlassUnwind"],
+            path: "Tests/GlassTestSupport", swiftSettings: swift6),
+        tests("GlassModelTests", ["GlassModel"]),
+        tests("GlassAnalysisTests", ["GlassAnalysis", "GlassModel"]),
+        tests("GlassSystemTests", ["GlassSystem", "GlassModel"]),
+        tests("GlassProcTests", ["GlassProc", "GlassModel"]),
+        tests("GlassUnwindTests", ["GlassUnwind", "GlassModel", "GlassTestSupport"]),
+        tests("GlassSymbolsTests", ["GlassSymbols", "GlassModel"]),
+        tests("GlassStoreTests", ["GlassStore", "GlassModel", grdb]),
+        tests("GlassSamplerTests", ["GlassSampler", "GlassModel"]),
+        tests("GlassExchangeTests", ["GlassExchange", "GlassAnalysis", "GlassModel", csv]),
+        tests("GlassTerminalTests", ["GlassTerminal", system]),
+        tests("GlassViewerTests", ["GlassViewer", "GlassTerminal", "GlassAnalysis", "GlassExchange", "GlassModel"]),
+        tests("GlassAgentTests", ["glass-agent", "GlassTestSupport", "GlassStore", "GlassAnalysis", "GlassModel"]),
+        tests("GlassCommandTests", ["glass", "glass-agent", "GlassStore", "GlassAnalysis", "GlassModel", rainbow]),
+        tests("GlassDemoTests", ["glass-demo", argumentParser, nioCore, nioHTTP1, nioPosix]),
+        tests("DocsTests", ["glass", "glass-demo"]),
+        tests("InstallTests"),
     ]
 )

@@ -1,4 +1,4 @@
-import Collections
+import OrderedCollections
 import GlassModel
 
 /// A recording in memory: what every tree, table and report is computed from. It grows by deltas, so a live recording

@@ -1,4 +1,4 @@
-import Collections
+import OrderedCollections
 import GlassModel
 
 /// Which part of a profile to look at.

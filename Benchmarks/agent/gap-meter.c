@@ -1,0 +1,48 @@
+// A target that sees its own stops: it reads a clock without pause and keeps every gap that is longer than an
+// interrupt takes. After so many seconds it prints the gaps' count, median and ninetieth percentile in nanoseconds,
+// and their sum as a share of the time in parts per million.
+//
+// cc -O2 -o gap-meter gap-meter.c        gap-meter SECONDS
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <x86intrin.h>
+
+enum { SHORTEST_NANOSECONDS = 9000, LIMIT = 1 << 20 };
+static int64_t gaps[LIMIT];
+
+static int64_t nanoseconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000000000LL + now.tv_nsec;
+}
+
+static int ascending(const void *left, const void *right) {
+    int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+    return (a > b) - (a < b);
+}
+
+int main(int count, char **arguments) {
+    double seconds = count > 1 ? atof(arguments[1]) : 5;
+    int64_t start = nanoseconds();
+    uint64_t first = __rdtsc();
+    while (nanoseconds() - start < 50000000) {}
+    double per_nanosecond = (double)(__rdtsc() - first) / (double)(nanoseconds() - start);
+    puts("ready");
+    fflush(stdout);
+    uint64_t shortest = (uint64_t)(SHORTEST_NANOSECONDS * per_nanosecond);
+    uint64_t begin = __rdtsc(), last = begin, end = begin + (uint64_t)(seconds * 1e9 * per_nanosecond);
+    int kept = 0;
+    while (last < end) {
+        uint64_t now = __rdtsc();
+        if (now - last > shortest && kept < LIMIT) gaps[kept++] = (int64_t)((double)(now - last) / per_nanosecond);
+        last = now;
+    }
+    qsort(gaps, (size_t)kept, sizeof *gaps, ascending);
+    int64_t sum = 0;
+    for (int i = 0; i < kept; i++) sum += gaps[i];
+    printf("%d %lld %lld %lld\n", kept, (long long)(kept ? gaps[kept / 2] : 0),
+           (long long)(kept ? gaps[kept * 9 / 10] : 0), (long long)((double)sum / (seconds * 1e3)));
+    return 0;
+}
