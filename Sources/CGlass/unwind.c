@@ -12,10 +12,9 @@ unw_addr_space_t cglass_unw_create_addr_space(unw_accessors_t *accessors) {
 
 void cglass_unw_destroy_addr_space(unw_addr_space_t space) { unw_destroy_addr_space(space); }
 
-int cglass_unw_use_global_cache(unw_addr_space_t space, size_t entries) {
-    int result = unw_set_caching_policy(space, UNW_CACHE_GLOBAL);
-    return result < 0 ? result : unw_set_cache_size(space, entries, 0);
-}
+int cglass_unw_use_global_cache(unw_addr_space_t space) { return unw_set_caching_policy(space, UNW_CACHE_GLOBAL); }
+
+int cglass_unw_set_cache_size(unw_addr_space_t space, size_t entries) { return unw_set_cache_size(space, entries, 0); }
 
 void cglass_unw_flush_cache(unw_addr_space_t space) { unw_flush_cache(space, 0, 0); }
 

@@ -28,8 +28,6 @@ public final class ELFImage: Sendable {
     public let ehFrameHeader: ELFSection?
     /// Found through the section headers, and otherwise through ``ehFrameHeader``.
     public let ehFrame: ELFSection?
-    /// None where it is compressed.
-    public let debugFrame: ELFSection?
 
     private let reader: Reader
 
@@ -49,7 +47,6 @@ public final class ELFImage: Sendable {
         ehFrame =
             sections.first { $0.name == ".eh_frame" && $0.isReadable }
             ?? frameHeader.flatMap { EHFrameHeader.findEHFrame(through: $0, segments: segments, reader: reader) }
-        debugFrame = sections.first { $0.name == ".debug_frame" && $0.isReadable }
     }
 
     /// Bytes of the file as they stand there.

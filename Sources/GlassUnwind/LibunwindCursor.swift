@@ -20,7 +20,10 @@ final class LibunwindCursor {
     init(context: UnwindContext) throws(UnwinderError) {
         var accessors = LibunwindAccessors.make()
         guard let space = cglass_unw_create_addr_space(&accessors) else { throw .libunwindUnavailable }
-        guard cglass_unw_use_global_cache(space, Self.cacheEntries) >= 0 else {
+        // The first size that libunwind 1.6 is given only makes it set up its cache of 128, which holds no real program.
+        guard cglass_unw_use_global_cache(space) >= 0, cglass_unw_set_cache_size(space, Self.cacheEntries) >= 0,
+            cglass_unw_set_cache_size(space, Self.cacheEntries) >= 0
+        else {
             cglass_unw_destroy_addr_space(space)
             throw .libunwindUnavailable
         }

@@ -52,8 +52,7 @@ struct StackWalk {
         result.lastModule = segment.module
         if trampolines.contains(code.address, context) { return stepOutOfSignalHandler() }
         context.beginStep()
-        guard let rules = context.rules(for: code.lookup), !rules.isEmpty else { return stepByFramePointer() }
-        return stepByRules()
+        return context.mayHaveRule(for: code.lookup) ? stepByRules() : stepByFramePointer()
     }
 
     // MARK: Call frame information
@@ -90,7 +89,10 @@ struct StackWalk {
         switch context.failure {
         case .missingMemory(let address): return missing(address)
         case .unknownRegister: return .registerUnknown
-        case .noRule, .tooManyReads, nil: return stepByFramePointer()
+        case .noRule:
+            context.remember(withoutRule: code.lookup)
+            return stepByFramePointer()
+        case .tooManyReads, nil: return stepByFramePointer()
         }
     }
 

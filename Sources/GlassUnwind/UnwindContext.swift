@@ -3,8 +3,10 @@ import GlassModel
 
 /// What libunwind may read while it steps, and what became of its reads. Its callbacks get this as their argument.
 final class UnwindContext {
-    /// A program of expressions in damaged unwind rules could loop for ever; no sound step reads as much.
-    private static let readLimit = 200_000
+    /// Expressions in damaged unwind rules could loop for ever; no sound unwind reads as many words, even where every
+    /// rule of 2,048 frames is parsed anew.
+    private static let readLimit = 2_000_000
+    private static let noRuleLimit = 65_536
 
     /// Why a step could not be made, where it failed for want of something.
     enum Failure {
@@ -23,6 +25,8 @@ final class UnwindContext {
     private var reads = 0
 
     private var rules: [ObjectIdentifier: ModuleRules?] = [:]
+    /// Code of modules that have rules, but none for it; libunwind's cache remembers only what it found.
+    private var withoutRule: Set<VirtualAddress> = []
     /// The module whose rules were used last: the next reads are most likely there.
     private var current: ModuleRules?
 
@@ -34,6 +38,7 @@ final class UnwindContext {
         registers = snapshot.registers
         highestAddressRead = snapshot.registers.stackPointer
         current = nil
+        reads = 0
     }
 
     /// The snapshot only borrows its bytes: it is forgotten as soon as the unwind is over.
@@ -43,14 +48,23 @@ final class UnwindContext {
         current = nil
     }
 
-    func beginStep() {
-        failure = nil
-        reads = 0
-    }
+    func beginStep() { failure = nil }
 
     func forgetModules() {
         rules.removeAll()
+        withoutRule.removeAll()
         current = nil
+    }
+
+    /// Whether there may be a rule for the code at `address`.
+    func mayHaveRule(for address: VirtualAddress) -> Bool {
+        guard let rules = rules(for: address), !rules.isEmpty else { return false }
+        return !withoutRule.contains(address)
+    }
+
+    func remember(withoutRule address: VirtualAddress) {
+        if withoutRule.count >= Self.noRuleLimit { withoutRule.removeAll() }
+        withoutRule.insert(address)
     }
 
     /// The rules of the module that holds `address`; none where its file could not be read.

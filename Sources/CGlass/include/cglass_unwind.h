@@ -6,7 +6,8 @@
 
 unw_addr_space_t cglass_unw_create_addr_space(unw_accessors_t *accessors);
 void cglass_unw_destroy_addr_space(unw_addr_space_t space);
-int cglass_unw_use_global_cache(unw_addr_space_t space, size_t entries);
+int cglass_unw_use_global_cache(unw_addr_space_t space);
+int cglass_unw_set_cache_size(unw_addr_space_t space, size_t entries);
 void cglass_unw_flush_cache(unw_addr_space_t space);
 int cglass_unw_init_remote(unw_cursor_t *cursor, unw_addr_space_t space, void *argument);
 int cglass_unw_step(unw_cursor_t *cursor);
