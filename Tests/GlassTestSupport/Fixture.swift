@@ -34,6 +34,9 @@ public struct Fixture: Sendable {
         public static let withoutUnwindTables = Variant(
             "no-unwind-tables",
             options: ["-fno-asynchronous-unwind-tables", "-fno-unwind-tables", "-fno-omit-frame-pointer", "-g0"])
+        public static let withoutAnything = Variant(
+            "no-unwind-tables-no-frame-pointers",
+            options: ["-fno-asynchronous-unwind-tables", "-fno-unwind-tables", "-fomit-frame-pointer", "-g0"])
     }
 
     public let executable: String

@@ -28,6 +28,13 @@ import Testing
         #expect(stacks.allSatisfy { $0.result.framePointerFrames > 0 })
     }
 
+    @Test func noGuessWhereThereAreNeitherRulesNorFramePointers() throws {
+        let stacks = try WalkedStack.take(300, of: Fixture("call-chain", .withoutAnything).start())
+        #expect(stacks.allSatisfy { $0.result.end == .noRule }, "\(stacks.otherEnds)")
+        #expect(stacks.allSatisfy { $0.result.lastModule?.path == stacks.first?.result.lastModule?.path })
+        #expect(stacks.allSatisfy { $0.names == ["leaf"] || $0.names == ["third"] })
+    }
+
     @Test func recursionWithFramesOfVariableSize() throws {
         let stacks = try WalkedStack.take(300, of: Fixture("deep-recursion").start())
         #expect(stacks.shareThatReachesRoot >= Self.hard, "\(stacks.otherEnds)")

@@ -24,7 +24,7 @@ import Testing
         .enabled(if: Program.node.isInstalled, "node is not installed"))
     func sameAsElfutils() throws {
         let program = try Program.node.start()
-        let process = ProcessID(program.process)
+        let process = program.process
         let map = try ProcessFiles.moduleMap(of: process)
         let unwinder = try Unwinder(architecture: .native)
         var compared = 0
@@ -51,8 +51,8 @@ import Testing
 
     private func expectRoots(of program: Program) throws {
         let running = try program.start()
-        let process = ProcessID(running.process)
-        let captures = try StackCapture.take(400, of: ThreadID(running.process), in: process, pause: 2000)
+        let process = running.process
+        let captures = try StackCapture.take(400, of: ThreadID(process.rawValue), in: process, pause: 2000)
         let map = try ProcessFiles.moduleMap(of: process)
         let unwinder = try Unwinder(architecture: .native)
         var ends: [String: Int] = [:]

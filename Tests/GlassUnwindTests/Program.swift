@@ -1,4 +1,5 @@
 import Foundation
+import GlassModel
 import GlassTestSupport
 
 /// A program that is commonly installed, and something for it to do.
@@ -7,6 +8,8 @@ struct Program: Sendable {
     let command: [String]
     /// Text in the line of output after which it does what it is there for.
     let readyLine: String?
+    /// A second command, which keeps the first one busy.
+    var load: [String]?
 
     var isInstalled: Bool { command.first.map(Self.isInstalled) ?? false }
 
@@ -48,18 +51,19 @@ struct Program: Sendable {
     static let redis = Program(
         name: "redis-server",
         command: ["/usr/bin/redis-server", "--port", "0", "--unixsocket", redisSocket, "--save", ""],
-        readyLine: "eady to accept connections")
+        readyLine: "eady to accept connections",
+        load: ["redis-benchmark", "-q", "-s", redisSocket, "-n", "100000000", "-t", "set,lpush,zadd,lrange_300"])
 
-    /// Runs until it goes out of scope.
-    func start() throws -> Subprocess {
-        let child = try Subprocess(command)
-        while let readyLine, let line = child.readLine() {
+    /// Runs until what is given goes out of scope.
+    func start() throws -> RunningProgram {
+        let program = try Subprocess(command)
+        while let readyLine, let line = program.readLine() {
             if line.contains(readyLine) { break }
         }
-        return child
+        return RunningProgram(program: program, load: try load.map(Subprocess.init(_:)))
     }
 
-    static let redisSocket = "/tmp/glass-tests-\(ProcessInfo.processInfo.processIdentifier).redis"
+    private static let redisSocket = temporaryFile("redis")
 
     private static let compilerPath: String = {
         let text = try? Subprocess.output(of: ["gcc", "-print-prog-name=cc1plus"])
@@ -68,13 +72,31 @@ struct Program: Sendable {
 
     /// Something that takes a compiler a while.
     private static let regexSource: String = {
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("glass-regex-\(getpid()).cc")
+        let path = temporaryFile("regex.cc")
         let headers = ["regex", "map", "vector", "string", "iostream", "algorithm", "functional"]
         let body = (0..<40).map {
             "bool f\($0)(const std::string &s) { return std::regex_match(s, std::regex(\"a+\($0)\")); }"
         }
         let text = headers.map { "#include <\($0)>\n" }.joined() + body.joined(separator: "\n")
-        try? text.write(to: path, atomically: true, encoding: .utf8)
-        return path.path
+        try? text.write(toFile: path, atomically: true, encoding: .utf8)
+        return path
     }()
+
+    /// A path in a directory that is removed when the tests end.
+    private static func temporaryFile(_ name: String) -> String { directory + "/" + name }
+
+    private static let directory: String = {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("glass-programs-\(getpid())").path
+        try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        atexit { try? FileManager.default.removeItem(atPath: Program.directory) }
+        return path
+    }()
+}
+
+/// A program that does what it is there for, and whatever keeps it busy.
+struct RunningProgram {
+    let program: Subprocess
+    let load: Subprocess?
+
+    var process: ProcessID { ProcessID(program.process) }
 }
