@@ -26,7 +26,7 @@ func fileSize(_ path: String) -> Int {
     return stat(path, &status) == 0 ? Int(status.st_size) : 0
 }
 
-/// Writes a recording of `seconds`; gives the CPU milliseconds of each batch.
+/// Writes a recording of `seconds` at ten batches a second (so that a mean in milliseconds is a share in percent); gives the CPU milliseconds of each batch.
 func record(_ target: inout SyntheticTarget, seconds: Int, to path: String) throws -> [Double] {
     let writer = try RecordingWriter(path: path, info: SyntheticTarget.info, overwrite: true)
     try writer.write(target.dictionaries())
@@ -63,7 +63,7 @@ func reportSize(_ name: String, _ target: SyntheticTarget, seconds: Int) throws 
     print("\(name): \(seconds) s, \(Int(bytes)) bytes beyond dictionaries (\(base))")
     print("  \(text(bytes / Double(ticks))) bytes a thread and tick, \(text(bytes / Double(stored))) a stored sample")
     print(
-        "  writing: \(text(costs.reduce(0, +) / Double(costs.count) / 100 * 100)) % of a core, median batch \(text(median(costs))) ms CPU"
+        "  writing: \(text(costs.reduce(0, +) / Double(costs.count))) % of a core, median batch \(text(median(costs))) ms CPU"
     )
 }
 
@@ -126,6 +126,10 @@ func reportPolling() throws {
 }
 
 try reportSize("2 busy, 8 waiting", SyntheticTarget(), seconds: 600)
+var simple = SyntheticTarget()
+simple.waitingThreads = 1
+simple.stacksPerSecond = 3
+try reportSize("2 busy at 3 stacks", simple, seconds: 600)
 var allBusy = SyntheticTarget()
 allBusy.busyThreads = 10
 allBusy.waitingThreads = 1

@@ -28,16 +28,17 @@ struct ChunkColumns {
         for column in [thread, stack, time, samples, wall, cpu] { writer.append(column: column) }
     }
 
-    mutating func append(_ sample: Sample, thread index: Int, stack stackIndex: Int, guess: inout ChunkGuess) {
-        let now = sample.time.rawValue, weight = sample.weight
-        let wallTime = weight.wall.rawValue, cpuTime = weight.cpu.rawValue
+    mutating func append(
+        _ sample: MicrosecondRounding.Rounded, _ count: Int64, thread index: Int, stack stackIndex: Int,
+        guess: inout ChunkGuess
+    ) {
         thread.append(index == guess.thread ? 0 : UInt64(index) + 1)
         stack.append(stackIndex == guess.stack(index) ? 0 : UInt64(stackIndex) + 1)
-        time.append(Zigzag.encode(now &- guess.time))
-        samples.append(Zigzag.encode(weight.samples &- guess.samples(index)))
-        wall.append(Zigzag.encode(wallTime &- guess.wall(index, at: now)))
-        cpu.append(Zigzag.encode(cpuTime &- guess.cpu(index, wall: wallTime)))
-        guess.learn(thread: index, stack: stackIndex, time: now, samples: weight.samples, cpu: cpuTime)
+        time.append(Zigzag.encode(sample.time &- guess.time))
+        samples.append(Zigzag.encode(count &- guess.samples(index)))
+        wall.append(Zigzag.encode(sample.wall &- guess.wall(index, at: sample.time)))
+        cpu.append(Zigzag.encode(sample.cpu &- guess.cpu(index, wall: sample.wall)))
+        guess.learn(thread: index, stack: stackIndex, time: sample.time, samples: count, cpu: sample.cpu)
     }
 
     /// The sample in a row that there is.
@@ -52,8 +53,9 @@ struct ChunkColumns {
         let cpuTime = guess.cpu(index, wall: wallTime) &+ Zigzag.decode(cpu[row])
         guess.learn(thread: index, stack: stackIndex, time: now, samples: count, cpu: cpuTime)
         return Sample(
-            time: Timestamp(rawValue: now), thread: ThreadKey(threads[index]), stack: StackID(stacks[stackIndex]),
-            weight: Weight(samples: count, cpu: Nanoseconds(cpuTime), wall: Nanoseconds(wallTime)))
+            time: Timestamp(rawValue: now &* 1_000), thread: ThreadKey(threads[index]),
+            stack: StackID(stacks[stackIndex]),
+            weight: Weight(samples: count, cpu: Nanoseconds(cpuTime &* 1_000), wall: Nanoseconds(wallTime &* 1_000)))
     }
 
     private static func index(_ code: UInt64, guess: Int, count: Int) throws(ChunkDamage) -> Int {

@@ -1,13 +1,13 @@
 import GlassModel
 
 /// Samples in columns, without a general compressor: each column holds how far off a simple guess was, so that most
-/// entries are zero or one byte (see ``ChunkGuess``).
+/// entries are zero or one byte (see ``ChunkGuess``). Times are microseconds (see ``MicrosecondRounding``).
 ///
 /// The bytes: format (1), the number of samples, the time to count from, the keys of the threads and of the stacks, the
 /// most frequent first, then the columns
 /// - `thread`: 0 where the guess is right, else its index + 1;
 /// - `stack`: 0 where it is the previous one of the same thread, else its index + 1;
-/// - `time`: nanoseconds since the previous sample of the chunk, zigzag;
+/// - `time`: time since the previous sample of the chunk, zigzag;
 /// - `samples`: less the previous one's of the same thread, zigzag;
 /// - `wall`: less the time since the previous sample of the same thread, zigzag;
 /// - `cpu`: less the guess, which is none for a thread that waited and `wall` for one that ran, zigzag.
@@ -16,15 +16,19 @@ enum SampleChunk {
     /// More than a chunk is ever written with; what claims to have more is damaged.
     static let countLimit = 1 << 17
 
+    /// The bytes for samples, whose times come back cut to microseconds.
     static func encode(_ samples: some Collection<Sample>) -> [UInt8] {
-        let first = samples.first?.time.rawValue ?? 0
         let threads = KeyRanking(samples.lazy.map(\.thread.rawValue))
         let stacks = KeyRanking(samples.lazy.map(\.stack.rawValue))
         var columns = ChunkColumns(capacity: samples.count)
+        let first = (samples.first?.time.rawValue ?? 0) / 1_000
         var guess = ChunkGuess(first: first, threads: threads.keys.count)
+        var rounding = MicrosecondRounding(threads: threads.keys.count)
         for sample in samples {
             let thread = threads.index(of: sample.thread.rawValue)
-            columns.append(sample, thread: thread, stack: stacks.index(of: sample.stack.rawValue), guess: &guess)
+            let rounded = rounding.round(sample, thread: thread)
+            let stack = stacks.index(of: sample.stack.rawValue)
+            columns.append(rounded, sample.weight.samples, thread: thread, stack: stack, guess: &guess)
         }
         var writer = VarintWriter()
         writer.append(format)

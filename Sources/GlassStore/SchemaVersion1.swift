@@ -53,7 +53,7 @@ let schemaVersion1 = """
         wall_ns INTEGER NOT NULL,  -- time that passed, running or not
         PRIMARY KEY (second, thread, stack)
     ) WITHOUT ROWID;
-    CREATE TABLE sample_chunk (  -- every sample, in compressed columns
+    CREATE TABLE sample_chunk (  -- every sample, to the microsecond, in compressed columns
         id INTEGER PRIMARY KEY,
         first_ns INTEGER NOT NULL,
         last_ns INTEGER NOT NULL,

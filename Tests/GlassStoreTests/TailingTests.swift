@@ -30,7 +30,7 @@ import Testing
         try writer.finish()
         var whole = KnownRecording()
         whole.apply(try #require(try RecordingReader(path: directory["a.glass"]).next()))
-        for one in known { #expect(one == whole) }
+        #expect(known.allSatisfy { $0 == whole })
         #expect(whole.total == target.samples.reduce(.zero) { $0 + $1.weight })
     }
 

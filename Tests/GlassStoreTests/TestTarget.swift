@@ -14,7 +14,7 @@ struct SeededGenerator: RandomNumberGenerator {
     }
 }
 
-/// Makes up batches that keep the rules, of everything that a batch can hold.
+/// Makes up batches that keep the rules, of everything that a batch can hold, in whole microseconds.
 struct TestTarget {
     static let start: Int64 = 1_795_000_000_250_000_000
 
@@ -43,7 +43,7 @@ struct TestTarget {
         addPlaces(&batch)
         for _ in 0..<count { batch.samples.append(nextSample()) }
         samples += batch.samples
-        now += Int64(below(200_000_000))
+        now += Int64(below(200_000)) * 1_000
         addReadings(&batch)
         return batch
     }
@@ -92,15 +92,15 @@ struct TestTarget {
     }
 
     private mutating func nextSample() -> Sample {
-        now += Int64(below(10_000_000))
+        now += Int64(below(10_000)) * 1_000
         // Some come late, now and then by more than any second stays open.
         let late = below(10) == 0 ? Int64(below(5_000)) * 1_000_000 : 0
         return Sample(
             time: Timestamp(rawValue: now - late), thread: ThreadKey(Int32(1 + below(threads.count))),
             stack: StackID(Int32(1 + below(stacks.count))),
             weight: Weight(
-                samples: Int64(1 + below(3)), cpu: Nanoseconds(Int64(below(2) * below(20_000_000))),
-                wall: Nanoseconds(Int64(below(20_000_000)))))
+                samples: Int64(1 + below(3)), cpu: Nanoseconds(Int64(below(2) * below(20_000) * 1_000)),
+                wall: Nanoseconds(Int64(below(20_000) * 1_000))))
     }
 
     private mutating func addReadings(_ batch: inout RecordingBatch) {
