@@ -85,7 +85,7 @@ extension Screen {
     /// The most important first: those that do not fit are left out.
     private func figures(width: Int) -> [Figure] {
         let figures = state.figures
-        let historyWidth = width >= 120 ? 20 : width >= 70 ? 10 : 0
+        let historyWidth = width >= 120 ? 20 : width >= 98 ? 10 : width >= 70 ? 5 : 0
         var list: [Figure] = []
         if let cpu = figures.cpu.last {
             var figure = Figure(label: "cpu", value: padded("\(NumberText.fixed(cpu, 0)) %", 5))
@@ -101,7 +101,7 @@ extension Screen {
             figure.maximum = figure.history?.max() ?? 1
             list.append(figure)
         }
-        return list + qualityFigures
+        return list + qualityFigures(isNarrow: width < 98)
     }
 
     /// Values less what they never fall below: of memory the change matters, which a scale from zero would hide.
@@ -112,7 +112,7 @@ extension Screen {
     }
 
     /// How good the data is: rate, cost, losses, broken stacks.
-    private var qualityFigures: [Figure] {
+    private func qualityFigures(isNarrow: Bool) -> [Figure] {
         let figures = state.figures
         var list: [Figure] = []
         if figures.rateAskedFor > 0 {
@@ -125,8 +125,8 @@ extension Screen {
             list.append(
                 Figure(label: "cost", value: NumberText.fixed(cost * 100, 2) + " %", role: cost > 0.02 ? .warn : .text))
         }
-        let lost =
-            figures.lost == 0 ? "0" : "\(NumberText.count(figures.lost)) (\(NumberText.percent(figures.lostShare)))"
+        let share = NumberText.percent(figures.lostShare)
+        let lost = isNarrow ? share : figures.lost == 0 ? "0" : "\(NumberText.count(figures.lost)) (\(share))"
         list.append(Figure(label: "lost", value: lost, role: figures.lostShare > 0.01 ? .warn : .text))
         if let broken = figures.brokenShare {
             list.append(Figure(label: "broken", value: NumberText.percent(broken), role: broken > 0.02 ? .warn : .text))

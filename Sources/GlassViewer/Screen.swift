@@ -61,7 +61,10 @@ struct Screen {
         }
         let left = (state.tabs.last?.area.right ?? 0) + 1
         let room = Rect(x: left, y: layout.tabs.y, width: layout.tabs.right - left - 1, height: 1)
-        buffer.text(state.scopeText, in: room, style: theme.style(state.isScopeLimited ? .accent : .dim), align: .right)
+        var parts = state.scopeParts
+        while parts.count > 1, columns(of: parts.joined(separator: " · ")) > room.width { parts.removeLast() }
+        let scope = parts.joined(separator: " · ")
+        buffer.text(scope, in: room, style: theme.style(state.isScopeLimited ? .accent : .dim), align: .right)
     }
 
     // MARK: Banner

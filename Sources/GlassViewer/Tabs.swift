@@ -30,7 +30,10 @@ extension ViewerState {
     var isScopeLimited: Bool { selection != .all || isFrozen || metric != .cpu || icicle.isInverted }
 
     /// What is looked at: the metric, and the limits that are set.
-    var scopeText: String {
+    var scopeText: String { scopeParts.joined(separator: " · ") }
+
+    /// The parts of it, the most telling first.
+    var scopeParts: [String] {
         var parts: [String] = []
         if isFrozen { parts.append("frozen") }
         if let seconds = selection.seconds, let first = profile?.seconds.lowerBound {
@@ -47,7 +50,7 @@ extension ViewerState {
         case .samples: parts.append("samples")
         }
         if pane == .icicle || pane == .functions { parts.append(metric.text(of: stackWeights.total)) }
-        return parts.joined(separator: " · ")
+        return parts
     }
 
     /// What must not be overlooked: the end of the target, a failure. The worst first.
