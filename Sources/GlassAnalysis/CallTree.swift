@@ -45,7 +45,7 @@ public struct CallTree: Sendable {
     public init(direction: Direction = .outermostFirst) { self.direction = direction }
 
     /// The inverted tree with the usual depth limit.
-    public static var inverted: CallTree { CallTree(direction: .innermostFirst(depthLimit: 128)) }
+    public static var inverted: CallTree { CallTree(direction: .innermostFirst(depthLimit: 64)) }
 
     /// How many nodes there are, the root among them.
     public var count: Int { parents.count }

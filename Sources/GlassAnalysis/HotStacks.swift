@@ -18,15 +18,9 @@ public struct HotStacks: Sendable {
 
     /// `tree` is one with ``CallTree/Direction/outermostFirst``.
     public init(profile: Profile, tree: CallTree, weights: TreeWeights, metric: Metric = .cpu, limit: Int) {
-        let candidates = weights.selfWeights.indices.filter { metric.value(of: weights.selfWeights[$0]) > 0 }
-        let heaviest = candidates.sorted { left, right in
-            let (leftValue, rightValue) = (
-                metric.value(of: weights.selfWeights[left]), metric.value(of: weights.selfWeights[right])
-            )
-            return leftValue != rightValue ? leftValue > rightValue : left < right
-        }
+        let heaviest = Self.heaviest(weights.selfWeights.map { metric.value(of: $0) }, limit: max(0, limit))
         let all = Double(metric.value(of: weights.total))
-        stacks = heaviest.prefix(max(0, limit)).map { index in
+        stacks = heaviest.map { index in
             let node = NodeID(rawValue: Int32(index))
             let weight = weights.selfWeights[index]
             return HotStack(
@@ -34,5 +28,19 @@ public struct HotStacks: Sendable {
                 functions: tree.path(to: node).compactMap { tree.function(of: $0) }.map { profile.function($0) },
                 weight: weight, share: all > 0 ? min(1, Double(metric.value(of: weight)) / all) : 0)
         }
+    }
+
+    /// The places of the greatest values above zero, the greatest first; of equals the earlier first. Few are wanted of
+    /// many, so that keeping a short sorted list beats sorting all.
+    private static func heaviest(_ values: [Int64], limit: Int) -> [Int] {
+        var best: [Int] = []
+        for (index, value) in values.enumerated() where value > 0 {
+            if best.count == limit {
+                guard let least = best.last, values[least] < value else { continue }
+                best.removeLast()
+            }
+            best.insert(index, at: best.partitionPoint { values[$0] < value })
+        }
+        return best
     }
 }

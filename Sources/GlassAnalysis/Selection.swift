@@ -52,10 +52,7 @@ extension Profile {
     public func stackWeightsByThread(
         for selection: Selection = .all
     ) -> OrderedDictionary<ThreadKey, [(stack: StackID, weight: Weight)]> {
-        var entriesOfThreads: [ThreadKey: [RollupTable.Entry]] = [:]
-        for entry in rollups.entries(in: selection.seconds) where selection.contains(entry.thread) {
-            entriesOfThreads[entry.thread, default: []].append(entry)
-        }
+        let entriesOfThreads = entriesByThread(for: selection)
         // One array serves all threads: a dictionary for each would cost more than the sums.
         var sums = [Weight](repeating: .zero, count: stacks.count)
         var result: OrderedDictionary<ThreadKey, [(stack: StackID, weight: Weight)]> = [:]
@@ -69,6 +66,20 @@ extension Profile {
             seen.sort()
             result[thread] = seen.map { ($0, sums[$0.index]) }
             for stack in seen { sums[stack.index] = .zero }
+        }
+        return result
+    }
+
+    func entriesByThread(for selection: Selection) -> [ThreadKey: [RollupTable.Entry]] {
+        var result: [ThreadKey: [RollupTable.Entry]] = [:]
+        let entries = rollups.entries(in: selection.seconds)
+        var start = entries.startIndex
+        // Entries of one thread commonly stand side by side: a look-up for each run, not for each entry.
+        while start < entries.endIndex {
+            let thread = entries[start].thread
+            let end = entries[start...].firstIndex { $0.thread != thread } ?? entries.endIndex
+            if selection.contains(thread) { result[thread, default: []].append(contentsOf: entries[start..<end]) }
+            start = end
         }
         return result
     }

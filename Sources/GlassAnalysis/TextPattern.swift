@@ -69,23 +69,25 @@ enum PatternInstruction: Sendable {
 private struct PatternThreads {
     private(set) var waiting: [Int] = []
     private(set) var matched = false
-    private var seen: [Bool]
+    /// By place: the round in which it was last added. Counting rounds is cheaper than clearing flags.
+    private var seen: [Int]
+    private var round = 1
     private var pending: [Int] = []
 
-    init(capacity: Int) { seen = Array(repeating: false, count: capacity) }
+    init(capacity: Int) { seen = Array(repeating: 0, count: capacity) }
 
     mutating func clear() {
         waiting.removeAll(keepingCapacity: true)
         matched = false
-        for index in seen.indices { seen[index] = false }
+        round += 1
     }
 
     /// Follows all steps that take no character, with an own stack: alternatives may be many.
     mutating func add(_ start: Int, _ program: [PatternInstruction], before: UnicodeScalar?, after: UnicodeScalar?) {
         pending.append(start)
         while let counter = pending.popLast() {
-            if seen[counter] { continue }
-            seen[counter] = true
+            if seen[counter] == round { continue }
+            seen[counter] = round
             switch program[counter] {
             case .set: waiting.append(counter)
             case .jump(let target): pending.append(target)

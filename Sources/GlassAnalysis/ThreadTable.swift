@@ -102,26 +102,23 @@ extension Profile {
     /// For each thread of a selection the innermost function with the most CPU time, or, where it used no CPU, with
     /// the most time.
     public func topFunctions(for selection: Selection = .all) -> [ThreadKey: FunctionID] {
-        let stacksOfThreads = stackWeightsByThread(for: selection)
         // One array serves all threads: a dictionary for each would cost more than the sums.
         var sums = [Weight](repeating: .zero, count: functions.count)
-        var result: [ThreadKey: FunctionID] = [:]
-        for (thread, stacks) in stacksOfThreads {
-            for (stack, weight) in stacks {
-                let function = stackFunctions[stack.index].index
-                sums[function] = sums[function] + weight
+        return entriesByThread(for: selection).compactMapValues { entries in
+            for entry in entries {
+                let function = stackFunctions[entry.stack.index].index
+                sums[function] = sums[function] + entry.weight
             }
             var top: (function: FunctionID, weight: Weight)?
-            for (stack, _) in stacks {
-                let function = stackFunctions[stack.index]
+            for entry in entries {
+                let function = stackFunctions[entry.stack.index]
                 let weight = sums[function.index]
                 if let best = top, !best.weight.isTopped(by: weight) { continue }
                 top = (function, weight)
             }
-            for (stack, _) in stacks { sums[stackFunctions[stack.index].index] = .zero }
-            result[thread] = top?.function
+            for entry in entries { sums[stackFunctions[entry.stack.index].index] = .zero }
+            return top?.function
         }
-        return result
     }
 }
 
