@@ -5,7 +5,7 @@ import GlassModel
 struct SyntheticTarget {
     var busyThreads = 2
     var waitingThreads = 8
-    var rate = 99
+    var rate = 100
     /// Distinct stacks that a busy thread is seen at in one second.
     var stacksPerSecond = 60
     /// Stacks that there are in all.
@@ -19,7 +19,7 @@ struct SyntheticTarget {
     static var info: RecordingInfo {
         RecordingInfo(
             process: ProcessID(4711), executable: "/usr/bin/synthetic", commandLine: "synthetic --fast", host: "bench",
-            started: Timestamp(rawValue: start), rate: 99, engine: .ptrace, version: "0.1.0")
+            started: Timestamp(rawValue: start), rate: 100, engine: .ptrace, version: "0.1.0")
     }
 
     private mutating func random(_ bound: Int) -> Int {

@@ -74,7 +74,7 @@ func reportBatch() throws {
     target.stacksPerSecond = 2
     let costs = try record(&target, seconds: 20, to: directory + "/bench-batch.glass")
     print(
-        "batch of 900 samples, about 200 rollups: median \(text(median(costs))) ms CPU, worst \(text(costs.max() ?? 0))"
+        "batch of 1,000 samples, about 200 rollups: median \(text(median(costs))) ms CPU, worst \(text(costs.max() ?? 0))"
     )
 }
 
@@ -82,7 +82,7 @@ func reportReading() throws {
     var target = SyntheticTarget()
     target.busyThreads = 10
     target.waitingThreads = 1
-    target.stacksPerSecond = 64
+    target.stacksPerSecond = 110
     target.stackCount = 20_000
     let path = directory + "/bench-read.glass"
     _ = try record(&target, seconds: 600, to: path)
