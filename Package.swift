@@ -85,6 +85,9 @@ let package = Package(
             name: "glass-demo",
             dependencies: [argumentParser, grdb, nioCore, nioHTTP1, nioPosix],
             swiftSettings: swift6),
+        .executableTarget(
+            name: "store-bench", dependencies: ["GlassModel", "GlassStore"], path: "Benchmarks/store",
+            swiftSettings: swift6),
 
         // Fixtures with known call chains, and what starts them.
         .target(

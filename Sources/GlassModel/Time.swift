@@ -36,7 +36,7 @@ public struct Timestamp: RawRepresentable, Hashable, Comparable, Sendable, Codab
     public init(nanosecondsSinceEpoch: Int64) { rawValue = nanosecondsSinceEpoch }
 
     /// The whole second that this moment falls into, counted since the epoch.
-    public var second: Int64 { rawValue >= 0 ? rawValue / 1_000_000_000 : (rawValue - 999_999_999) / 1_000_000_000 }
+    public var second: Int64 { rawValue >= 0 ? rawValue / 1_000_000_000 : ~(~rawValue / 1_000_000_000) }
 
     public static func + (left: Self, right: Nanoseconds) -> Self {
         Timestamp(rawValue: (Nanoseconds(left.rawValue) + right).rawValue)
