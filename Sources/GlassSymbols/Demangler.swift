@@ -72,7 +72,7 @@ public enum Demangler {
     }
 
     /// `std::string` as one writes it.
-    private static func withoutStandardSpelling(_ name: String) -> String {
+    static func withoutStandardSpelling(_ name: String) -> String {
         guard name.utf8.count < PrintableText.limit * 4, name.contains("__cxx11") else { return name }
         let long = "std::__cxx11::basic_string<char, std::char_traits<char>, std::allocator<char> >"
         var result = ""

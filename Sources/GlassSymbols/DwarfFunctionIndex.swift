@@ -45,8 +45,12 @@ struct DwarfFunctionIndex {
     private static func collect(_ root: inout Dwarf_Die, base: UInt64, depth: Depth) -> [Entry] {
         var entries: [Entry] = []
         var pending: [Dwarf_Die] = [root]
+        // A DIE takes two bytes at least; in a damaged unit scopes may share their insides many times over.
+        var budget = DwarfTree.byteCount(ofUnitWith: &root) / 2
         while var parent = pending.popLast() {
             DwarfTree.visitChildren(of: &parent) { child in
+                guard budget > 0 else { return false }
+                budget -= 1
                 let tag = Int(dwarf_tag(&child))
                 if tag == DW_TAG_subprogram, let offset = UInt32(exactly: dwarf_dieoffset(&child)) {
                     DwarfRanges.visit(&child, base: base) { entries.append(Entry(start: $0, end: $1, die: offset)) }
@@ -72,6 +76,17 @@ struct DwarfFunctionIndex {
 
 /// Walks over the DIEs of a unit that do not trust the links between them.
 enum DwarfTree {
+    /// The length of the unit that a DIE is in.
+    static func byteCount(ofUnitWith die: inout Dwarf_Die) -> UInt64 {
+        guard let unit = die.cu else { return 0 }
+        let start = dwarf_dieoffset(&die) &- dwarf_cuoffset(&die)
+        var next: Dwarf_Off = 0
+        guard dwarf_next_unit(dwarf_cu_getdwarf(unit), start, &next, nil, nil, nil, nil, nil, nil, nil) == 0 else {
+            return 0
+        }
+        return next > start ? next - start : 0
+    }
+
     /// Calls `body` for each child until it returns false. A sibling that stands before its elder, as only a damaged
     /// file can have it, ends the walk: it would never end otherwise.
     static func visitChildren(of parent: inout Dwarf_Die, _ body: (inout Dwarf_Die) -> Bool) {

@@ -1,5 +1,4 @@
 import CGlass
-import Glibc
 
 extension DwarfReader {
     /// The functions at `address` within `function`, innermost first: what was inlined there, and the function itself.
@@ -12,10 +11,12 @@ extension DwarfReader {
         var place: (file: String?, line: Int32?) = line(at: address, in: &unit) ?? (nil, nil)
         var locations: [SourceLocation] = []
         for (depth, die) in chain.enumerated().reversed() {
-            guard let function = name(die) else { continue }
-            locations.append(
-                SourceLocation(function: function, file: place.file, line: place.line, isInlined: depth > 0))
-            if depth > 0 { place = call(of: die, in: &unit) }
+            let isInlined = depth > 0
+            if let function = name(die) {
+                locations.append(
+                    SourceLocation(function: function, file: place.file, line: place.line, isInlined: isInlined))
+            }
+            if isInlined { place = call(of: die, in: &unit) }
         }
         return locations
     }
@@ -62,22 +63,5 @@ extension DwarfReader {
             return nil
         }
         return number
-    }
-
-    /// The name of a DIE's function: its mangled name, which tells more than its plain one, where that can be read.
-    static func name(of die: Dwarf_Die) -> String? {
-        let linkage = text(DW_AT_linkage_name, of: die) ?? text(DW_AT_MIPS_linkage_name, of: die)
-        if let linkage, let readable = Demangler.demangled(linkage) { return readable }
-        return (text(DW_AT_name, of: die) ?? linkage).map { Demangler.readable($0) }
-    }
-
-    /// A string that the DIE has, or the declaration or abstract function that it refers to.
-    private static func text(_ attribute: Int, of die: Dwarf_Die) -> [UInt8]? {
-        var die = die
-        var value = Dwarf_Attribute()
-        guard dwarf_attr_integrate(&die, UInt32(attribute), &value) != nil, let text = dwarf_formstring(&value),
-            text.pointee != 0
-        else { return nil }
-        return Array(UnsafeBufferPointer(start: text, count: strnlen(text, 16_384)).map(UInt8.init(bitPattern:)))
     }
 }

@@ -132,7 +132,7 @@ extension DwarfReader {
     /// Which unit each address is in.
     func indexUnits(base: UInt64) -> DwarfUnitIndex {
         defer { dropMappedPages() }
-        return charging { DwarfUnitIndex(dwarf, base: base) }
+        return charging { DwarfUnitIndex(dwarf, base: base, rest: dropMappedPages) }
     }
 
     /// The unit whose DIE is at `offset`.
@@ -187,7 +187,7 @@ extension DwarfReader {
         var rows: OpaquePointer?
         var count = 0
         charging { _ = dwarf_getsrclines(&unit.lines, &rows, &count) }
-        if visitedUnits.count % 8 == 0 { dropMappedPages() }
+        if visitedUnits.count % 4 == 0 { dropMappedPages() }
     }
 
     private func charging<Result>(_ work: () -> Result) -> Result {

@@ -19,7 +19,8 @@ struct DwarfUnitIndex {
 
     var byteCount: Int { ranges.count * MemoryLayout<Range>.stride + units.count * 8 }
 
-    init(_ dwarf: OpaquePointer, base: UInt64) {
+    /// - Parameter rest: called every few units, to give back what reading them took.
+    init(_ dwarf: OpaquePointer, base: UInt64, rest: () -> Void) {
         var (units, ranges) = ([UInt64](), [Range]())
         var unit: OpaquePointer?
         var next: OpaquePointer?
@@ -27,6 +28,7 @@ struct DwarfUnitIndex {
         while dwarf_get_units(dwarf, unit, &next, nil, &type, &die, nil) == 0 {
             unit = next
             guard Int(type) == DW_UT_compile || Int(type) == DW_UT_skeleton else { continue }
+            if units.count % 32 == 31 { rest() }
             let number = UInt32(clamping: units.count)
             units.append(dwarf_dieoffset(&die))
             DwarfRanges.visit(&die, base: base) { ranges.append(Range(start: $0, end: $1, unit: number)) }

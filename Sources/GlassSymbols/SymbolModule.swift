@@ -84,9 +84,10 @@ final class SymbolModule {
         for offset in units.units(at: address) {
             guard var unit = reader.unit(at: offset) else { continue }
             if let function = reader.function(at: address, in: unit) {
-                return reader.locations(of: address, in: function, unit: unit) { die in
+                let found = reader.locations(of: address, in: function, unit: unit) { die in
                     die.addr == function.addr ? compiledName(die, at: address) : DwarfReader.name(of: die)
                 }
+                return found.last?.isInlined == false ? found : nil
             }
             // Assembly and skeletons of split DWARF have lines and no functions.
             if fallback == nil, let name = symbolName(at: address), let place = reader.line(at: address, in: &unit) {

@@ -40,11 +40,14 @@ public final class Symbolizer {
         return [SourceLocation(function: PrintableText.text(place), hasName: false)]
     }
 
-    /// The functions at each of many addresses, in their order. Asks module by module, so that none is opened twice.
+    /// The functions at each of many addresses, in their order. Looks them up module by module and by address, so that
+    /// as little as can be is opened twice: much faster than one by one.
     public func locations(of places: [(address: ModuleAddress, source: SymbolSource)]) -> [[SourceLocation]] {
         var result = [[SourceLocation]](repeating: [], count: places.count)
         for (source, indices) in Dictionary(grouping: places.indices, by: { places[$0].source }) {
-            for index in indices { result[index] = locations(of: places[index].address, in: source) }
+            for index in indices.sorted(by: { places[$0].address < places[$1].address }) {
+                result[index] = locations(of: places[index].address, in: source)
+            }
         }
         return result
     }
