@@ -30,15 +30,17 @@ public enum SpeedscopeReader {
 
     private static func wording(of error: any Error) -> String {
         switch error {
-        case DecodingError.keyNotFound(let key, let context): "`\(path(context))\(key.stringValue)` is missing"
+        case DecodingError.keyNotFound(let key, let context): "`\(path(context.codingPath + [key]))` is missing"
         case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
-            "`\(path(context))` has the wrong type"
+            context.codingPath.isEmpty ? "it is no JSON object" : "`\(path(context.codingPath))` has the wrong type"
         default: "it is no JSON, or ends early"
         }
     }
 
-    private static func path(_ context: DecodingError.Context) -> String {
-        context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue + "." }.joined()
+    /// `shared.frames[3].name`.
+    private static func path(_ keys: [any CodingKey]) -> String {
+        let steps = keys.map { key in key.intValue.map { "[\($0)]" } ?? "." + key.stringValue }
+        return String(steps.joined().trimmingPrefix("."))
     }
 }
 

@@ -133,9 +133,11 @@ import Testing
     @Test(arguments: [
         ("{", "x.json is no valid speedscope file: it is no JSON, or ends early"),
         ("{}", "x.json is no valid speedscope file: `shared` is missing"),
+        ("{\"shared\":{\"frames\":[{}]}}", "x.json is no valid speedscope file: `shared.frames[0].name` is missing"),
+        ("[]", "x.json is no valid speedscope file: it is no JSON object"),
         (
             "{\"shared\":{\"frames\":[{\"name\":3}]},\"profiles\":[]}",
-            "x.json is no valid speedscope file: `shared.frames.[0]name.` has the wrong type"
+            "x.json is no valid speedscope file: `shared.frames[0].name` has the wrong type"
         ),
         (
             "{\"shared\":{\"frames\":[]},\"profiles\":[]}",
