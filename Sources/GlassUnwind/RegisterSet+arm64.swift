@@ -13,4 +13,7 @@ enum ARM64Registers {
 
     /// `mov x8, #139; svc #0`.
     static let signalTrampolines: [[UInt8]] = [[0x68, 0x11, 0x80, 0xd2, 0x01, 0x00, 0x00, 0xd4]]
+
+    /// None: the return address is in a register there.
+    static let codeWithBareStack: [[UInt8]] = []
 }

@@ -113,4 +113,12 @@ extension Architecture {
         case .arm64: ARM64Registers.signalTrampolines
         }
     }
+
+    /// Machine code before which the stack is as the call left it, with the return address on top.
+    var codeWithBareStack: [[UInt8]] {
+        switch self {
+        case .x86_64: X86_64Registers.codeWithBareStack
+        case .arm64: ARM64Registers.codeWithBareStack
+        }
+    }
 }

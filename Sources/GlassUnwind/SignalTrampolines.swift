@@ -18,8 +18,7 @@ struct SignalTrampolines {
     mutating func removeAll() { known.removeAll() }
 
     private static func isTrampoline(_ address: VirtualAddress, _ context: UnwindContext) -> Bool {
-        guard let words = context.codeWords(at: address) else { return false }
-        let code = [words.0, words.1].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } }
+        guard let code = context.code(at: address) else { return false }
         return context.registers.architecture.signalTrampolines.contains { code.starts(with: $0) }
     }
 }

@@ -52,7 +52,7 @@ struct StackWalk {
         result.lastModule = segment.module
         if trampolines.contains(code.address, context) { return stepOutOfSignalHandler() }
         context.beginStep()
-        return context.mayHaveRule(for: code.lookup) ? stepByRules() : stepByFramePointer()
+        return context.mayHaveRule(for: code.lookup) ? stepByRules() : stepWithoutRule()
     }
 
     // MARK: Call frame information
@@ -91,12 +91,25 @@ struct StackWalk {
         case .unknownRegister: return .registerUnknown
         case .noRule:
             context.remember(withoutRule: code.lookup)
-            return stepByFramePointer()
+            return stepWithoutRule()
         case .tooManyReads, nil: return stepByFramePointer()
         }
     }
 
-    // MARK: Frame pointers
+    // MARK: Without a rule
+
+    private mutating func stepWithoutRule() -> UnwindEnd? {
+        if case .instruction(let address) = code, context.hasBareStack(at: address) { return stepByTopOfStack() }
+        return stepByFramePointer()
+    }
+
+    /// Nothing has happened since the call, or all of it was undone: the return address is on top of the stack, the
+    /// registers are the caller's.
+    private mutating func stepByTopOfStack() -> UnwindEnd? {
+        guard let address = context.stackWord(at: stackPointer) else { return missing(stackPointer) }
+        cursorIsHere = false
+        return arrive(at: .returnAddress(VirtualAddress(address)), stackPointer: stackPointer.advanced(by: 8))
+    }
 
     /// The caller's frame pointer is at the frame pointer, and the return address above it.
     private mutating func stepByFramePointer() -> UnwindEnd? {

@@ -95,11 +95,20 @@ final class UnwindContext {
     func couldHold(_ address: VirtualAddress) -> Bool { snapshot?.couldHold(address) ?? false }
 
     /// The 16 bytes of machine code at `address`, as the module's file has them.
-    func codeWords(at address: VirtualAddress) -> (UInt64, UInt64)? {
+    func code(at address: VirtualAddress) -> [UInt8]? {
         guard let module = rules(for: address), let first = module.word(at: address),
             let second = module.word(at: address.advanced(by: 8))
         else { return nil }
-        return (first, second)
+        return [first, second].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } }
+    }
+
+    /// Whether the instruction at `address` shows that the stack is as the call left it. Some linkers write no rules
+    /// for their stubs, some compilers none for functions that call nothing.
+    func hasBareStack(at address: VirtualAddress) -> Bool {
+        guard let code = code(at: address), let before = self.code(at: address.advanced(by: -6)) else { return false }
+        // The head of a procedure linkage table jumps too, but has pushed a word by then: `push offset(%rip)`.
+        return registers.architecture.codeWithBareStack.contains { code.starts(with: $0) }
+            && !before.starts(with: [0xff, 0x35])
     }
 
     /// Memory as libunwind asks for it: of the stacks, or of what modules' files hold of it.

@@ -31,9 +31,15 @@ public struct Fixture: Sendable {
         public static let nonPIE = Variant("non-pie", options: ["-no-pie", "-fno-pie"])
         public static let withoutFrameIndex = Variant(
             "no-frame-index", options: ["-static", "-no-pie", "-Wl,--no-eh-frame-hdr"])
+        /// Stubs of the procedure linkage table have no rules then, as with linkers other than GNU's.
+        public static let withoutStubRules = Variant(
+            "no-stub-rules", options: ["-Wl,--no-ld-generated-unwind-info"])
         public static let withoutUnwindTables = Variant(
             "no-unwind-tables",
-            options: ["-fno-asynchronous-unwind-tables", "-fno-unwind-tables", "-fno-omit-frame-pointer", "-g0"])
+            options: [
+                "-fno-asynchronous-unwind-tables", "-fno-unwind-tables", "-fno-omit-frame-pointer",
+                "-O0", "-g0",
+            ])
         public static let withoutAnything = Variant(
             "no-unwind-tables-no-frame-pointers",
             options: ["-fno-asynchronous-unwind-tables", "-fno-unwind-tables", "-fomit-frame-pointer", "-g0"])
