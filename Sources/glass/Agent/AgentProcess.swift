@@ -123,15 +123,14 @@ final class AgentProcess {
         }
     }
 
-    /// The agent's own words, without the name that begins each of its errors.
+    /// The agent's own words, without the name that begins each of its errors; the line that a crash is explained by
+    /// where there is one.
     private var failureText: String? {
-        let lines = messages.filter { !$0.isEmpty }.suffix(2)
-        guard !lines.isEmpty else { return nil }
-        return lines.map { line in
-            ["glass-agent: ", "glass: ", "Error: "].first(where: line.hasPrefix).map {
-                String(line.dropFirst($0.count))
-            }
-                ?? line
-        }.joined(separator: "\n")
+        let beginnings = ["glass-agent: ", "Error: "]
+        let own = messages.compactMap { line in
+            beginnings.first(where: line.hasPrefix).map { String(line.dropFirst($0.count)) }
+        }
+        if !own.isEmpty { return own.suffix(2).joined(separator: "\n") }
+        return messages.first { $0.contains("Fatal error") || $0.contains("rash") }.map { "the agent crashed: \($0)" }
     }
 }

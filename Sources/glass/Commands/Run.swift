@@ -8,8 +8,8 @@ struct Run: AsyncParsableCommand {
         abstract: "Start a command and look at it.",
         discussion: """
             The exit status is that of the command (128 + n where signal n ended it). On a terminal the live screen is \
-            shown, and the command's output goes to a file that is named at the end; with --no-screen or -o the command \
-            keeps the terminal.
+            shown, the command's output goes to a file that is named at the end, and leaving the screen ends the command; \
+            with --no-screen or -o the command keeps the terminal.
 
             EXAMPLES:
               glass run -- ./server --port 8080

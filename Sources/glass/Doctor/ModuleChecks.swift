@@ -3,8 +3,11 @@ enum ModuleChecks {
     static func all(_ modules: [TargetFacts.ModuleFacts]) -> [Finding] {
         guard !modules.isEmpty else { return [] }
         let lacking = modules.filter { $0.names == .none }
+        let exportsOnly = modules.filter { $0.names == .exports }
         let symbolsOnly = modules.filter { $0.names == .symbols }
-        return [summary(modules, lacking: lacking)] + lacking.map(withoutNames) + hint(symbolsOnly)
+        return [summary(modules, lacking: lacking)] + lacking.map(withoutNames)
+            + hint(exportsOnly, "name only the functions that they export: others show under a neighbour's name")
+            + hint(symbolsOnly, "have function names only, without lines and inlined calls")
     }
 
     private static func summary(
@@ -23,13 +26,16 @@ enum ModuleChecks {
         )
     }
 
-    private static func hint(_ modules: [TargetFacts.ModuleFacts]) -> [Finding] {
-        let packages = Set(modules.compactMap(\.package).map(debugPackage)).sorted()
-        guard !packages.isEmpty else { return [] }
+    private static func hint(_ modules: [TargetFacts.ModuleFacts], _ text: String) -> [Finding] {
+        guard !modules.isEmpty else { return [] }
+        let packages = Set(modules.compactMap(\.package).map(debugPackage)).sorted().prefix(8)
+        let files = modules.prefix(3).map { $0.path.split(separator: "/").last.map(String.init) ?? $0.path }
+        let more = modules.count > files.count ? ", …" : ""
         return [
             Finding(
-                "names", .info, "\(modules.count) modules have function names only, without lines and inlined calls",
-                remedy: "sudo apt install \(packages.prefix(8).joined(separator: " ")) (from Debian's debug archive)")
+                "names", .info, "\(modules.count) of them (\(files.joined(separator: ", ").printable)\(more)) \(text)",
+                remedy: packages.isEmpty
+                    ? nil : "sudo apt install \(packages.joined(separator: " ")) (from Debian's debug archive)")
         ]
     }
 

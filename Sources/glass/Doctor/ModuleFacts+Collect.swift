@@ -28,7 +28,8 @@ extension TargetFacts.ModuleFacts {
         switch symbolizer.kind(of: source) {
         case .dwarf, .debugFile: return .debugInformation
         case .symtab, .gnuDebugdata: return .symbols
-        case .dynsym, .none: return .none
+        case .dynsym: return .exports
+        case .none: return .none
         }
     }
 }

@@ -25,6 +25,8 @@ struct TargetFacts: Sendable, Equatable {
             case debugInformation
             /// Functions only.
             case symbols
+            /// Only the functions that others may call.
+            case exports
             case none
         }
 

@@ -74,8 +74,8 @@ extension CommandError: CustomStringConvertible {
 }
 
 extension String {
-    /// The text with control characters replaced, so that a file name or a command line cannot drive the terminal.
+    /// The text with blanks for control characters, so that a file name or a command line cannot drive the terminal.
     var printable: String {
-        String(String.UnicodeScalarView(unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }))
+        String(String.UnicodeScalarView(unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
     }
 }

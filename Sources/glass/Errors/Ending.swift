@@ -25,10 +25,10 @@ extension Glass {
     private static func endAsParserSays(_ error: any Error) -> Never {
         let message = fullMessage(for: error)
         let code = exitCode(for: error)
-        if code == .success {
+        let label = "Error: "
+        if !message.isEmpty, code == .success {
             Swift.print(message)
         } else if !message.isEmpty {
-            let label = "Error: "
             StandardError.report(message.hasPrefix(label) ? String(message.dropFirst(label.count)) : message)
         }
         Glibc.exit(code.rawValue)

@@ -16,6 +16,7 @@ final class SignalPipe {
         (readEnd, writeEnd) = try Pipe.open(nonBlocking: true)
         signalPipeWriteEnd = writeEnd.rawValue
         for signal in signals { install(signal) }
+        unblock(signals)
     }
 
     deinit {
@@ -33,6 +34,14 @@ final class SignalPipe {
         var bytes = [UInt8](repeating: 0, count: 64)
         let count = (try? bytes.withUnsafeMutableBytes { try readEnd.read(into: $0) }) ?? 0
         return bytes.prefix(count).map(Int32.init)
+    }
+
+    /// Whoever started glass may have left them blocked.
+    private func unblock(_ signals: [Int32]) {
+        var set = sigset_t()
+        sigemptyset(&set)
+        for signal in signals { sigaddset(&set, signal) }
+        pthread_sigmask(SIG_UNBLOCK, &set, nil)
     }
 
     private func install(_ signal: Int32) {

@@ -27,16 +27,25 @@ struct RecordingSummary {
         let info = profile.info
         let weight = profile.stackWeights().total
         return """
-            glass: recorded \(info.executable.printable) (\(info.process)) for \(DurationText.format(profile.duration)): \
-            \(NumberText.count(weight.samples)) samples, \(DurationText.format(weight.cpu)) of CPU\(ending)
+            glass: recorded \(info.programName.printable) (\(info.process)) for \(DurationText.format(profile.duration)): \
+            \(plural(weight.samples, "sample")), \(DurationText.format(weight.cpu)) of CPU\(ending)
             glass: \(path.printable) (\(SizeText.format(bytes))); look at it with `glass view` or `glass report`
 
             """
     }
 
+    private func plural(_ count: Int64, _ word: String) -> String {
+        "\(NumberText.count(count)) \(word)\(count == 1 ? "" : "s")"
+    }
+
     private var ending: String {
         profile.info.end.map { "; \(RecordingEndText.text($0.reason))" } ?? ""
     }
+}
+
+extension RecordingInfo {
+    /// The last component of the executable's path.
+    var programName: String { executable.split(separator: "/").last.map(String.init) ?? executable }
 }
 
 /// The end of a recording in words.

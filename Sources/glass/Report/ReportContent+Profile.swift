@@ -75,7 +75,8 @@ extension ReportContent {
 extension ReportContent.Target {
     init(_ info: RecordingInfo) {
         self.init(
-            pid: info.process.rawValue, executable: info.executable, commandLine: info.commandLine, host: info.host)
+            pid: info.process.rawValue, program: info.programName, executable: info.executable,
+            commandLine: info.commandLine, host: info.host)
     }
 }
 

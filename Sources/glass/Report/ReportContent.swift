@@ -5,6 +5,8 @@ import GlassModel
 struct ReportContent: Encodable, Equatable {
     struct Target: Encodable, Equatable {
         var pid: Int32
+        /// The last component of the executable's path.
+        var program: String
         var executable: String
         var commandLine: String
         var host: String

@@ -33,7 +33,7 @@ struct ReportText {
         let started = clock(Timestamp(nanosecondsSinceEpoch: recording.started))
         let end = recording.end.map { "; \($0)" } ?? ""
         let achieved = recording.rateAchievedHz.map { " (\(NumberText.fixed($0, 1)) achieved)" } ?? ""
-        let title = "\(content.target.executable) (\(content.target.pid)) on \(content.target.host)".printable
+        let title = "\(content.target.program) (\(content.target.pid)) on \(content.target.host)".printable
         let engine =
             recording.engine == Engine.imported.rawValue ? "imported" : "at \(recording.rateHz.plain) Hz\(achieved)"
         return [
