@@ -28,7 +28,9 @@ struct FrameNamer {
             sources[module.id] = source
             batch.modules.append(module)
         }
-        for place in unwound.places { framesOfPlace.append(frames(of: place, &batch)) }
+        // All at once: the symbolizer sorts them, so that it opens each part of a large file only once.
+        var names = locations(of: unwound.places).makeIterator()
+        for place in unwound.places { framesOfPlace.append(frames(of: place, &names, &batch)) }
         for node in unwound.nodes {
             var parent = stack(ofNode: node.parent)
             for frame in framesOfPlace[Int(node.place)] { parent = stack(parent, frame, &batch) }
@@ -51,24 +53,32 @@ struct FrameNamer {
         return id
     }
 
-    private mutating func frames(of place: Place, _ batch: inout RecordingBatch) -> [FrameID] {
-        switch place {
-        case .code(let module, let address): code(module, address, &batch)
-        case .systemCall(let number): [label(SystemCalls.frameName(number), .systemCall, &batch)]
-        case .anonymousCode: [label("[anon]", .native, &batch)]
-        case .blocked: [label("[blocked]", .systemCall, &batch)]
-        case .broken(let end): [label("[broken stack: \(end.rawValue)]", .synthetic, &batch)]
-        case .betweenSamples: [label("[ran between samples]", .synthetic, &batch)]
-        case .other: [label("[other]", .synthetic, &batch)]
+    /// Where the code places among `places` stand in the source, in their order.
+    private func locations(of places: [Place]) -> [[SourceLocation]] {
+        let addresses = places.compactMap { place -> (address: ModuleAddress, source: SymbolSource)? in
+            guard case .code(let module, let address) = place, let source = sources[module] else { return nil }
+            return (address, source)
         }
+        return symbolizer.locations(of: addresses)
     }
 
-    private mutating func code(
-        _ module: ModuleID, _ address: ModuleAddress, _ batch: inout RecordingBatch
+    private mutating func frames(
+        of place: Place, _ names: inout IndexingIterator<[[SourceLocation]]>, _ batch: inout RecordingBatch
     ) -> [FrameID] {
-        guard let source = sources[module] else { return [label("[unknown]", .native, &batch)] }
-        return symbolizer.locations(of: address, in: source).reversed().map { location in
-            frame(location.isInlined ? .inlined : .native, location, module, address, &batch)
+        switch place {
+        case .code(let module, let address):
+            guard sources[module] != nil, let locations = names.next() else {
+                return [label("[unknown]", .native, &batch)]
+            }
+            return locations.reversed().map { location in
+                frame(location.isInlined ? .inlined : .native, location, module, address, &batch)
+            }
+        case .systemCall(let number): return [label(SystemCalls.frameName(number), .systemCall, &batch)]
+        case .anonymousCode: return [label("[anon]", .native, &batch)]
+        case .blocked: return [label("[blocked]", .systemCall, &batch)]
+        case .broken(let end): return [label("[broken stack: \(end.rawValue)]", .synthetic, &batch)]
+        case .betweenSamples: return [label("[ran between samples]", .synthetic, &batch)]
+        case .other: return [label("[other]", .synthetic, &batch)]
         }
     }
 

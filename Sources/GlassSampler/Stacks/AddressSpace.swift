@@ -97,8 +97,9 @@ final class AddressSpace {
     func unwind(_ stack: CapturedStack, _ registers: RegisterSet, into frames: inout [CodeAddress]) -> UnwindResult {
         let start = frames.count
         let result = unwindOnce(stack, registers, into: &frames)
-        let isLost = result.end == .noModule || (result.end == .noRule && result.lastModule == nil)
-        guard isLost || limit(ofMappingAt: stack.base) == stack.base, refresh() else { return result }
+        guard result.unknownCode != nil || limit(ofMappingAt: stack.base) == stack.base, refresh() else {
+            return result
+        }
         frames.removeSubrange(start...)
         return unwindOnce(stack, registers, into: &frames)
     }
