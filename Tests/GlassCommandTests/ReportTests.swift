@@ -1,7 +1,6 @@
 import Foundation
 import GlassAnalysis
 import GlassModel
-import Rainbow
 import Testing
 
 @testable import glass

@@ -54,7 +54,10 @@ struct ArgumentDescription: Decodable {
     let isOptional: Bool?
     let isRepeating: Bool?
     let shouldDisplay: Bool?
+    let parsingStrategy: String?
 
+    /// Only what stands behind `--` belongs to it.
+    var isAfterTerminator: Bool { parsingStrategy == "postTerminator" }
     var isPositional: Bool { kind == "positional" }
     var takesValue: Bool { kind == "option" }
 }

@@ -30,7 +30,8 @@ struct ManualPage {
             let shape = self.shape(argument, name: argument.preferredName)
             return argument.isOptional == true ? ".Op \(shape)" : ".\(shape)"
         }
-        return [".Nm \(command.words.joined(separator: " "))"] + lines
+        let subcommand = command.visibleSubcommands.isEmpty ? [] : [".Op Ar command Op Ar argument ..."]
+        return [".Nm \(command.words.joined(separator: " "))"] + subcommand + lines
     }
 
     /// `Fl -rate Ar hz`, `Ar file ...`.
@@ -38,6 +39,8 @@ struct ManualPage {
         let value = "Ar \(MdocText.argument(argument.valueName ?? "value"))"
         let flag = name.map { "Fl \($0.flag)" } ?? ""
         let repeated = argument.isRepeating == true ? " ..." : ""
+        // `Fl -` prints as two dashes.
+        if argument.isAfterTerminator { return "Fl - \(value)\(repeated)" }
         if argument.isPositional { return value + repeated }
         return (argument.takesValue ? "\(flag) \(value)" : flag) + repeated
     }
