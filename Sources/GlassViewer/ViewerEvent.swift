@@ -4,7 +4,10 @@ import GlassTerminal
 /// What changes the state of the viewer.
 enum ViewerEvent: Sendable {
     case terminal(TerminalEvent, at: Nanoseconds)
+    /// News of the recording. They show after the next ``refresh``.
     case delta(RecordingDelta)
+    /// Time to compute anew what is shown.
+    case refresh
     /// The recording cannot be read on; the text says why.
     case sourceFailed(String)
     case agentFailed(String)

@@ -14,9 +14,10 @@ struct ViewerLoop {
     private var renderer: DifferentialRenderer
     private var lastFrame: ContinuousClock.Instant?
     private var isFrameScheduled = false
+    private var refreshPace = RefreshPace()
     private var needsFrame = true
-    private let frames: AsyncStream<ViewerEvent>
-    private let frameDue: AsyncStream<ViewerEvent>.Continuation
+    private let timed: AsyncStream<ViewerEvent>
+    private let timer: AsyncStream<ViewerEvent>.Continuation
 
     init(terminal: Terminal, options: ViewerOptions) {
         self.terminal = terminal
@@ -29,7 +30,7 @@ struct ViewerLoop {
             size: terminal.size, theme: theme, pane: options.pane, isLive: options.live,
             canControl: options.control != nil)
         renderer = DifferentialRenderer(depth: depth, background: theme[.background])
-        (frames, frameDue) = AsyncStream.makeStream(of: ViewerEvent.self)
+        (timed, timer) = AsyncStream.makeStream(of: ViewerEvent.self)
     }
 
     mutating func run(recording: AsyncStream<ViewerEvent>) async throws -> ViewerExit {
@@ -38,14 +39,42 @@ struct ViewerLoop {
             ViewerEvent.terminal(event, at: Nanoseconds.seconds((ContinuousClock.now - started) / .seconds(1)))
         }
         try drawIfDue()
-        for await event in merge(input, recording, frames) {
-            if case .frameDue = event { isFrameScheduled = false } else { needsFrame = true }
-            for effect in state.reduce(event) {
-                if let exit = try perform(effect) { return exit }
-            }
+        for await event in merge(input, recording, timed) {
+            if let exit = try take(event) { return exit }
             try drawIfDue()
         }
         return .terminalClosed
+    }
+
+    /// Gives how the viewer ends, where it does.
+    private mutating func take(_ event: ViewerEvent) throws -> ViewerExit? {
+        switch event {
+        case .frameDue: isFrameScheduled = false
+        case .refresh: refresh()
+        default:
+            needsFrame = true
+            for effect in state.reduce(event) {
+                if let exit = try perform(effect) { return exit }
+            }
+        }
+        if case .delta = event, let delay = refreshPace.ask(at: .now) { later(delay, .refresh) }
+        return nil
+    }
+
+    private mutating func refresh() {
+        let start = ContinuousClock.now
+        _ = state.reduce(.refresh)
+        refreshPace.done(from: start, to: .now)
+        needsFrame = true
+    }
+
+    private func later(_ delay: Duration, _ event: ViewerEvent) {
+        guard delay > .zero else { return _ = timer.yield(event) }
+        let timer = self.timer
+        Task {
+            try? await Task.sleep(for: delay)
+            timer.yield(event)
+        }
     }
 
     // MARK: Drawing
@@ -54,22 +83,13 @@ struct ViewerLoop {
         guard needsFrame, !isFrameScheduled else { return }
         let now = ContinuousClock.now
         if let lastFrame, now - lastFrame < frameInterval {
-            schedule(after: frameInterval - (now - lastFrame))
-            return
+            isFrameScheduled = true
+            return later(frameInterval - (now - lastFrame), .frameDue)
         }
         needsFrame = false
         lastFrame = now
         let bytes = renderer.render(Screen.draw(state))
         if !bytes.isEmpty { try terminal.write(bytes) }
-    }
-
-    private mutating func schedule(after delay: Duration) {
-        isFrameScheduled = true
-        let frameDue = self.frameDue
-        Task {
-            try? await Task.sleep(for: delay)
-            frameDue.yield(.frameDue)
-        }
     }
 
     // MARK: Effects

@@ -8,6 +8,7 @@ extension ViewerState {
         switch event {
         case .terminal(let event, let time): return reduce(event, at: time)
         case .delta(let delta): take(delta)
+        case .refresh: refreshIfStale()
         case .sourceFailed(let reason): sourceFailure = reason
         case .agentFailed(let reason): agentFailure = reason
         case .theme(let theme): self.theme = theme

@@ -21,6 +21,9 @@ struct ViewerState: Sendable {
     var locations = SourceLocations()
     var figures = Figures()
 
+    /// Whether there is news that does not show yet.
+    private(set) var isStale = false
+
     // Where the person is.
     var pane: Pane
     var icicle: IcicleState
@@ -74,12 +77,18 @@ extension ViewerState {
     mutating func take(_ delta: RecordingDelta) {
         if profile == nil { profile = Profile(info: delta.info) }
         profile?.apply(delta)
-        if !isFrozen { refresh() }
+        isStale = true
+    }
+
+    /// Shows what has arrived, unless what is shown is frozen.
+    mutating func refreshIfStale() {
+        if isStale, !isFrozen { refresh() }
     }
 
     /// Computes anew what is shown: after new data, or another selection.
     mutating func refresh() {
         guard let profile else { return }
+        isStale = false
         outward.extend(with: profile)
         stackWeights = profile.stackWeights(for: selection)
         locations.extend(with: profile)

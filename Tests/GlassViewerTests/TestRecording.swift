@@ -110,7 +110,10 @@ struct TestViewer {
         if !empty { send(.delta(TestRecording.first())) }
     }
 
-    mutating func send(_ event: ViewerEvent) { effects += state.reduce(event) }
+    mutating func send(_ event: ViewerEvent) {
+        effects += state.reduce(event)
+        if case .delta = event { effects += state.reduce(.refresh) }
+    }
 
     mutating func input(_ input: InputEvent, after wait: Nanoseconds = .seconds(1)) {
         clock = clock + wait
