@@ -152,7 +152,7 @@ struct AgentContractTests {
 
     @Test("A signal to run reaches the command")
     func forwarded() throws {
-        let environment = try agent("read -t 0.2; kill -TERM $PPID; \(untilTargetEnds)")
+        let environment = try agent("kill -TERM $PPID; \(untilTargetEnds)")
         let run = try GlassRun(["run", "--", "sleep", "60"], in: sandbox, environment: environment)
         #expect(run.status == 143)
     }

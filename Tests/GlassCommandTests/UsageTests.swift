@@ -95,4 +95,28 @@ struct UsageTests {
         let script = try sandbox.write(run.output, to: "completion.bash")
         #expect(try GlassRun([], in: sandbox, shell: "bash -n \(script)").status == 0)
     }
+
+    @Test("Names that a shell completes: of recordings, themes, processes and tables")
+    func completedNames() throws {
+        try FileManager.default.createDirectory(
+            atPath: sandbox.file("glass/recordings"), withIntermediateDirectories: true)
+        try SampleRecording.write(to: sandbox.file("glass/recordings/first.glass"))
+        try sandbox.write(
+            """
+            source <($glass --generate-completion-script bash)
+            PATH=$(dirname $glass):$PATH
+            complete_line() {
+                COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMP_LINE="$*" COMP_POINT=${#COMP_LINE} COMPREPLY=()
+                _glass glass "${COMP_WORDS[-1]}" "${COMP_WORDS[-2]}"
+                echo "${COMPREPLY[@]}"
+            }
+            complete_line glass recordings pin fi
+            complete_line glass attach --theme da
+            complete_line glass doctor bash | tr ' ' '\n' | grep -x bash
+            complete_line glass export --table fun
+
+            """, to: "complete.bash")
+        let run = try GlassRun([], in: sandbox, shell: "bash complete.bash")
+        #expect(run.output == "first\ndark\nbash\nfunctions\n")
+    }
 }

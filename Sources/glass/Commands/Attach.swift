@@ -18,7 +18,9 @@ struct Attach: AsyncParsableCommand {
               glass attach 1234 --children --theme light
             """)
 
-    @Argument(help: ArgumentHelp("The process, by number or by name.", valueName: "pid|name"))
+    @Argument(
+        help: ArgumentHelp("The process, by number or by name.", valueName: "pid|name"),
+        completion: TargetArgument.completion)
     var target: TargetArgument
 
     @OptionGroup var sampling: SamplingOptions

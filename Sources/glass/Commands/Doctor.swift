@@ -17,7 +17,9 @@ struct Doctor: ParsableCommand {
               glass doctor postgres --json
             """)
 
-    @Argument(help: ArgumentHelp("A process to look at, by number or by name.", valueName: "pid|name"))
+    @Argument(
+        help: ArgumentHelp("A process to look at, by number or by name.", valueName: "pid|name"),
+        completion: TargetArgument.completion)
     var target: TargetArgument?
 
     @Flag(help: "Write the findings as JSON.")

@@ -15,7 +15,9 @@ struct Record: ParsableCommand {
               glass record 1234 --children
             """)
 
-    @Argument(help: ArgumentHelp("The process, by number or by name.", valueName: "pid|name"))
+    @Argument(
+        help: ArgumentHelp("The process, by number or by name.", valueName: "pid|name"),
+        completion: TargetArgument.completion)
     var target: TargetArgument
 
     @OptionGroup var sampling: SamplingOptions

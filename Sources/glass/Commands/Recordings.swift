@@ -36,7 +36,9 @@ struct Recordings: ParsableCommand {
 
 /// The recordings that a command is for.
 struct RecordingNames: ParsableArguments {
-    @Argument(help: ArgumentHelp("Recordings, by file or name.", valueName: "recording"))
+    @Argument(
+        help: ArgumentHelp("Recordings, by file or name.", valueName: "recording"),
+        completion: .custom { _, _, _ in ((try? Recordings.library.list()) ?? []).map(\.name) })
     var names: [String]
 }
 

@@ -7,7 +7,7 @@ import Glibc
 struct ScreenOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("The theme of the screen; GLASS_THEME names the default.", valueName: "name"),
-        completion: .list(["dark", "light"]))
+        completion: .custom { _, _, _ in Self.library.names })
     var theme: String?
 
     @Flag(help: "Leave the mouse to the terminal.")
@@ -16,10 +16,14 @@ struct ScreenOptions: ParsableArguments {
     /// For the viewer. Throws where there is no such theme, or its file is wrong.
     func viewerOptions() throws(CommandError) -> ViewerOptions {
         let environment = Environment.all
-        let library = ThemeLibrary(environment: environment, installed: CompanionProgram.themes)
+        let library = Self.library
         var options = ViewerOptions(theme: try chosen(from: library), themes: library, environment: environment)
         options.mouse = !noMouse
         return options
+    }
+
+    private static var library: ThemeLibrary {
+        ThemeLibrary(environment: Environment.all, installed: CompanionProgram.themes)
     }
 
     private func chosen(from library: ThemeLibrary) throws(CommandError) -> Theme {

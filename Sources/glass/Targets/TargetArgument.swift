@@ -11,6 +11,14 @@ struct TargetArgument: ExpressibleByArgument, Equatable {
         text = argument
     }
 
+    /// The names of what runs, each once.
+    static var completion: CompletionKind {
+        .custom { _, _, _ in
+            let running = ((try? RunningProcesses.all()) ?? []).filter(\.canBeProfiled)
+            return Set(running.map(\.name)).sorted()
+        }
+    }
+
     /// The process that is meant: asks the user where several are and somebody is there to answer.
     func resolve() throws -> ProcessID {
         if text.allSatisfy({ $0.isASCII && $0.isNumber }) { return try byNumber() }
