@@ -20,8 +20,19 @@ extension ViewerState {
         }
     }
 
-    /// How many lines of it show at once.
-    var overlayHeight: Int { min(overlayLines.count, max(0, size.height - 2)) }
+    /// The same in two columns where that makes it fit, each with whole groups.
+    var overlayColumns: [[OverlayLine]] {
+        let lines = overlayLines
+        let middle = lines.indices.first { index in
+            guard index >= lines.count / 2, case .heading = lines[index] else { return false }
+            return true
+        }
+        guard lines.count > size.height - 2, size.width >= 116, let middle else { return [lines] }
+        return [Array(lines[..<middle].dropLast()), Array(lines[middle...])]
+    }
+
+    /// How far it can be scrolled.
+    var overlayScroll: Int { max(0, (overlayColumns.map(\.count).max() ?? 0) - max(0, size.height - 2)) }
 
     private var helpLines: [OverlayLine] {
         let groups: [(String, [[Action]])] = [
@@ -90,21 +101,34 @@ extension ViewerState {
 extension Screen {
     mutating func drawOverlay() {
         guard let overlay = state.overlay else { return }
-        let lines = state.overlayLines
         let (title, top) =
             switch overlay {
             case .help(let top): ("Keys", top)
             case .losses(let top): ("Losses and broken stacks", top)
             }
-        let keyWidth = lines.map { if case .entry(let key, _) = $0 { columns(of: key) } else { 0 } }.max() ?? 0
-        let style = theme.style(.text, on: .header)
+        let columns = state.overlayColumns
+        let widths = columns.map { lines in lines.map { width(of: $0, keyWidth(of: lines)) }.max() ?? 0 }
+        let height = columns.map(\.count).max() ?? 0
         let area = buffer.popup(
-            title: title, width: lines.map { width(of: $0, keyWidth) }.max() ?? 0, height: lines.count, style: style,
-            border: theme.ink(.accent, on: .header))
-        for (index, line) in lines.dropFirst(top).prefix(area.height).enumerated() {
-            draw(line, in: area.row(index), keyWidth: min(keyWidth, area.width / 2), style)
+            title: title, width: widths.reduce(0, +) + 4 * (columns.count - 1), height: height,
+            style: theme.style(.text, on: .header), border: theme.ink(.accent, on: .header))
+        var x = area.x
+        for (lines, width) in zip(columns, widths) {
+            let column = Rect(x: x, y: area.y, width: width, height: area.height).intersection(area)
+            draw(Array(lines.dropFirst(top)), in: column, keyWidth: keyWidth(of: lines))
+            x += width + 4
         }
-        drawScrollMark(rows: lines.count, top: top, in: area)
+        drawScrollMark(rows: height, top: top, in: area)
+    }
+
+    private mutating func draw(_ lines: [OverlayLine], in area: Rect, keyWidth: Int) {
+        for (index, line) in lines.prefix(area.height).enumerated() {
+            draw(line, in: area.row(index), keyWidth: min(keyWidth, area.width / 2), theme.style(.text, on: .header))
+        }
+    }
+
+    private func keyWidth(of lines: [OverlayLine]) -> Int {
+        lines.map { if case .entry(let key, _) = $0 { GlassTerminal.columns(of: key) } else { 0 } }.max() ?? 0
     }
 
     private func width(of line: OverlayLine, _ keyWidth: Int) -> Int {

@@ -49,11 +49,9 @@ extension Screen {
         let scale = state.timeline.scale
         buffer.fill(row, "─", style: theme.ink(.border))
         buffer.put(Glyph("└"), x: row.x - 1, y: row.y, style: theme.ink(.border))
-        let every = max(10, Int((5 / scale.secondsPerCell).rounded()) > 24 ? 16 : 12)
-        for cell in stride(from: 0, to: row.width - 5, by: every) {
-            let seconds = Double(cell) * scale.secondsPerCell
-            guard seconds == seconds.rounded() else { continue }
-            buffer.text(clock(Int64(seconds)) + " ", x: row.x + cell, y: row.y, style: theme.style(.dim))
+        for cell in stride(from: 0, to: row.width - 5, by: scale.labelInterval) {
+            let seconds = scale.seconds(at: cell).lowerBound &- scale.first
+            buffer.text(clock(seconds) + " ", x: row.x + cell, y: row.y, style: theme.style(.dim))
         }
     }
 

@@ -1,39 +1,6 @@
 import GlassAnalysis
 import GlassModel
 
-/// How seconds and columns of the timeline correspond.
-struct TimeScale: Hashable, Sendable {
-    let first: Int64
-    let secondsPerCell: Double
-
-    private static let steps: [Double] = [
-        0.125, 0.25, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14_400, 43_200, 86_400,
-    ]
-
-    /// The finest of a few steps at which all seconds fit: it seldom changes while a recording grows.
-    init(seconds: Range<Int64>, width: Int) {
-        first = seconds.lowerBound
-        let length = Double(seconds.upperBound) - Double(seconds.lowerBound)
-        let needed = length / Double(max(1, width))
-        secondsPerCell = Self.steps.first { $0 >= needed } ?? max(1, needed)
-    }
-
-    /// The column in which a second begins.
-    func cell(of second: Int64) -> Int {
-        Int(exactly: ((Double(second) - Double(first)) / secondsPerCell).rounded(.down)) ?? 0
-    }
-
-    /// The whole seconds that a column shows a part of.
-    func seconds(at cell: Int) -> Range<Int64> {
-        let start = Double(max(0, cell)) * secondsPerCell
-        let from = first &+ (Int64(exactly: start.rounded(.down)) ?? 0)
-        return from..<(from &+ step)
-    }
-
-    /// How far one press of `[` goes: a column, or a second.
-    var step: Int64 { Int64(exactly: max(1, secondsPerCell.rounded(.up))) ?? 1 }
-}
-
 /// What the timeline shows.
 struct TimelineState: Sendable {
     /// One thread's time, by column.
@@ -57,7 +24,7 @@ struct TimelineState: Sendable {
     mutating func read(_ profile: Profile, width: Int, selection: Selection) {
         let seconds = profile.seconds
         scale = TimeScale(seconds: seconds, width: width)
-        let cells = min(width, scale.cell(of: seconds.upperBound &- 1) + Int((1 / scale.secondsPerCell).rounded(.up)))
+        let cells = min(width, scale.cell(of: seconds.upperBound &- 1) + scale.cellsPerSecond)
         cpu = dots(profile.cpuSeries(seconds: seconds).values, cells: cells)
         memory = dots(profile.memorySeries(seconds: seconds).values, cells: cells)
         readStrips(profile, cells: cells)
@@ -79,7 +46,7 @@ struct TimelineState: Sendable {
         var places: [ThreadKey: Int] = [:]
         strips = profile.threads.values.map { Strip(thread: $0, weights: Array(repeating: nil, count: max(0, cells))) }
         for (index, strip) in strips.enumerated() { places[strip.thread.key] = index }
-        let perSecond = max(1, Int((1 / scale.secondsPerCell).rounded()))
+        let perSecond = scale.cellsPerSecond
         profile.rollups.forEach(in: nil) { second, entry in
             guard let place = places[entry.thread] else { return }
             strips[place].total = strips[place].total + entry.weight

@@ -67,7 +67,7 @@ extension ViewerState {
     }
 
     private mutating func scrollOverlay(_ rows: Int) {
-        let last = max(0, overlayLines.count - overlayHeight)
+        let last = overlayScroll
         switch overlay {
         case .help(let top): overlay = .help(top: min(last, max(0, top + rows)))
         case .losses(let top): overlay = .losses(top: min(last, max(0, top + rows)))
