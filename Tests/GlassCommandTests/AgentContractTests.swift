@@ -14,7 +14,7 @@ struct AgentContractTests {
     }
 
     /// An agent that makes a recording and then does what `body` says. `$pid` is its target, `$out` its recording.
-    private func agent(_ body: String, attaches: Bool = true) throws -> [String: String] {
+    private func agent(_ body: String, attaches: Bool = true, before: String = "") throws -> [String: String] {
         let attach = attaches ? "cp sample.glass \"$out\"\necho \"recording $out\"" : ""
         let script = """
             #!/bin/bash
@@ -23,6 +23,7 @@ struct AgentContractTests {
               case $1 in --pid) pid=$2;; --output) out=$2;; esac
               shift
             done
+            \(before)
             \(attach)
             \(body)
 
@@ -143,8 +144,8 @@ struct AgentContractTests {
 
     @Test("The command does not start before the agent is attached")
     func gate() throws {
-        let before = "if [ -e started ]; then touch early; fi"
-        let environment = try agent("\(before)\n\(untilTargetEnds)")
+        let before = "for i in {1..200}; do if [ -e started ]; then touch early; fi; done"
+        let environment = try agent(untilTargetEnds, before: before)
         _ = try GlassRun(["run", "--", "touch", "started"], in: sandbox, environment: environment)
         #expect(FileManager.default.fileExists(atPath: sandbox.file("started")))
         #expect(!FileManager.default.fileExists(atPath: sandbox.file("early")))
