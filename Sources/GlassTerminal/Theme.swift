@@ -36,7 +36,7 @@ public struct Theme: Hashable, Sendable {
         case waiting
     }
 
-    public let name: String
+    public internal(set) var name: String
     /// What the colours are fit for.
     public private(set) var depth = ColorDepth.truecolor
     private var roles: [Color]

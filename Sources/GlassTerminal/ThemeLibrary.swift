@@ -21,14 +21,16 @@ public struct ThemeLibrary: Sendable {
         return Set(found + [Theme.builtIn.name]).sorted()
     }
 
-    /// The theme of that name; nil where there is none.
+    /// The theme of that name, whatever its file says its name is; nil where there is none.
     ///
     /// - Throws: ``ThemeError`` where its file is wrong.
     public func theme(named name: String) throws(ThemeError) -> Theme? {
         guard !name.contains("/"), !name.hasPrefix(".") else { return nil }
         for directory in directories where Self.files(in: directory).contains("\(name).toml") {
             let path = "\(directory)/\(name).toml"
-            return try Theme(toml: try Self.read(path), file: path)
+            var theme = try Theme(toml: try Self.read(path), file: path)
+            theme.name = name
+            return theme
         }
         return name == Theme.builtIn.name ? Theme.builtIn : nil
     }

@@ -1,3 +1,4 @@
+import Glibc
 import SystemPackage
 
 extension ExportFile {
@@ -8,7 +9,7 @@ extension ExportFile {
             let path = number == 1 ? "\(name).\(suffix)" : "\(name)-\(number).\(suffix)"
             do {
                 try write(to: FilePath(path))
-                return Notice(text: "wrote \(path)", kind: .good)
+                return Notice(text: "wrote \(Self.currentDirectory)/\(path)", kind: .good)
             } catch Errno.fileExists {
                 continue
             } catch {
@@ -16,6 +17,12 @@ extension ExportFile {
             }
         }
         return Notice(text: "could not write \(name).\(suffix): too many files of that name are here", kind: .bad)
+    }
+
+    private static var currentDirectory: String {
+        guard let path = getcwd(nil, 0) else { return "." }
+        defer { free(path) }
+        return String(cString: path)
     }
 
     private func write(to path: FilePath) throws {

@@ -19,6 +19,8 @@ struct Figures: Hashable, Sendable {
     /// Of all stacks that were unwound, 0 … 1.
     var brokenShare: Double?
     var threads = 0
+    /// Read from another tool's file, so that nothing is known of how it was sampled.
+    var isImported = false
 
     /// How many seconds the sparklines go back.
     private static let history: Int64 = 60
@@ -29,9 +31,12 @@ struct Figures: Hashable, Sendable {
         let counters = profile.counters
         let all = profile.seconds
         let recent = max(all.lowerBound, all.upperBound &- Self.history)..<all.upperBound
-        cpu = profile.cpuSeries(seconds: recent).values.compactMap { $0 }
+        cpu = profile.cpuUse(seconds: recent).compactMap { $0 }
         memory = profile.memorySeries(seconds: recent).values.compactMap { $0 }
+        // Many imports put all their time into one second.
+        if profile.info.engine == .imported, all.count < 2 { cpu = [] }
         elapsed = profile.duration
+        isImported = profile.info.engine == .imported
         rate = counters.latest(.rateAchieved).map { Double($0) / 1000 }
         rateAskedFor = profile.info.rate
         cost = counters.latest(.costToTarget).map { Double($0) / 1_000_000 }

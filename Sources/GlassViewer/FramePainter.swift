@@ -63,8 +63,8 @@ struct FramePainter {
 
     private func share(onCPU span: IcicleLayout.Span) -> Double {
         switch state.metric {
-        case .cpu: 1
-        case .wall, .samples: span.shareOnCPU
+        case .cpu, .samples: 1
+        case .wall: span.shareOnCPU
         case .waiting: 0
         }
     }

@@ -36,7 +36,7 @@ extension ViewerState {
 
     private var paneHints: [(Action, String)] {
         let freeze = (Action.freeze, isFrozen ? "go on" : "freeze")
-        let metric = (Action.switchMetric, self.metric == .cpu ? "wall" : self.metric == .wall ? "waiting" : "CPU")
+        let metric = (Action.switchMetric, nextMetric.shortTitle)
         switch pane {
         case .icicle:
             let goBack = icicle.zoom == .root && matcher == nil ? [] : [(Action.back, "back")]

@@ -114,6 +114,7 @@ extension Screen {
     /// How good the data is: rate, cost, losses, broken stacks.
     private func qualityFigures(isNarrow: Bool) -> [Figure] {
         let figures = state.figures
+        if figures.isImported { return [Figure(label: "threads", value: NumberText.count(Int64(figures.threads)))] }
         var list: [Figure] = []
         if figures.rateAskedFor > 0 {
             let asked = NumberText.fixed(figures.rateAskedFor, 0)

@@ -34,9 +34,10 @@ extension Screen {
         buffer.text(topText, in: names.row(0), style: theme.style(.dim), align: .right)
         if area.height > 1, let latest { buffer.text(latest, in: names.row(1), style: theme.style(role)) }
         buffer.fill(Rect(x: area.x - 1, y: area.y, width: 1, height: area.height), "│", style: theme.ink(.border))
-        let dots = values + Array(repeating: nil, count: max(0, area.width * 2 - values.count))
+        let dots = values.prefix(area.width * 2) + Array(repeating: nil, count: max(0, area.width * 2 - values.count))
         let (low, high) = (theme[role].mixed(with: theme[.background], 0.35), theme[role])
-        BrailleChart(values: dots, maximum: top).draw(in: area, on: &buffer, background: theme[.background]) { height in
+        BrailleChart(values: Array(dots), maximum: top).draw(in: area, on: &buffer, background: theme[.background]) {
+            height in
             low.mixed(with: high, height)
         }
     }

@@ -43,12 +43,7 @@ extension ViewerState {
             parts.append("\(thread.name) \(thread.thread)")
         }
         if pane == .icicle, icicle.isInverted { parts.append("inverted") }
-        switch metric {
-        case .cpu: parts.append("CPU time")
-        case .wall: parts.append("wall time")
-        case .waiting: parts.append("waiting")
-        case .samples: parts.append("samples")
-        }
+        parts.append(metric.title)
         if pane == .icicle || pane == .functions { parts.append(metric.text(of: stackWeights.total)) }
         return parts
     }

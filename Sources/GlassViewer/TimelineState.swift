@@ -25,7 +25,7 @@ struct TimelineState: Sendable {
         let seconds = profile.seconds
         scale = TimeScale(seconds: seconds, width: width)
         let cells = min(width, scale.cell(of: seconds.upperBound &- 1) + scale.cellsPerSecond)
-        cpu = dots(profile.cpuSeries(seconds: seconds).values, cells: cells)
+        cpu = dots(profile.cpuUse(seconds: seconds), cells: cells)
         memory = dots(profile.memorySeries(seconds: seconds).values, cells: cells)
         readStrips(profile, cells: cells)
     }

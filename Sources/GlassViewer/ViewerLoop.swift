@@ -115,29 +115,38 @@ struct ViewerLoop {
     }
 
     private mutating func switchTheme(_ choice: ThemeChoice) {
-        let name = themeName(choice)
-        do {
-            guard let theme = try themes.theme(named: name) else {
-                let known = themes.names.joined(separator: ", ")
-                _ = state.reduce(.notice(Notice(text: "no theme '\(name)'; there are \(known)", kind: .bad)))
-                return
+        let names =
+            switch choice {
+            case .named(let name): [name]
+            case .next(let current): themes.names(after: current)
             }
-            let adapted = theme.adapted(to: depth)
-            renderer.setBackground(adapted[.background])
-            _ = state.reduce(.theme(adapted))
-            _ = state.reduce(.notice(Notice(text: "theme \(theme.name)", kind: .good)))
-        } catch {
-            _ = state.reduce(.notice(Notice(text: "\(error)", kind: .bad)))
+        var problem: String?
+        for name in names {
+            do {
+                if let theme = try themes.theme(named: name) { return show(theme, problem: problem) }
+                problem = problem ?? "no theme '\(name)'; there are \(themes.names.joined(separator: ", "))"
+            } catch {
+                problem = problem ?? "\(error)"
+            }
         }
+        _ = state.reduce(.notice(Notice(text: problem ?? "there is no other theme", kind: .bad)))
     }
 
-    private func themeName(_ choice: ThemeChoice) -> String {
-        switch choice {
-        case .named(let name): return name
-        case .next(let current):
-            let names = themes.names
-            guard let place = names.firstIndex(of: current) else { return names.first ?? current }
-            return names[(place + 1) % names.count]
-        }
+    /// - Parameter problem: What is wrong with a theme that was to be shown before this one.
+    private mutating func show(_ theme: Theme, problem: String?) {
+        let adapted = theme.adapted(to: depth)
+        renderer.setBackground(adapted[.background])
+        _ = state.reduce(.theme(adapted))
+        let done = Notice(text: "theme \(theme.name)", kind: .good)
+        _ = state.reduce(.notice(problem.map { Notice(text: $0, kind: .bad) } ?? done))
+    }
+}
+
+extension ThemeLibrary {
+    /// All others, in the order in which `t` goes through them.
+    func names(after current: String) -> [String] {
+        let all = names
+        guard let place = all.firstIndex(of: current) else { return all }
+        return Array(all[(place + 1)...] + all[..<place])
     }
 }

@@ -134,11 +134,7 @@ extension ViewerState {
     // MARK: What is looked at
 
     private mutating func switchMetric() {
-        switch metric {
-        case .cpu: metric = .wall
-        case .wall: metric = .waiting
-        case .waiting, .samples: metric = .cpu
-        }
+        metric = nextMetric
         arrange()
     }
 

@@ -15,6 +15,7 @@ struct ViewerState: Sendable {
     var profile: Profile?
     var selection = Selection.all
     var metric = Metric.cpu
+    var hasChosenMetric = false
     var outward = CallTree()
     var inverted = CallTree.inverted
     var stackWeights = StackWeights(weights: [])
@@ -91,6 +92,7 @@ extension ViewerState {
         isStale = false
         outward.extend(with: profile)
         stackWeights = profile.stackWeights(for: selection)
+        chooseMetric()
         locations.extend(with: profile)
         figures = Figures(profile: profile)
         refreshPane()

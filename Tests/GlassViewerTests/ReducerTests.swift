@@ -58,6 +58,22 @@ import Testing
         #expect(viewer.state.metric == .cpu)
     }
 
+    /// Imports may know no CPU time, or no time at all.
+    @Test(arguments: [(Int64(0), Metric.wall), (-1, .samples)]) func aRecordingWithoutCPUTimeShowsWhatItHas(
+        wall: Int64, metric: Metric
+    ) {
+        var delta = TestRecording.first(end: RecordingEnd(time: TestRecording.time(10), reason: .stopped))
+        for index in delta.rollups.indices {
+            delta.rollups[index].weight.cpu = .zero
+            if wall < 0 { delta.rollups[index].weight.wall = .zero }
+        }
+        var viewer = TestViewer(isLive: false, empty: true)
+        viewer.send(.delta(delta))
+        #expect(viewer.state.metric == metric)
+        viewer.press("c")
+        #expect(viewer.state.metric == (metric == .wall ? .waiting : .samples))
+    }
+
     /// Of `main`'s wall time, half is on a CPU.
     @Test mutating func cpuAndWaitingHaveTheirOwnColors() {
         viewer.press("c")
