@@ -69,7 +69,7 @@ final class Unwinding {
         case .stack(let stack): unwind(stack)
         case .standing(let thread, let time, let weight): stand(thread, time, weight)
         case .betweenSamples(let thread, let time, let cpu): attribute(cpu, of: thread, at: time)
-        case .counters(let readings): batch.counters += readings
+        case .counters(let readings): count(readings)
         case .loss(let reason, let detail, let count): ledger.add(reason, detail, count)
         case .end(let end):
             for thread in Array(deferred.keys) { giveUpWaiting(thread) }
@@ -86,10 +86,6 @@ final class Unwinding {
         let now = clock.now
         batch.losses = ledger.takeChangedLosses(at: now)
         batch.tallies = ledger.takeChangedTallies()
-        if !batch.tallies.isEmpty {
-            batch.counters.append(CounterReading(time: now, kind: .stacksUnwound, value: unwound))
-            batch.counters.append(CounterReading(time: now, kind: .stacksWhole, value: whole))
-        }
         let full = batch
         batch = UnwoundBatch()
         batches.update { waiting in
@@ -235,6 +231,13 @@ final class Unwinding {
 
     private func learn(from result: UnwindResult, _ stack: CapturedStack) {
         learners[stack.thread, default: CopySizeLearner()].learn(from: result, base: stack.base, advice: stack.advice)
+    }
+
+    private func count(_ readings: [CounterReading]) {
+        batch.counters += readings
+        guard let time = readings.last?.time else { return }
+        batch.counters.append(CounterReading(time: time, kind: .stacksUnwound, value: unwound))
+        batch.counters.append(CounterReading(time: time, kind: .stacksWhole, value: whole))
     }
 
     private func count(_ result: UnwindResult) {

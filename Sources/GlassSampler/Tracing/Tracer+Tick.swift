@@ -10,12 +10,18 @@ extension Tracer {
         tick += 1
         statistics.ticks.wrappingAdd(1, ordering: .relaxed)
         for process in processes.values { look(at: process, now) }
-        let second = clock.timestamp(of: now).second
-        if second != lastFlushSecond {
-            lastFlushSecond = second
-            for thread in threads.values { flush(thread, at: now, through: tick) }
-        }
+        closeSecond(at: now)
         lastTickAt = now
+    }
+
+    /// The time of threads that stand still is told once a second, as of the end of the second that it belongs to.
+    private func closeSecond(at now: Nanoseconds) {
+        let time = clock.timestamp(of: now)
+        guard time.second != lastFlushSecond else { return }
+        lastFlushSecond = time.second
+        let intoSecond = time - Timestamp(rawValue: time.second * 1_000_000_000)
+        let boundary = now - intoSecond - Nanoseconds(1)
+        for thread in threads.values { flush(thread, at: boundary, through: tick - 1) }
     }
 
     private func look(at process: TracedProcess, _ now: Nanoseconds) {
