@@ -124,4 +124,12 @@ struct BadInputTests {
         #expect(run.errors.isEmpty)
         #expect(["0\n", "141\n"].contains(run.output))
     }
+
+    @Test("A name cannot drive the terminal")
+    func controlCharacters() throws {
+        let run = try GlassRun(["report", "./no\u{1B}[2Jsuch"], in: sandbox)
+        #expect(run.status == 66)
+        #expect(run.errors.contains("no [2Jsuch"))
+        #expect(!run.errors.contains("\u{1B}"))
+    }
 }

@@ -10,6 +10,9 @@ enum StandardError {
         _ = try? FileDescriptor.standardError.writeAll(Array(text.utf8))
     }
 
-    /// An error or a notice as all commands give it.
-    static func report(_ message: String) { write("glass: \(message)\n") }
+    /// An error or a notice as all commands give it. Names in it come from outside and may hold anything.
+    static func report(_ message: String) {
+        let lines = message.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).printable }
+        write("glass: \(lines.joined(separator: "\n"))\n")
+    }
 }
