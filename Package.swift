@@ -72,7 +72,7 @@ let package = Package(
             name: "glass",
             dependencies: [
                 "CGlass", "GlassModel", "GlassAnalysis", "GlassSystem", "GlassProc", "GlassSymbols", "GlassStore",
-                "GlassExchange", "GlassTerminal", "GlassViewer", argumentParser, rainbow, system, asyncAlgorithms,
+                "GlassExchange", "GlassTerminal", "GlassViewer", argumentParser, rainbow, system,
             ],
             swiftSettings: swift6),
         .executableTarget(

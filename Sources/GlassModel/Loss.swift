@@ -12,7 +12,7 @@ public enum LossReason: String, Sendable, Codable, CaseIterable {
     case writerBehind = "writer behind"
     /// A tick came so late that it was skipped.
     case tickSkipped = "tick skipped"
-    /// A thread ended before its first sample; its CPU time stands under `[not sampled]`.
+    /// A thread ended before its first sample; its CPU time stands under `[ran between samples]`.
     case endedUnsampled = "thread ended before its first sample"
     /// A thread could not be attached to.
     case attachFailed = "thread could not be attached to"

@@ -37,6 +37,27 @@ struct RefusalTests {
         #expect(text.contains("is traced by glass-agent (\(first.child.process))"))
     }
 
+    /// The smallest 32-bit program: it jumps to itself.
+    @Test func a32BitProgram() throws {
+        let address: UInt32 = 0x0804_8000
+        let header: [UInt32] = [
+            0x464C_457F, 0x0001_0101, 0, 0, 0x0003_0002, 1, address + 84, 52, 0, 0, 0x0020_0034, 1, 0,
+            1, 0, address, address, 86, 86, 5, 0x1000,
+        ]
+        let path = AgentRun.temporaryPath()
+        let bytes = header.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) } }
+        #expect(FileManager.default.createFile(atPath: path, contents: Data(bytes + [0xEB, 0xFE])))
+        #expect(chmod(path, 0o700) == 0)
+        defer { unlink(path) }
+        guard let program = try? Subprocess([path]) else {
+            print("skipped: this kernel runs no 32-bit programs")
+            return
+        }
+        let (status, text) = try AgentRun(on: ProcessID(program.process)).end()
+        #expect(status == 69)
+        #expect(text.contains("runs a 32-bit program"))
+    }
+
     @Test func aThreadIsNoProcess() throws {
         let fixture = try Fixture("known-shares").start()
         let thread = try #require(fixture.threads.last)

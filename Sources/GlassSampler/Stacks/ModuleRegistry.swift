@@ -59,13 +59,19 @@ final class ModuleRegistry {
         return Entry(module: module, image: image, source: source)
     }
 
+    private func firstImage(of candidates: [String]) -> ELFImage? {
+        for path in candidates {
+            guard let file = try? ReadableFile(path) else { continue }
+            if let image = try? ELFImage(reader: { offset, count in file.bytes(at: offset, count: count) }) {
+                return image
+            }
+        }
+        return nil
+    }
+
     private func file(_ mapping: MemoryMapping, _ identity: FileIdentity, in process: ProcessID) -> Entry {
         let candidates = MappedFile.candidates(for: mapping, identity, in: process)
-        let image = candidates.lazy.compactMap { path in
-            (try? ReadableFile(path)).flatMap { file in
-                try? ELFImage { offset, count in file.bytes(at: offset, count: count) }
-            }
-        }.first
+        let image = firstImage(of: candidates)
         let module = Module(id: nextID, path: mapping.path, buildID: image?.buildID)
         let source = SymbolSource(
             path: mapping.path, candidates: candidates, buildID: image?.buildID,

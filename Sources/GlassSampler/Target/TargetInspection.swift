@@ -87,7 +87,8 @@ public enum TargetInspection {
         } catch let error as TargetError {
             throw error
         } catch let error as ELFError {
-            throw .foreignArchitecture(process, "a program that is no 64-bit ELF file (\(error))")
+            let what = error == .notSixtyFourBit ? "a 32-bit program" : "a program that glass cannot read (\(error))"
+            throw .foreignArchitecture(process, what)
         } catch {
             throw .unavailable(process, reason: "\(error)")
         }
