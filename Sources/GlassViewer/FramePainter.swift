@@ -26,7 +26,7 @@ struct FramePainter {
         paintBlock(span, node, in: area, on: &buffer)
         paintEdge(of: area, on: &buffer)
         guard area.width >= 3 else { return }
-        paintLabel(label(of: node), share: span.shareOfAll, node == selected, in: area.inset(left: 1), on: &buffer)
+        paintLabel(label(of: node), share: newShare(span), node == selected, in: area.inset(left: 1), on: &buffer)
     }
 
     // MARK: Colour
@@ -88,6 +88,12 @@ struct FramePainter {
 
     // MARK: Text
 
+    /// The share of all, where it is another than that of the frame above: a long chain need not repeat it.
+    private func newShare(_ span: IcicleLayout.Span) -> Double? {
+        let isTop = span.node == state.icicle.icicle?.options.zoom
+        return isTop || span.shareOfParent < 0.9995 ? span.shareOfAll : nil
+    }
+
     private func label(of node: NodeID) -> String {
         guard let function = tree.function(of: node) else {
             return state.selection.threads == nil ? "all threads" : state.scopeText
@@ -96,11 +102,12 @@ struct FramePainter {
     }
 
     private func paintLabel(
-        _ label: String, share: Double, _ isSelected: Bool, in area: Rect, on buffer: inout CellBuffer
+        _ label: String, share: Double?, _ isSelected: Bool, in area: Rect, on buffer: inout CellBuffer
     ) {
         let text = clipped(label, to: area.width)
         let attributes = isSelected ? plain.union(.bold) : plain
         put(text, x: area.x, y: area.y, attributes, on: &buffer)
+        guard let share else { return }
         let percent = NumberText.percent(share)
         if columns(of: text) + columns(of: percent) + 4 <= area.width {
             put(percent, x: area.right - columns(of: percent) - 1, y: area.y, attributes, on: &buffer)

@@ -97,18 +97,17 @@ extension Screen {
             var figure = Figure(label: "mem", value: padded(SizeText.format(Int64(memory)), 7))
             (figure.historyWidth, figure.history) = (historyWidth, historyWidth > 0 ? figures.memory : nil)
             figure.historyRole = .memory
-            figure.history = figure.history.map { aboveItsLow($0.suffix(historyWidth)) }
-            figure.maximum = figure.history?.max() ?? 1
+            (figure.history, figure.maximum) = changes(in: figure.history?.suffix(historyWidth))
             list.append(figure)
         }
         return list + qualityFigures(isNarrow: width < 98)
     }
 
-    /// Values less what they never fall below: of memory the change matters, which a scale from zero would hide.
-    private func aboveItsLow(_ values: ArraySlice<Double>) -> [Double] {
-        guard let low = values.min(), let high = values.max() else { return [] }
-        let floor = max(0, low - max(high - low, high * 0.02))
-        return values.map { $0 - floor }
+    /// Of memory the change matters, which a scale from zero would hide: what does not change stands at half the height.
+    private func changes(in values: ArraySlice<Double>?) -> (values: [Double]?, maximum: Double) {
+        guard let values, let low = values.min(), let high = values.max() else { return (nil, 1) }
+        let margin = max(high - low, high * 0.02)
+        return (values.map { $0 - low + margin }, high - low + 2 * margin)
     }
 
     /// How good the data is: rate, cost, losses, broken stacks.

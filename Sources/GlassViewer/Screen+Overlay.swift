@@ -84,17 +84,27 @@ extension ViewerState {
         }
         lines += [.blank, .heading("How stacks ended")]
         if profile.unwindTallies.isEmpty { lines.append(.text("nothing was unwound yet")) }
-        let unwound = max(1, profile.unwindTallies.reduce(0) { $0 &+ $1.count })
-        for tally in profile.unwindTallies.sorted(by: { $0.count > $1.count }) {
-            let module = profile.moduleName(tally.module)
-            let place = tally.end == .root || module.isEmpty ? "" : " in \(module)"
-            let meaning = tally.end == .root ? "whole, to the root" : tally.end.rawValue + place
-            lines.append(.entry(NumberText.percent(Double(tally.count) / Double(unwound)), meaning))
-        }
+        lines += unwindLines(profile)
         if profile.malformed > 0 {
             lines += [.blank, .text("\(profile.malformed) records made no sense and were left out")]
         }
         return lines
+    }
+}
+
+extension ViewerState {
+    /// Whole stacks in one line, the others by reason and module; the most frequent first.
+    fileprivate func unwindLines(_ profile: Profile) -> [OverlayLine] {
+        var counts: [String: Int64] = [:]
+        for tally in profile.unwindTallies {
+            let module = profile.moduleName(tally.module)
+            let place = module.isEmpty ? "" : " in \(module)"
+            counts[tally.end == .root ? "whole, to the root" : tally.end.rawValue + place, default: 0] &+= tally.count
+        }
+        let all = Double(max(1, counts.values.reduce(0, &+)))
+        return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { meaning, count in
+            .entry(NumberText.percent(Double(count) / all), meaning)
+        }
     }
 }
 

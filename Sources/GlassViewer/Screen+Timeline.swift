@@ -75,7 +75,12 @@ extension Screen {
         let names = Rect(x: row.x, y: row.y, width: charts.x - row.x - 1, height: 1)
         let style = isSelected ? theme.style(.text, on: .selection).bold : theme.style()
         buffer.fill(names, style: style)
-        buffer.text(strip.thread.name, in: names.inset(horizontal: 1), style: style)
+        let room = names.inset(horizontal: 1)
+        let number = strip.thread.thread.description
+        if columns(of: strip.thread.name) + columns(of: number) < room.width {
+            buffer.text(number, in: room, style: theme.legible(style.foreground(theme[.dim])), align: .right)
+        }
+        buffer.text(strip.thread.name, in: room, style: style)
         let (cpu, waiting) = (theme.ink(.cpu), theme.ink(.waiting))
         for (cell, weight) in strip.weights.prefix(charts.width).enumerated() {
             guard let weight else { continue }
