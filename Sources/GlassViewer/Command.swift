@@ -4,9 +4,11 @@ enum Command: Hashable, Sendable {
     case pause, resume
     case theme(String)
     case pane(Pane)
+    /// None for the usual one of the pane.
+    case export(ExportFormat?)
     case quit
 
-    static let usage = "rate HZ, pause, resume, theme NAME, pane NAME, quit"
+    static let usage = "rate HZ, pause, resume, theme NAME, pane NAME, export [FORMAT], quit"
 
     init(_ text: String) throws(CommandError) {
         let words = text.split(separator: " ").map(String.init)
@@ -24,6 +26,9 @@ enum Command: Hashable, Sendable {
         case "pane":
             guard let pane = Pane(rawValue: argument) else { throw .unknownPane(argument) }
             self = .pane(pane)
+        case "export":
+            if !argument.isEmpty, ExportFormat(rawValue: argument) == nil { throw .unknownFormat(argument) }
+            self = .export(ExportFormat(rawValue: argument))
         case "q", "quit", "exit": self = .quit
         default: throw .unknown(name)
         }
@@ -36,6 +41,7 @@ enum CommandError: Error, Hashable, CustomStringConvertible {
     case argumentMissing(String)
     case badRate(String)
     case unknownPane(String)
+    case unknownFormat(String)
 
     var description: String {
         switch self {
@@ -43,6 +49,8 @@ enum CommandError: Error, Hashable, CustomStringConvertible {
         case .unknown(let name): "no command '\(name)'; there are \(Command.usage)"
         case .argumentMissing(let usage): "say \(usage)"
         case .badRate(let text): "'\(text)' is no rate; say a number of samples a second up to 10000"
+        case .unknownFormat(let text):
+            "no format '\(text)'; there are \(ExportFormat.allCases.map(\.rawValue).joined(separator: ", "))"
         case .unknownPane(let text):
             "no pane '\(text)'; there are \(Pane.allCases.map(\.rawValue).joined(separator: ", "))"
         }

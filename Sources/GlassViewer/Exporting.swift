@@ -11,30 +11,56 @@ struct ExportFile: Hashable, Sendable {
     let text: String
 }
 
+/// How what is shown is written.
+enum ExportFormat: String, CaseIterable, Sendable {
+    /// Tables, and the counters of the timeline.
+    case csv
+    /// Stacks.
+    case folded, speedscope
+}
+
 extension ViewerState {
-    /// What is shown, as a file: tables as CSV, the icicle as folded stacks, the timeline as CSV of the counters.
-    mutating func export() -> [ViewerEffect] {
+    /// What is shown, as a file: tables as CSV, the icicle as folded stacks, the timeline as CSV of the counters; or in
+    /// the format that is asked for.
+    mutating func export(_ format: ExportFormat? = nil) -> [ViewerEffect] {
         guard let profile else { return [] }
-        var sink = StringSink()
+        let format = format ?? (pane == .icicle ? .folded : .csv)
         do {
-            switch pane {
-            case .icicle: try FoldedWriter(metric: metric).write(profile, selection: selection, to: &sink)
-            case .functions: if let table = functions.shown { try CSVWriter.write(table, to: &sink) }
-            case .threads: if let table = threads.shown { try CSVWriter.write(table, to: &sink) }
-            case .timeline: try CSVWriter.writeCounters(of: profile, selection: selection, to: &sink)
-            }
+            let text = try text(of: profile, as: format)
+            let name = "glass-\(Self.fileName(of: profile.info.executable))-\(pane.rawValue)"
+            let suffix = format == .speedscope ? "speedscope.json" : format.rawValue
+            return [.write(ExportFile(name: name, suffix: suffix, text: text))]
         } catch {
             notice = Notice(text: "not exported: \(error)", kind: .bad)
             return []
         }
-        let target = profile.info.executable.split(separator: "/").last.map(String.init) ?? "target"
-        let safe = String(
-            target.unicodeScalars.filter {
-                $0.properties.isAlphabetic || ("0"..."9").contains($0) || "-_.".unicodeScalars.contains($0)
-            }.map(Character.init))
-        let file = ExportFile(
-            name: "glass-\(safe)-\(pane.rawValue)", suffix: pane == .icicle ? "folded" : "csv", text: sink.text)
-        return [.write(file)]
+    }
+
+    private func text(of profile: Profile, as format: ExportFormat) throws -> String {
+        var sink = StringSink()
+        switch (format, pane) {
+        case (.folded, _): try FoldedWriter(metric: metric).write(profile, selection: selection, to: &sink)
+        case (.speedscope, _):
+            let writer = SpeedscopeWriter(metric: metric, version: profile.info.version)
+            try writer.write(profile, selection: selection, to: &sink)
+        case (.csv, .functions), (.csv, .icicle):
+            let weights = outward.weigh(stackWeights)
+            let table = functions.shown ?? FunctionTable(profile: profile, tree: outward, weights: weights)
+            try CSVWriter.write(table, to: &sink)
+        case (.csv, .threads):
+            try CSVWriter.write(threads.shown ?? ThreadTable(profile: profile, selection: selection), to: &sink)
+        case (.csv, .timeline): try CSVWriter.writeCounters(of: profile, selection: selection, to: &sink)
+        }
+        return sink.text
+    }
+
+    /// The last part of a path, in letters, digits and `-_.` only.
+    private static func fileName(of path: String) -> String {
+        let last = path.split(separator: "/").last.map(String.init) ?? "target"
+        let kept = last.unicodeScalars.filter {
+            $0.properties.isAlphabetic || "0123456789-_.".unicodeScalars.contains($0)
+        }
+        return String(String.UnicodeScalarView(kept))
     }
 
     /// What is selected, for the clipboard: a stack as folded text, a function's or a thread's name.

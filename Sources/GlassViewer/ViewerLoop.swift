@@ -40,8 +40,12 @@ struct ViewerLoop {
         }
         try drawIfDue()
         for await event in merge(input, recording, timed) {
-            if let exit = try take(event) { return exit }
-            try drawIfDue()
+            do {
+                if let exit = try take(event) { return exit }
+                try drawIfDue()
+            } catch TerminalError.closed {
+                break
+            }
         }
         return .terminalClosed
     }

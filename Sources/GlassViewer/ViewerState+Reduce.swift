@@ -125,6 +125,7 @@ extension ViewerState {
             case .quit: return [.quit(.quit)]
             case .theme(let name): return [.switchTheme(.named(name))]
             case .pane(let pane): show(pane)
+            case .export(let format): return export(format)
             case .rate(let rate):
                 return control(.setRate(rate), "asked for \(NumberText.fixed(rate, 0)) samples a second")
             case .pause:

@@ -306,6 +306,25 @@ import Testing
         #expect(table.text.split(separator: "\r\n").dropFirst().first?.hasPrefix("hash,app,") == true)
     }
 
+    @Test mutating func exportsInTheFormatThatIsAskedFor() throws {
+        viewer.press("3", ":")
+        viewer.type("export speedscope")
+        viewer.press("Enter")
+        guard case .write(let file) = try #require(viewer.effects.first) else { return }
+        #expect(file.suffix == "speedscope.json")
+        #expect(file.text.contains("https://www.speedscope.app/file-format-schema.json"))
+        viewer.press(":")
+        viewer.type("export pdf")
+        viewer.press("Enter")
+        #expect(viewer.state.notice?.text == "no format 'pdf'; there are csv, folded, speedscope")
+    }
+
+    @Test func themesAreGoneThroughInOrder() {
+        let library = ThemeLibrary(directories: [])
+        #expect(library.names(after: "dark") == [])
+        #expect(library.names(after: "my own") == ["dark"])
+    }
+
     @Test mutating func helpScrollsAndCloses() {
         viewer.press("?")
         #expect(viewer.text.contains("Keys"))
