@@ -31,7 +31,7 @@ struct Figures: Hashable, Sendable {
         let counters = profile.counters
         let all = profile.seconds
         let recent = max(all.lowerBound, all.upperBound &- Self.history)..<all.upperBound
-        cpu = profile.cpuUse(seconds: recent).compactMap { $0 }
+        cpu = profile.cpuUse(seconds: recent).values.compactMap { $0 }
         memory = profile.memorySeries(seconds: recent).values.compactMap { $0 }
         // Many imports put all their time into one second.
         if profile.info.engine == .imported, all.count < 2 { cpu = [] }

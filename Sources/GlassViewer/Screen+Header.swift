@@ -94,7 +94,7 @@ extension Screen {
             list.append(figure)
         }
         if let memory = figures.memory.last {
-            var figure = Figure(label: "mem", value: padded(SizeText.format(Int64(memory)), 7))
+            var figure = Figure(label: "mem", value: padded(SizeText.format(memory), 7))
             (figure.historyWidth, figure.history) = (historyWidth, historyWidth > 0 ? figures.memory : nil)
             figure.historyRole = .memory
             (figure.history, figure.maximum) = changes(in: figure.history?.suffix(historyWidth))

@@ -28,26 +28,27 @@ extension Screen {
         let rising = sorted.map { $0 >= 6 } == true
         drawTitles(columns, sorted.map { ($0, ascending: rising != state.functions.isReversed) })
         if rows.isEmpty { return say(emptyTable(isFiltered: !state.functions.filter.isEmpty)) }
-        let most = rows.map { max(state.metric.value(of: $0.selfWeight), 0) }.max() ?? 0
-        let mostTotal = rows.map { max(state.metric.value(of: $0.total), 0) }.max() ?? 0
+        let most = rows.map { state.metric.value(of: $0.selfWeight) }.max() ?? 0
+        let mostTotal = rows.map { state.metric.value(of: $0.total) }.max() ?? 0
         let selected = state.functions.list.index(in: state.functions.ids)
         for (line, index) in shownRows(rows.count, top: state.functions.list.top) {
-            let row = rows[index]
-            let base = rowStyle(line, isSelected: index == selected)
+            let (row, style) = (rows[index], rowStyle(line, isSelected: index == selected))
             let places = columns.places(in: line.inset(horizontal: 1))
-            let hasSelf = state.metric.value(of: row.selfWeight) > 0
-            buffer.text(
-                state.metric.text(of: row.selfWeight), in: places[0], style: hasSelf ? base : dim(base), align: .right)
-            buffer.text(NumberText.percent(row.selfShare(state.metric)), in: places[1], style: dim(base), align: .right)
-            drawBar(row.selfWeight, most: most, in: places[2], style: base)
-            buffer.text(state.metric.text(of: row.total), in: places[3], style: base, align: .right)
-            buffer.text(
-                NumberText.percent(row.totalShare(state.metric)), in: places[4], style: dim(base), align: .right)
-            drawBar(row.total, most: mostTotal, in: places[5], style: base)
-            drawName(row.key, in: places[6], style: base)
-            buffer.text(row.module, in: places[7], style: dim(base))
+            drawWeight(row.selfWeight, row.selfShare(state.metric), most: most, in: Array(places[0...2]), style)
+            drawWeight(row.total, row.totalShare(state.metric), most: mostTotal, in: Array(places[3...5]), style)
+            drawName(row.key, in: places[6], style: style)
+            buffer.text(row.module, in: places[7], style: dim(style))
         }
         drawScrollMark(rows: rows.count, top: state.functions.list.top, in: layout.tableRows)
+    }
+
+    /// A weight in three columns: as a time, as a share, as a bar.
+    private mutating func drawWeight(_ weight: Weight, _ share: Double, most: Int64, in places: [Rect], _ style: Style)
+    {
+        let isNothing = state.metric.value(of: weight) == 0
+        buffer.text(state.metric.text(of: weight), in: places[0], style: isNothing ? dim(style) : style, align: .right)
+        buffer.text(NumberText.percent(share), in: places[1], style: dim(style), align: .right)
+        drawBar(weight, most: most, in: places[2], style: style)
     }
 
     /// A function's name behind a mark in the colour that its frames have.

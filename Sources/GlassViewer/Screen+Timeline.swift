@@ -15,8 +15,8 @@ extension Screen {
         let memoryTop = max(1, state.timeline.memory.compactMap { $0 }.max() ?? 0) * 1.15
         drawChart(
             state.timeline.memory, top: memoryTop, role: .memory, in: parts[2], title: "Memory",
-            latest: state.figures.memory.last.map { SizeText.format(Int64($0)) },
-            topText: SizeText.format(Int64(memoryTop)))
+            latest: state.figures.memory.last.map { SizeText.format($0) },
+            topText: SizeText.format(memoryTop))
         drawAxis()
         drawStrips()
         drawBrush()

@@ -26,18 +26,19 @@ struct TimelineState: Sendable {
         scale = TimeScale(seconds: seconds, width: width)
         let cells = min(width, scale.cell(of: seconds.upperBound &- 1) + scale.cellsPerSecond)
         cpu = dots(profile.cpuUse(seconds: seconds), cells: cells)
-        memory = dots(profile.memorySeries(seconds: seconds).values, cells: cells)
+        memory = dots(TimeSeries(profile.memorySeries(seconds: seconds)), cells: cells)
         readStrips(profile, cells: cells)
     }
 
-    /// A value for each column of dots from a value for each second: their mean, or the same one repeated.
-    private func dots(_ values: [Double?], cells: Int) -> [Double?] {
-        let secondsPerDot = scale.secondsPerCell / 2
+    /// A value for each column of dots from a value for each step of time: their mean, or the same one repeated.
+    private func dots(_ series: TimeSeries, cells: Int) -> [Double?] {
+        let values = series.values
+        let stepsPerDot = scale.secondsPerCell / 2 / Double(series.step)
         return (0..<max(0, cells * 2)).map { dot in
-            let from = Int(Double(dot) * secondsPerDot)
-            let to = max(from + 1, Int(Double(dot + 1) * secondsPerDot))
+            let from = Int(Double(dot) * stepsPerDot)
             guard from < values.count else { return nil }
-            let known = values[from..<min(to, values.count)].compactMap { $0 }
+            let to = min(values.count, max(from + 1, Int(Double(dot + 1) * stepsPerDot)))
+            let known = values[from..<to].compactMap { $0 }
             return known.isEmpty ? nil : known.reduce(0, +) / Double(known.count)
         }
     }

@@ -75,6 +75,27 @@ import Testing
         }
     }
 
+    /// A damaged or hostile recording may claim anything.
+    @Test func extremeCountersAreShown() {
+        var viewer = TestViewer()
+        var delta = TestRecording.more(second: 10)
+        for kind in [CounterKind.memoryResident, .cpuUser, .cpuSystem, .rateAchieved, .costToTarget] {
+            for (second, value) in [(11, Int64.min), (12, .max), (13, .min)] {
+                delta.counters.append(CounterReading(time: TestRecording.time(Int64(second)), kind: kind, value: value))
+            }
+        }
+        delta.counters.append(CounterReading(time: Timestamp(rawValue: .max), kind: .memoryResident, value: .max))
+        delta.losses = [Loss(time: TestRecording.time(1), reason: .unreadable, count: .max)]
+        delta.unwindTallies = [
+            UnwindTally(module: nil, end: .loop, count: .max), UnwindTally(module: nil, end: .root, count: 9),
+        ]
+        viewer.send(.delta(delta))
+        for key in ["2", "3", "4", "[", "[", "j", "1", "c", "!"] {
+            viewer.press(key)
+            #expect(viewer.screen.width == 80)
+        }
+    }
+
     @Test func aQuietRecordingDrawsTheSameCells() {
         var viewer = TestViewer()
         let before = viewer.screen
