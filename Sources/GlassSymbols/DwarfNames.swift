@@ -54,7 +54,7 @@ extension DwarfReader {
     private static func declaration(of die: Dwarf_Die) -> Dwarf_Die {
         var current = die
         for _ in 0..<8 {
-            let next = [DW_AT_abstract_origin, DW_AT_specification].lazy.compactMap { attribute -> Dwarf_Die? in
+            let next = [DW_AT_abstract_origin, DW_AT_specification].compactMap { attribute -> Dwarf_Die? in
                 var (value, target) = (Dwarf_Attribute(), Dwarf_Die())
                 guard dwarf_attr(&current, UInt32(attribute), &value) != nil else { return nil }
                 return dwarf_formref_die(&value, &target) == nil ? nil : target

@@ -40,8 +40,8 @@ public final class ELFImage: Sendable {
         kind = header.kind
         entryPoint = ModuleAddress(header.entryPoint)
         loadSegments = segments.filter { $0.type == ELFSegment.load }
-        buildID =
-            segments.lazy.filter { $0.type == ELFSegment.note }.compactMap { ELFNotes.buildID(in: $0, reader) }.first
+        let notes = segments.filter { $0.type == ELFSegment.note }
+        buildID = notes.compactMap { ELFNotes.buildID(in: $0, reader) }.first
         let frameHeader = segments.first { $0.type == ELFSegment.gnuEHFrame }.map(ELFSection.init(segment:))
         ehFrameHeader = frameHeader
         ehFrame =
