@@ -11,9 +11,12 @@ public struct TextField: Hashable, Sendable {
 
     public var value: String { String(text) }
 
+    /// Longer lines are cut: nobody types them, and a paste may be anything.
+    static let longestLine = 4096
+
     /// Puts text in at the cursor.
     public mutating func insert(_ more: String) {
-        let more = Array(sanitize(more))
+        let more = sanitize(more).prefix(max(0, Self.longestLine - text.count))
         text.insert(contentsOf: more, at: cursor)
         cursor += more.count
     }
@@ -56,10 +59,13 @@ public struct TextField: Hashable, Sendable {
     public func draw(in area: Rect, on buffer: inout CellBuffer, style: Style) {
         guard !area.isEmpty else { return }
         buffer.fill(area.row(0), style: style)
-        var first = 0
-        while first < cursor, columns(of: String(text[first..<cursor])) >= area.width { first += 1 }
+        var (first, before) = (cursor, 0)
+        while first > 0, before + text[first - 1].cellColumns < area.width {
+            first -= 1
+            before += text[first].cellColumns
+        }
         buffer.text(String(text[first...]), x: area.x, y: area.y, style: style, width: area.width)
-        let x = area.x + columns(of: String(text[first..<cursor]))
+        let x = area.x + before
         guard area.contains(x: x, y: area.y) else { return }
         buffer.restyle(Rect(x: x, y: area.y, width: 1, height: 1)) { Style($0.background, on: $0.foreground) }
     }

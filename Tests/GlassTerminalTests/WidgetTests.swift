@@ -58,6 +58,13 @@ import Testing
         #expect(field.value == "a\u{FFFD}b")
     }
 
+    @Test func aTextFieldTakesNoMoreThanALine() {
+        var field = TextField()
+        field.insert(String(repeating: "x", count: 100_000))
+        #expect(field.value.count == TextField.longestLine)
+        #expect(drawn(4) { field.draw(in: $0.bounds, on: &$0, style: style) } == "xxx")
+    }
+
     @Test func aTextFieldScrollsToItsCursor() {
         let field = TextField("abcdefgh")
         #expect(drawn(4) { field.draw(in: $0.bounds, on: &$0, style: style) } == "fgh")
