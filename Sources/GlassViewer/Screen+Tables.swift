@@ -9,7 +9,7 @@ extension Screen {
         let barWidth = layout.body.width >= 110 ? 14 : 8
         return TableColumns([
             .init("self", .fixed(9), .right), .init("", .fixed(7), .right), .init("", .fixed(barWidth), dispensable: 3),
-            .init("total", .fixed(9), .right, dispensable: 1), .init("", .fixed(7), .right, dispensable: 1),
+            .init("total", .fixed(9), .right, dispensable: 1), .init("", .fixed(7), .right, dispensable: 2),
             .init("", .fixed(barWidth), dispensable: 5), .init("function", .fill(minimum: 26)),
             .init("module", .fixed(18), dispensable: 4),
         ])
@@ -70,10 +70,10 @@ extension Screen {
     private var threadColumns: TableColumns {
         let barWidth = layout.body.width >= 110 ? 20 : 10
         return TableColumns([
-            .init("thread", .fill(minimum: 10)), .init("tid", .fixed(8), .right, dispensable: 3),
+            .init("thread", .fill(minimum: 10)), .init("tid", .fixed(8), .right, dispensable: 4),
             .init("state", .fixed(9), dispensable: 2), .init("cpu", .fixed(9), .right),
-            .init("", .fixed(7), .right), .init("", .fixed(barWidth), dispensable: 5),
-            .init("wall", .fixed(9), .right, dispensable: 4), .init("waiting", .fixed(9), .right, dispensable: 4),
+            .init("", .fixed(7), .right), .init("", .fixed(barWidth), dispensable: 3),
+            .init("wall", .fixed(9), .right, dispensable: 5), .init("waiting", .fixed(9), .right, dispensable: 6),
             .init("mostly in", .percent(28, minimum: 16), dispensable: 1),
         ])
     }
