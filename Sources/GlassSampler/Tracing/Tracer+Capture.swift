@@ -53,14 +53,14 @@ extension Tracer {
     }
 
     /// Reads a waiting thread without a stop. Its memory stands still for as long as it waits: whether it did is seen
-    /// from what the scheduler counts, which any run would have changed.
+    /// from what the scheduler counts, which any run would have changed. False where it did not stand still.
     func captureWaiting(
         _ thread: TracedThread, _ pointers: BlockedCall.CodeAndStack, in systemCall: Int?, _ scheduling: SchedStat,
         _ now: Nanoseconds
-    ) {
+    ) -> Bool {
         guard let stack = pool.take() else {
             lose(.unwinderBehind)
-            return
+            return true
         }
         stack.prepare(for: thread.advice)
         stack.blockedAt = (pointers.instruction, pointers.stack)
@@ -69,13 +69,13 @@ extension Tracer {
         let isRead = stack.copyStack(at: pointers.stack, from: thread.process.memory)
         guard isRead, thread.readScheduling(buffer) == scheduling else {
             pool.giveBack(stack)
-            // It runs again, and is looked at again at the next tick.
+            // It runs again, and is looked at again at the next tick at the latest.
             thread.wasRunning = true
-            lose(isRead ? .movedWhileRead : .unreadable, "thread \(thread.id)")
-            return
+            return false
         }
         thread.wasRunning = false
         deliver(stack, of: thread, cpu: .zero, at: now)
+        return true
     }
 
     /// The thread stood at its last stack until the tick before this one; from there on it counts as being here.

@@ -72,19 +72,31 @@ extension Tracer {
         statistics.targetCPU.wrappingAdd(max(0, (current.runTime - before).rawValue), ordering: .relaxed)
     }
 
-    /// Finds out whether a thread runs, and has it stopped, or where it waits, and reads its stack there.
+    /// Finds out whether a thread runs, and has it stopped, or where it waits, and reads its stack there. One that
+    /// moves on meanwhile is looked at once more; if it moves again, so be it.
     private func locate(_ thread: TracedThread, _ scheduling: SchedStat, _ now: Nanoseconds) {
+        guard !reachesStack(of: thread, scheduling, now) else { return }
+        guard let current = thread.readScheduling(buffer) else { return }
+        advance(thread, to: current, at: now)
+        if !reachesStack(of: thread, current, now) { lose(.movedWhileRead, "thread \(thread.id)") }
+    }
+
+    /// False where the thread moved while it was read.
+    private func reachesStack(of thread: TracedThread, _ scheduling: SchedStat, _ now: Nanoseconds) -> Bool {
         switch thread.readCall(buffer) {
-        case .running: askToStop(thread)
+        case .running:
+            askToStop(thread)
+            return true
         case .inSystemCall(let number, let arguments, let pointers):
             thread.mayBeStoppedWhileWaiting = SystemCalls.isRestartable(number, arguments: arguments)
-            captureWaiting(thread, pointers, in: number, scheduling, now)
+            return captureWaiting(thread, pointers, in: number, scheduling, now)
         case .elsewhere(let pointers):
             thread.mayBeStoppedWhileWaiting = false
-            captureWaiting(thread, pointers, in: nil, scheduling, now)
+            return captureWaiting(thread, pointers, in: nil, scheduling, now)
         case nil:
             // Ending, or the kernel does not tell: a stop will.
             askToStop(thread)
+            return true
         }
     }
 
