@@ -72,7 +72,7 @@ struct FramePainter {
     private func blockColors(_ node: NodeID) -> (onCPU: Color, waiting: Color) {
         if node == selected { return (theme[.focus], theme.mix(theme[.focus], theme[.waiting], 0.35)) }
         guard let search = state.icicle.search else { return kindColors(node) }
-        if search.isMatch(at: node) { return (theme[.search], theme.mix(theme[.search], theme[.waiting], 0.4)) }
+        if search.isMatch(at: node) { return (theme[.search], theme.mix(theme[.search], theme[.waiting], 0.18)) }
         let (onCPU, waiting) = kindColors(node)
         // Of sixteen colours none is between another and the background.
         if theme.depth == .sixteen { return (theme[.track], theme[.track]) }

@@ -70,7 +70,7 @@ extension Screen {
     private var threadColumns: TableColumns {
         let barWidth = layout.body.width >= 110 ? 20 : 10
         return TableColumns([
-            .init("thread", .fill(minimum: 10)), .init("tid", .fixed(8), .right, dispensable: 4),
+            .init("thread", .fill(minimum: 12)), .init("tid", .fixed(8), .right, dispensable: 4),
             .init("state", .fixed(9), dispensable: 2), .init("cpu", .fixed(9), .right),
             .init("", .fixed(7), .right), .init("", .fixed(barWidth), dispensable: 3),
             .init("wall", .fixed(9), .right, dispensable: 5), .init("waiting", .fixed(9), .right, dispensable: 6),
