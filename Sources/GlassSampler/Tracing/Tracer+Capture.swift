@@ -9,9 +9,10 @@ extension Tracer {
     func capture(_ thread: TracedThread, askedAt: Nanoseconds, delivering signal: Int32) {
         let stack = pool.take()
         stack?.prepare(for: thread.advice)
-        var isRead = false
+        var (isRead, wasAsleep) = (false, false)
         if let stack, stack.registers.read(thread.id) {
             isRead = stack.copyStack(at: stack.registers.stackPointer, from: thread.process.memory)
+            wasAsleep = fellAsleep(thread, stack.registers)
             if signal == 0 { _ = restart(thread, stack) }
         } else if signal == 0 {
             var registers = ThreadRegisters()
@@ -23,7 +24,11 @@ extension Tracer {
         if let current = thread.readScheduling(buffer) { advance(thread, to: current, at: now) }
         countStop(from: askedAt, to: now, inQueue: thread.scheduling.queueTime - before)
         // A thread that has just been off its CPU had an exact run time to read.
-        if let stack { submit(stack, of: thread, isRead: isRead, at: now) } else { lose(.unwinderBehind) }
+        if let stack {
+            submit(stack, of: thread, isRead: isRead, wasAsleep: wasAsleep, at: now)
+        } else {
+            lose(.unwinderBehind)
+        }
     }
 
     /// A thread that is asked to stop runs on until the kernel reaches it, and may even have to wait for a CPU to stop
@@ -40,16 +45,25 @@ extension Tracer {
         return stack.registers.restartInterruptedCall(of: thread.id)
     }
 
-    private func submit(_ stack: CapturedStack, of thread: TracedThread, isRead: Bool, at now: Nanoseconds) {
+    /// A thread may go to sleep between the look that saw it running and the stop, which then wakes it: it was given a
+    /// CPU once more. That sample shows where it waits, not where it spent its CPU time; without this, a server that
+    /// works in short bursts would seem to spend them in epoll_wait.
+    private func fellAsleep(_ thread: TracedThread, _ registers: ThreadRegisters) -> Bool {
+        guard registers.isInUnfinishedCall, let current = thread.readScheduling(buffer) else { return false }
+        return current.timeslices != thread.scheduling.timeslices
+    }
+
+    private func submit(
+        _ stack: CapturedStack, of thread: TracedThread, isRead: Bool, wasAsleep: Bool, at now: Nanoseconds
+    ) {
         guard isRead else {
             pool.giveBack(stack)
             lose(.unreadable, "thread \(thread.id)")
             return
         }
-        let wasWaiting = !thread.wasRunning && thread.advice.wantsAllRegisters.load(ordering: .relaxed)
-        thread.wasRunning = !wasWaiting
+        thread.wasRunning = !wasAsleep
         thread.advice.wantsAllRegisters.store(false, ordering: .relaxed)
-        deliver(stack, of: thread, cpu: wasWaiting ? .zero : thread.takeCarriedCPU(), at: now)
+        deliver(stack, of: thread, cpu: wasAsleep ? .zero : thread.takeCarriedCPU(), at: now)
     }
 
     /// Reads a waiting thread without a stop. Its memory stands still for as long as it waits: whether it did is seen
