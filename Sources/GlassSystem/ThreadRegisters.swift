@@ -22,9 +22,6 @@ public struct ThreadRegisters {
         withUnsafePointer(to: raw) { cglass_set_registers(thread.rawValue, $0) == 0 }
     }
 
-    /// The thread stopped in a system call that it had not finished, and that it would have gone on waiting in.
-    public var isInUnfinishedCall: Bool { isInSystemCall && Self.isUnfinished(systemCallResult) }
-
     /// Where a stop made a system call fail with EINTR that would have waited on, has the kernel start it again when
     /// the thread goes on. Only for a thread that stopped because it was asked to: the kernel then reports EINTR for
     /// `epoll_wait` and its kin, which a target must never see. A real signal still ends the call, because the kernel
@@ -35,8 +32,7 @@ public struct ThreadRegisters {
         return write(thread)
     }
 
-    // Results of the kernel's own (include/linux/errno.h), which only a tracer sees, and EINTR.
+    // EINTR, and a result of the kernel's own that only a tracer sees (include/linux/errno.h).
     private static var interrupted: Int64 { -4 }
     private static var restartUnlessHandled: Int64 { -514 }
-    private static func isUnfinished(_ result: Int64) -> Bool { result == -4 || (-516 ... -512).contains(result) }
 }

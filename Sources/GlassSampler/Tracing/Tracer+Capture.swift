@@ -12,7 +12,7 @@ extension Tracer {
         var (isRead, wasAsleep) = (false, false)
         if let stack, stack.registers.read(thread.id) {
             isRead = stack.copyStack(at: stack.registers.stackPointer, from: thread.process.memory)
-            wasAsleep = fellAsleep(thread, stack.registers)
+            wasAsleep = self.wasAsleep(thread, stack.registers)
             if signal == 0 { _ = restart(thread, stack) }
         } else if signal == 0 {
             var registers = ThreadRegisters()
@@ -45,12 +45,18 @@ extension Tracer {
         return stack.registers.restartInterruptedCall(of: thread.id)
     }
 
-    /// A thread may go to sleep between the look that saw it running and the stop, which then wakes it: it was given a
-    /// CPU once more. That sample shows where it waits, not where it spent its CPU time; without this, a server that
-    /// works in short bursts would seem to spend them in epoll_wait.
-    private func fellAsleep(_ thread: TracedThread, _ registers: ThreadRegisters) -> Bool {
-        guard registers.isInUnfinishedCall, let current = thread.readScheduling(buffer) else { return false }
-        return current.timeslices != thread.scheduling.timeslices
+    /// Whether a thread that was ready to run when it was looked at had no CPU then, because it was just waking up from
+    /// its wait, or fell asleep before the stop and was woken by it: it stands in a call that it is known to wait in,
+    /// and was given a CPU once more since. Such a sample shows where the thread waits, not where it spends its CPU
+    /// time; without this, a server that works in short bursts would seem to spend them in epoll_wait.
+    private func wasAsleep(_ thread: TracedThread, _ registers: ThreadRegisters) -> Bool {
+        guard let call = registers.systemCallNumber, thread.waitedIn.contains(call),
+            let current = thread.readScheduling(buffer), current.timeslices != thread.scheduling.timeslices
+        else { return false }
+        // Unless it was the tracer that took its CPU away: then it stood in the queue for just as long as the tracer ran.
+        let queued = current.queueTime - thread.scheduling.queueTime
+        let looked = lookEnded - lookBegan
+        return queued < looked || queued > looked + Nanoseconds(10_000)
     }
 
     private func submit(

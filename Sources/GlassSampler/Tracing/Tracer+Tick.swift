@@ -8,6 +8,7 @@ extension Tracer {
     /// stopping them. The rest stand where they stood, which costs nothing.
     func sample(at now: Nanoseconds) {
         tick += 1
+        lookBegan = wokenAt
         statistics.ticks.wrappingAdd(1, ordering: .relaxed)
         for process in processes.values { look(at: process, now) }
         closeSecond(at: now)
@@ -88,6 +89,7 @@ extension Tracer {
             askToStop(thread)
             return true
         case .inSystemCall(let number, let arguments, let pointers):
+            thread.waitedIn.insert(number)
             thread.mayBeStoppedWhileWaiting = SystemCalls.isRestartable(number, arguments: arguments)
             return captureWaiting(thread, pointers, in: number, scheduling, now)
         case .elsewhere(let pointers):

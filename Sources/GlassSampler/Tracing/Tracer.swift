@@ -32,6 +32,9 @@ final class Tracer {
     var lastFlushSecond: Int64
     /// When the last wait ended: no thread has been known to be stopped for longer.
     var wokenAt: Nanoseconds
+    /// From waking for the last tick until there was nothing left to do in it.
+    var lookBegan: Nanoseconds
+    var lookEnded: Nanoseconds
     var end: RecordingEnd?
     let buffer: UnsafeMutableBufferPointer<UInt8>
     let start: Nanoseconds
@@ -59,6 +62,8 @@ final class Tracer {
         lastTickAt = start
         nextTick = start
         wokenAt = start
+        lookBegan = start
+        lookEnded = start
         lastFlushSecond = clock.timestamp(of: start).second
         governor = Governor(rate: options.rate, budget: options.budget, now: start)
     }
@@ -76,6 +81,7 @@ final class Tracer {
             if end == nil, now >= nextTick { takeTick(at: now) }
             if failure.isReported { finish(.failed("the recording could not be written")) }
             if let duration = options.duration, now - start >= duration { finish(.durationOver) }
+            if asked > 0 { lookEnded = Clocks.monotonic }
             if end == nil { obey(events.wait(until: nextTick, watchOthers: commands.isOpen)) }
         }
         settle()
