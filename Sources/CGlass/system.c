@@ -90,4 +90,3 @@ int cglass_set_name_of_calling_thread(const char *name) { return pthread_setname
 int cglass_set_timer_slack(unsigned long nanoseconds) { return prctl(PR_SET_TIMERSLACK, nanoseconds); }
 int cglass_prefer_calling_thread(void) { return setpriority(PRIO_PROCESS, (id_t)gettid(), -20); }
 int cglass_allow_any_tracer(void) { return prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY); }
-int cglass_die_with_parent(int signal) { return prctl(PR_SET_PDEATHSIG, signal); }

@@ -13,6 +13,18 @@ struct EndingSignals {
         signal(SIGPIPE, SIG_IGN)
     }
 
+    /// Has SIGTERM sent to this process when standard input comes to its end.
+    func comeWhenInputEnds() throws {
+        _ = try NamedThread("parent") {
+            var byte: UInt8 = 0
+            while true {
+                let count = read(STDIN_FILENO, &byte, 1)
+                if count == 0 || (count < 0 && errno != EINTR) { break }
+            }
+            kill(getpid(), SIGTERM)
+        }
+    }
+
     /// Returns when one of the signals arrives, or when the time is over.
     func wait(atMost limit: DurationArgument?) {
         var awaited = set

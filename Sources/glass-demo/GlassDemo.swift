@@ -28,6 +28,9 @@ struct GlassDemo: ParsableCommand {
     @Option(help: ArgumentHelp("End after this time, such as 250ms, 10s or 5m.", valueName: "duration"))
     var duration: DurationArgument?
 
+    @Flag(help: "End when standard input does: when whoever started the service is gone.")
+    var untilInputEnds = false
+
     func validate() throws {
         try require(port, in: 0...65_535, of: "--port")
         try require(rate, in: 1...1_000, of: "--rate")
@@ -54,6 +57,7 @@ struct GlassDemo: ParsableCommand {
         let service = try Service.start(port: port, workers: workers, loadRate: noLoad ? nil : rate)
         announce("glass-demo listening on http://127.0.0.1:\(service.port) (pid \(getpid()))")
         announce("ready")
+        if untilInputEnds { try ending.comeWhenInputEnds() }
         ending.wait(atMost: duration)
         service.stop()
     }

@@ -32,6 +32,5 @@ int cglass_set_timer_slack(unsigned long nanoseconds);
 /// The highest priority of the ordinary scheduler for the calling thread alone.
 int cglass_prefer_calling_thread(void);
 int cglass_allow_any_tracer(void);
-int cglass_die_with_parent(int signal);
 
 #endif

@@ -6,6 +6,8 @@ import SystemPackage
 final class SampleService {
     private let child: ChildProcess
     private let output: FileDescriptor
+    /// Never written to: the service ends when it closes, so that it does not outlive a glass that was killed.
+    private let input: FileDescriptor
     private var lines = LineBuffer()
 
     var process: ProcessID { child.id }
@@ -16,10 +18,12 @@ final class SampleService {
         guard access(path, X_OK) == 0 else { throw .demoMissing(path: path) }
         do {
             let (readEnd, writeEnd) = try Pipe.open()
-            defer { try? writeEnd.close() }
-            output = readEnd
+            let (inputRead, inputWrite) = try Pipe.open()
+            defer { [writeEnd, inputRead].forEach { try? $0.close() } }
+            (output, input) = (readEnd, inputWrite)
             child = try ProgramLaunch(
-                path: path, arguments: [], descriptors: [(1, writeEnd), (2, writeEnd)], ownGroup: true
+                path: path, arguments: ["--until-input-ends"],
+                descriptors: [(0, inputRead), (1, writeEnd), (2, writeEnd)], ownGroup: true
             ).start()
         } catch {
             throw .demoFailed(reason: "\(error)")
@@ -30,7 +34,7 @@ final class SampleService {
     func end() {
         child.signal(SIGTERM)
         _ = child.wait()
-        try? output.close()
+        [output, input].forEach { try? $0.close() }
     }
 
     private func waitUntilReady() throws(CommandError) {
