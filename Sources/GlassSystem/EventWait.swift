@@ -36,8 +36,10 @@ public final class EventWait {
         _ = descriptors.withUnsafeBufferPointer { cglass_poll($0.baseAddress, Int32(count), left, &bits) }
         var wakeup = Wakeup(readable: bits >> 1)
         // The signal is taken away before the events that it announced are asked for, so that the next one wakes.
-        while bits & 1 != 0, case let signal = cglass_next_event_signal(signalDescriptor), signal != 0 {
-            if signal != SIGCHLD { wakeup.isAskedToEnd = true }
+        // One at a time is enough: another that is pending ends the next wait at once.
+        if bits & 1 != 0 {
+            let signal = cglass_next_event_signal(signalDescriptor)
+            wakeup.isAskedToEnd = signal != 0 && signal != SIGCHLD
         }
         return wakeup
     }

@@ -101,9 +101,9 @@ final class TracedProcess {
         clockAtStart = Clocks.cpuTime(of: id) ?? .zero
     }
 
-    /// CPU time that some thread must have used without having been looked at since.
-    func unexplainedCPU() -> Nanoseconds {
+    /// CPU time that all threads have used since the process was first looked at, by the process's own clock.
+    func usedCPU() -> Nanoseconds {
         guard let clock = Clocks.cpuTime(of: id) else { return .zero }
-        return clock - clockAtStart - explainedCPU
+        return clock - clockAtStart
     }
 }

@@ -26,8 +26,10 @@ extension Tracer {
     }
 
     private func look(at process: TracedProcess, _ now: Nanoseconds) {
+        // The clock first: what the hot threads use while they are looked at must not seem to be another's.
+        let used = process.usedCPU()
         for thread in process.threads where isHot(thread) { look(at: thread, now) }
-        guard process.unexplainedCPU() > Self.unexplainedLimit else { return }
+        guard used - process.explainedCPU > Self.unexplainedLimit else { return }
         for thread in process.threads where !isHot(thread) { look(at: thread, now) }
     }
 
@@ -57,14 +59,20 @@ extension Tracer {
         // The run time of a thread on a CPU is as old as the kernel's last tick, so that one that was running may
         // still run though its run time stands still.
         if hasRun || thread.wasRunning || !thread.hasStack {
+            let used = current.runTime - thread.scheduling.runTime
             if hasRun {
                 thread.lastActiveTick = tick
                 advance(thread, to: current, at: now)
             }
-            locate(thread, current, now)
+            if isBusy(thread, used, now) { askToStop(thread) } else { locate(thread, current, now) }
         } else if thread.mayBeStoppedWhileWaiting, thread.advice.wantsAllRegisters.load(ordering: .relaxed) {
             askToStop(thread)
         }
+    }
+
+    /// A thread that used nearly all the time since the last tick runs: asking where it waits would tell nothing.
+    private func isBusy(_ thread: TracedThread, _ used: Nanoseconds, _ now: Nanoseconds) -> Bool {
+        thread.wasRunning && used.rawValue > (now - lastTickAt).rawValue / 10 * 9
     }
 
     func advance(_ thread: TracedThread, to current: SchedStat, at now: Nanoseconds) {

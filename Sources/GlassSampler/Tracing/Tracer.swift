@@ -40,7 +40,7 @@ final class Tracer {
     let start: Nanoseconds
     private var commands: CommandReader
     private let events: EventWait
-    private var random = SystemRandomNumberGenerator()
+    private var random = JitterGenerator()
     private var nextTick: Nanoseconds
 
     init(

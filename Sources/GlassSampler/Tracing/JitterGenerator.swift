@@ -1,0 +1,13 @@
+/// Random enough to keep ticks from beating with a periodic target, and free of the system call that the system's own
+/// generator makes. SplitMix64: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014.
+struct JitterGenerator: RandomNumberGenerator {
+    private var state = UInt64.random(in: .min ... .max)
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
