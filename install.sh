@@ -5,12 +5,12 @@
 # 73 the prefix cannot be written; otherwise that of the build, the demo or the tests.
 set -euo pipefail
 
-readonly minimum_swift="6.1"
+readonly minimum_swift="6.2"
 readonly executables=(glass glass-agent glass-demo)
 readonly build_packages=(
     git g++ libunwind-dev libdw-dev libelf-dev liblzma-dev libiberty-dev libsqlite3-dev pkg-config zlib1g-dev
 )
-readonly test_packages=(gcc binutils procps python3 sqlite3)
+readonly test_packages=(gcc binutils dwz procps python3 sqlite3)
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 readonly root
@@ -32,7 +32,7 @@ usage: ./install.sh [--prefix DIR] [--debug]      build and install glass
   --prefix DIR   install below DIR (default: /usr/local for root, ~/.local otherwise)
   --debug        build without optimisation, with the shared Swift runtime
 
-Needs Swift 6.1 or newer (https://www.swift.org/install/linux/). Installs Debian packages that are missing.
+Needs Swift 6.2 or newer (https://www.swift.org/install/linux/). Installs Debian packages that are missing.
 EOF
 }
 
@@ -73,7 +73,7 @@ check_swift() {
         fail 69 "Swift $version is too old: glass needs Swift $minimum_swift or newer; $hint"
 }
 
-# version_at_least 6.3 6.1
+# version_at_least 6.3 6.2
 version_at_least() {
     local major="${1%%.*}" minor="${1#*.}"
     local wanted_major="${2%%.*}" wanted_minor="${2#*.}"

@@ -27,7 +27,7 @@ import Testing
         #expect(result.status == 69)
         #expect(
             result.errors.contains(
-                "Swift is missing: glass needs Swift 6.1 or newer; get it from https://www.swift.org"))
+                "Swift is missing: glass needs Swift 6.2 or newer; get it from https://www.swift.org"))
         #expect(sandbox.installedFiles.isEmpty)
     }
 
@@ -35,11 +35,11 @@ import Testing
     func refusesAnOldSwift(version: String) throws {
         let result = try sandbox.install(environment: ["STUB_SWIFT_VERSION": version])
         #expect(result.status == 69)
-        #expect(result.errors.contains("is too old: glass needs Swift 6.1 or newer"))
+        #expect(result.errors.contains("is too old: glass needs Swift 6.2 or newer"))
         #expect(sandbox.calls == ["swift --version"])
     }
 
-    @Test(arguments: ["6.1", "6.1.2", "6.10", "7.0-dev"])
+    @Test(arguments: ["6.2", "6.2.2", "6.10", "7.0-dev"])
     func takesANewSwift(version: String) throws {
         #expect(try sandbox.install(environment: ["STUB_SWIFT_VERSION": version]).status == 0)
     }
