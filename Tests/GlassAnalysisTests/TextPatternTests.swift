@@ -1,3 +1,4 @@
+import GlassTestSupport
 import Testing
 
 @testable import GlassAnalysis

@@ -1,5 +1,6 @@
 import GlassAnalysis
 import GlassModel
+import GlassTestSupport
 import Testing
 
 @testable import GlassExchange

@@ -1,5 +1,6 @@
 import Foundation
 import GlassModel
+import GlassTestSupport
 import Testing
 
 @testable import GlassSymbols
@@ -17,7 +18,7 @@ import Testing
         let functions = try ListedFunction.list(workshop.path("inlined"), in: workshop)
         let addresses = functions.flatMap { [$0.address, $0.address + $0.size / 2] }.map { ModuleAddress($0) }
         let regions = try sections(of: workshop.path("inlined"))
-        var random = SeededRandom(seed: UInt64(options.utf8.count))
+        var random = SeededGenerator(seed: UInt64(options.utf8.count))
         for _ in 0..<300 {
             let damaged = Self.damage(whole, regions, &random)
             try damaged.write(to: URL(fileURLWithPath: workshop.path("damaged")))
@@ -38,7 +39,7 @@ import Testing
         return [0..<64] + read.filter { $0.size > 0 }.map { Int($0.offset)..<Int($0.offset + $0.size) }
     }
 
-    private static func damage(_ whole: Data, _ regions: [Range<Int>], _ random: inout SeededRandom) -> Data {
+    private static func damage(_ whole: Data, _ regions: [Range<Int>], _ random: inout SeededGenerator) -> Data {
         var bytes = whole
         for _ in 0..<Int.random(in: 1...24, using: &random) {
             let region = regions.randomElement(using: &random) ?? 0..<64

@@ -1,3 +1,4 @@
+import GlassTestSupport
 import Testing
 
 @testable import GlassSymbols
@@ -73,7 +74,7 @@ import Testing
     }
 
     @Test func `broken mangled names never crash`() {
-        var random = SeededRandom(seed: 7)
+        var random = SeededGenerator(seed: 7)
         let seeds = [
             "_ZNSt8__detail9_ExecutorIPKcSaINSt7__cxx119sub_matchIS2_EEENS3_12regex_traitsIcEELb0EE16_M_main_dispatchENS9_11_Match_modeE",
             "$s20FoundationEssentials11JSONDecoderC6decode_4fromxxm_AA4DataVtKSeRzlF",
@@ -95,20 +96,5 @@ import Testing
         }
         let nested = String(repeating: "partial apply forwarder for ", count: 2_000) + "main.f() -> ()"
         #expect(SwiftNameSimplifier.simplified(nested).isEmpty == false)
-    }
-}
-
-/// A small generator with a seed (SplitMix64), so that a failure can be repeated.
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }

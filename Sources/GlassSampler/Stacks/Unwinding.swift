@@ -61,8 +61,10 @@ final class Unwinding {
         case .thread(let record):
             batch.threads.append(record)
             if record.ended != nil { forget(record.key) }
+        case .processFound(let process): _ = space(of: process)
         case .execed(let process):
             spaces[process] = nil
+            _ = space(of: process)
         case .program(let program): batch.program = program
         case .processEnded(let process):
             spaces[process] = nil

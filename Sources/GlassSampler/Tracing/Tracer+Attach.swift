@@ -23,6 +23,7 @@ extension Tracer {
             }
         }
         guard !threads.isEmpty else { throw .endedAtOnce(options.process) }
+        news.send(.processFound(process.id), urgently: true)
     }
 
     private var traceOptions: Ptrace.Options {

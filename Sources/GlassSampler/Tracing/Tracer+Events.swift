@@ -76,6 +76,7 @@ extension Tracer {
             register(id, in: process, isNew: true)
         } else if options.followsChildren {
             register(id, in: adopt(owner), isNew: true)
+            news.send(.processFound(owner), urgently: true)
         }
     }
 
@@ -86,7 +87,7 @@ extension Tracer {
         for other in process.threads where other !== thread { forget(other, at: now) }
         flush(thread, at: now, through: tick)
         releaseCarriedCPU(of: thread, at: now)
-        send(.execed(process.id))
+        news.send(.execed(process.id), urgently: true)
         if process.id == options.process { send(.program(TargetInspection.program(of: process.id))) }
         thread.record.name = TargetInspection.name(of: thread.id, in: process.id)
         thread.hasStack = false

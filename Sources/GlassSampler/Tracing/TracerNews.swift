@@ -4,6 +4,8 @@ import GlassModel
 enum TracerNews: Sendable {
     /// A new thread, or one that was renamed or has ended.
     case thread(ThreadRecord)
+    /// A process is sampled from now on: what it has mapped should be read while it lives.
+    case processFound(ProcessID)
     /// A process runs another program: nothing that was known of its memory holds.
     case execed(ProcessID)
     /// The target itself runs this program now.
