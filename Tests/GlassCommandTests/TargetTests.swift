@@ -48,12 +48,13 @@ struct TargetTests {
         let matches = ProcessSearch.matches("postgres", in: processes, own: ProcessID(22))
         let picker = TargetPicker(name: "postgres", matches: matches)
         #expect(
-            picker.listing == """
+            picker.listing(columns: 80) == """
                 2 processes match “postgres”:
                   1)  11  /usr/lib/postgres -D x
                   2)  12  postgres: writer
 
                 """)
+        #expect(picker.listing(columns: 24).split(separator: "\n").dropFirst().allSatisfy { $0.count <= 24 })
         #expect(picker.choice("2") == ProcessID(12))
         #expect(picker.choice(" 11\t") == ProcessID(11))
         for wrong in ["", "0", "3", "99", "x"] { #expect(picker.choice(wrong) == nil) }

@@ -11,10 +11,14 @@ struct ProcessMatch: Equatable, Sendable {
     var canBeProfiled = true
 
     /// `12345  redis-server *:6379`
-    var line: String {
+    var line: String { line(columns: 110) }
+
+    /// The same, cut to so many columns.
+    func line(columns: Int) -> String {
         let command = arguments.isEmpty ? name : arguments.joined(separator: " ")
-        let shown = command.printable
-        return "\(process)  \(shown.count > 100 ? String(shown.prefix(99)) + "…" : shown)"
+        // A process that writes a title over its arguments pads it with blanks.
+        let shown = "\(process)  \(String(command.printable.trimmingBlanks))"
+        return shown.count > columns ? String(shown.prefix(max(0, columns - 1))) + "…" : shown
     }
 
     /// Whether `text` is the name of this process: the kernel's, its program's, or its script's (`app.py`).

@@ -10,7 +10,7 @@ struct TargetPicker {
     func pick() throws(CommandError) -> ProcessID {
         let failure = CommandError.severalProcesses(name: name, matches: matches)
         guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else { throw failure }
-        StandardError.write(listing)
+        StandardError.write(listing(columns: columns))
         while true {
             StandardError.write("Which one, 1 to \(matches.count)? ")
             guard let answer = readLine() else {
@@ -28,11 +28,19 @@ struct TargetPicker {
         return matches.first { $0.process.rawValue == number }?.process
     }
 
-    var listing: String {
+    /// Of the terminal; 80 where it does not say.
+    private var columns: Int {
+        var window = winsize()
+        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 0 else { return 80 }
+        return Int(window.ws_col)
+    }
+
+    func listing(columns: Int) -> String {
         let width = String(matches.count).count
         let lines = matches.enumerated().map { index, match in
             let number = String(index + 1)
-            return "  \(String(repeating: " ", count: width - number.count))\(number))  \(match.line)\n"
+            return
+                "  \(String(repeating: " ", count: width - number.count))\(number))  \(match.line(columns: columns - width - 5))\n"
         }
         return "\(matches.count) processes match “\(name.printable)”:\n" + lines.joined()
     }
