@@ -22,7 +22,15 @@ struct ThreadCounters {
         let count = min(Self.readingsPerSecond, ordered.count)
         let turn = (0..<count).map { ordered[(next + $0) % ordered.count] }
         next = (next + count) % ordered.count
+        forgetEnded(ordered)
         return turn.flatMap { read($0, at: time) }
+    }
+
+    /// A target that makes new threads without end must not fill the memory.
+    private mutating func forgetEnded(_ records: [ThreadRecord]) {
+        guard switches.count > records.count + 1024 else { return }
+        let living = Set(records.map(\.key))
+        switches = switches.filter { living.contains($0.key) }
     }
 
     private mutating func read(_ record: ThreadRecord, at time: Timestamp) -> [CounterReading] {
