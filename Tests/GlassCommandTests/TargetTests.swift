@@ -54,7 +54,8 @@ struct TargetTests {
                   2)  12  postgres: writer
 
                 """)
-        #expect(picker.listing(columns: 24).split(separator: "\n").dropFirst().allSatisfy { $0.count <= 24 })
+        let narrow: [Substring] = picker.listing(columns: 24).split(separator: "\n")
+        #expect(narrow.dropFirst().allSatisfy { $0.count <= 24 })
         #expect(picker.choice("2") == ProcessID(12))
         #expect(picker.choice(" 11\t") == ProcessID(11))
         for wrong in ["", "0", "3", "99", "x"] { #expect(picker.choice(wrong) == nil) }
