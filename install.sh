@@ -306,8 +306,8 @@ run_tests() {
     install_packages "${build_packages[@]}" "${test_packages[@]}"
     say "building the tests (the first time takes some minutes)"
     swift build --package-path "$root" --build-tests
-    # The runner's closing lines stay the last ones.
-    swift test --package-path "$root" "$@"
+    # One after another: many sample real processes, and would disturb one another. The runner's closing lines stay last.
+    swift test --package-path "$root" --no-parallel "$@"
 }
 
 # --- Command line -----------------------------------------------------------------------------------------------------
