@@ -44,12 +44,6 @@ public final class ReadableFile: Sendable {
         guard read > 0 else { return nil }
         return body(UnsafeBufferPointer(rebasing: buffer[..<read]).span)
     }
-
-    public var identity: FileIdentity? {
-        var information = stat()
-        guard fstat(descriptor.rawValue, &information) == 0 else { return nil }
-        return FileIdentity(device: UInt64(information.st_dev), inode: UInt64(information.st_ino))
-    }
 }
 
 /// Which file a path leads to.

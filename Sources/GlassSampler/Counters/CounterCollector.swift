@@ -16,7 +16,6 @@ final class CounterCollector {
     private var nextProportional = Nanoseconds.zero
     private var lastProportional: Int64?
     private var lastOwnCPU = Clocks.ownCPU
-    private var lastReading = Clocks.monotonic
 
     init(
         options: SamplerOptions, clock: RecordingClock, registry: ThreadRegistry, statistics: TracerStatistics,

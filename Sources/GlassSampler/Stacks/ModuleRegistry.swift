@@ -15,10 +15,7 @@ final class ModuleRegistry {
 
     private struct Key: Hashable {
         let path: String
-        let device: UInt64
-        let inode: UInt64
-        /// Memory images of one path differ between processes with other kernels' vdso only; files differ by inode.
-        let process: ProcessID?
+        let file: FileIdentity
     }
 
     private var entries: [Key: Entry] = [:]
@@ -36,9 +33,9 @@ final class ModuleRegistry {
         guard isVDSO || (mapping.inode != 0 && mapping.path.hasPrefix("/")) else { return nil }
         let identity = FileIdentity(
             major: mapping.deviceMajor, minor: mapping.deviceMinor, inode: mapping.inode)
-        let key = Key(path: mapping.path, device: identity.device, inode: identity.inode, process: nil)
+        let key = Key(path: mapping.path, file: identity)
         if let known = entries[key] { return known }
-        let entry = isVDSO ? vdso(mapping, in: process) : file(mapping, identity, in: process)
+        let entry = isVDSO ? vdso(mapping, in: process) : file(mapping, in: process)
         entries[key] = entry
         unannounced.append(entry)
         return entry
@@ -69,8 +66,8 @@ final class ModuleRegistry {
         return nil
     }
 
-    private func file(_ mapping: MemoryMapping, _ identity: FileIdentity, in process: ProcessID) -> Entry {
-        let candidates = MappedFile.candidates(for: mapping, identity, in: process)
+    private func file(_ mapping: MemoryMapping, in process: ProcessID) -> Entry {
+        let candidates = MappedFile.candidates(for: mapping, in: process)
         let image = firstImage(of: candidates)
         let module = Module(id: nextID, path: mapping.path, buildID: image?.buildID)
         let source = SymbolSource(
@@ -85,9 +82,7 @@ enum MappedFile {
     /// The best first. `map_files` gives the very file that is mapped, also when it was deleted or replaced, and in
     /// any mount namespace, but only to root; `exe` gives a deleted executable to anyone who may trace; a path is
     /// right where it still leads to the same file.
-    static func candidates(
-        for mapping: MemoryMapping, _ identity: FileIdentity, in process: ProcessID
-    ) -> [String] {
+    static func candidates(for mapping: MemoryMapping, in process: ProcessID) -> [String] {
         let range = String(mapping.start.rawValue, radix: 16) + "-" + String(mapping.end.rawValue, radix: 16)
         var paths = ["/proc/\(process)/map_files/\(range)"]
         if (try? ProcFiles.link("/proc/\(process)/exe")) == mapping.path + (mapping.isDeleted ? " (deleted)" : "") {

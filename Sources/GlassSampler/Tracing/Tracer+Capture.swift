@@ -36,7 +36,6 @@ extension Tracer {
     func countStop(from asked: Nanoseconds, to now: Nanoseconds, inQueue: Nanoseconds) {
         let time = max(now - wokenAt, now - asked - inQueue)
         statistics.stopped.wrappingAdd(max(0, time.rawValue), ordering: .relaxed)
-        statistics.stops.wrappingAdd(1, ordering: .relaxed)
     }
 
     /// The registers that are kept are those from before the call is started again: they say in which call it was.

@@ -6,7 +6,6 @@ final class TracerStatistics: Sendable {
     /// From asking a thread to stop until it goes on, summed, in nanoseconds. An upper bound of the time stopped: the
     /// thread runs on until the kernel reaches it.
     let stopped = Atomic<Int64>(0)
-    let stops = Atomic<Int64>(0)
     let ticks = Atomic<Int64>(0)
     /// CPU time that the target's threads were seen to use, in nanoseconds.
     let targetCPU = Atomic<Int64>(0)
