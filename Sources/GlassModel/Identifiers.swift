@@ -58,3 +58,27 @@ public struct StackID: RecordingIdentifier {
     public let rawValue: Int32
     public init(rawValue: Int32) { self.rawValue = rawValue }
 }
+
+/// One kind of request that is served, within one recording.
+public struct RouteID: RecordingIdentifier {
+    public let rawValue: Int32
+    public init(rawValue: Int32) { self.rawValue = rawValue }
+}
+
+/// One request that was served, within one recording.
+public struct RequestID: RecordingIdentifier {
+    public let rawValue: Int32
+    public init(rawValue: Int32) { self.rawValue = rawValue }
+}
+
+/// One statement that is sent, within one recording.
+public struct StatementID: RecordingIdentifier {
+    public let rawValue: Int32
+    public init(rawValue: Int32) { self.rawValue = rawValue }
+}
+
+/// One query that was sent, within one recording.
+public struct QueryID: RecordingIdentifier {
+    public let rawValue: Int32
+    public init(rawValue: Int32) { self.rawValue = rawValue }
+}

@@ -20,6 +20,18 @@ public enum LossReason: String, Sendable, Codable, CaseIterable {
     case counterUnreadable = "counter unreadable"
     /// The dictionary of stacks was full; the sample stands under `[other]`.
     case dictionaryFull = "stack dictionary full"
+    /// The ring that socket events pass through was full.
+    case socketEventsDropped = "socket events dropped"
+    /// Bytes of a connection are missing; it was picked up again at the next message that could be recognised.
+    case connectionResynchronised = "connection resynchronised"
+    /// More connections than glass follows at once; the ones longest silent were let go.
+    case connectionForgotten = "connection forgotten"
+    /// More requests than are kept one by one; they are counted in the statistics of their route.
+    case requestNotKept = "request not kept"
+    /// More queries than are kept one by one; they are counted in the statistics of their statement.
+    case queryNotKept = "query not kept"
+    /// Requests were not watched for a while, because that cost the target more than the budget allows.
+    case requestsSteppedBack = "requests not watched"
 }
 
 /// How often, by `time`, a reason has struck since the recording began. A later record of the same reason and

@@ -13,6 +13,19 @@ public struct RecordingBatch: Sendable {
     public var losses: [Loss] = []
     /// Totals since the recording began, of those that changed.
     public var unwindTallies: [UnwindTally] = []
+    public var routes: [Route] = []
+    public var statements: [Statement] = []
+    public var requests: [RequestRecord] = []
+    public var queries: [QueryRecord] = []
+    /// Of requests of this batch or an earlier one; each pair of request and stack once.
+    public var requestStacks: [RequestStack] = []
+    /// Totals of the second so far: a later record of the same second and route replaces an earlier one.
+    public var routeSeconds: [RouteSecond] = []
+    /// Totals of the second so far: a later record of the same second, statement and route replaces an earlier one.
+    public var statementSeconds: [StatementSecond] = []
+    public var deadLetters: [DeadLetter] = []
+    /// Set where it changed.
+    public var requestCapture: RequestCapture?
     /// Set where the target runs another program now.
     public var program: Program?
     /// Set in the last batch of all.
@@ -22,7 +35,12 @@ public struct RecordingBatch: Sendable {
 
     public var isEmpty: Bool {
         threads.isEmpty && modules.isEmpty && frames.isEmpty && stacks.isEmpty && samples.isEmpty && counters.isEmpty
-            && losses.isEmpty && unwindTallies.isEmpty && program == nil && end == nil
+            && losses.isEmpty && unwindTallies.isEmpty && hasNoTraffic && program == nil && end == nil
+    }
+
+    private var hasNoTraffic: Bool {
+        routes.isEmpty && statements.isEmpty && requests.isEmpty && queries.isEmpty && requestStacks.isEmpty
+            && routeSeconds.isEmpty && statementSeconds.isEmpty && deadLetters.isEmpty && requestCapture == nil
     }
 }
 
@@ -53,6 +71,24 @@ public struct RecordingDelta: Sendable {
     public var losses: [Loss] = []
     /// All tallies there are, each with its total.
     public var unwindTallies: [UnwindTally] = []
+    public var routes: [Route] = []
+    public var statements: [Statement] = []
+    /// New ones, in order of identifier.
+    public var requests: [RequestRecord] = []
+    /// New ones, in order of identifier.
+    public var queries: [QueryRecord] = []
+    /// All route seconds at or after this one are replaced by ``routeSeconds``.
+    public var routeSecondsFrom: Int64 = .min
+    /// In order of second.
+    public var routeSeconds: [RouteSecond] = []
+    /// All statement seconds at or after this one are replaced by ``statementSeconds``.
+    public var statementSecondsFrom: Int64 = .min
+    /// In order of second.
+    public var statementSeconds: [StatementSecond] = []
+    /// New ones.
+    public var deadLetters: [DeadLetter] = []
+    /// As it is now.
+    public var requestCapture = RequestCapture(state: .off)
 
     public init(info: RecordingInfo) { self.info = info }
 }
