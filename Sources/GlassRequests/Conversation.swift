@@ -13,6 +13,9 @@ public protocol Conversation: Sendable {
 
     init()
 
+    /// The same, with what the user allows to be shown.
+    init(rules: RequestRules)
+
     /// Takes what `speaker` said next.
     mutating func take(_ bytes: RawSpan, from speaker: Speaker, at moment: Moment, _ output: inout ConversationOutput)
 
@@ -20,11 +23,21 @@ public protocol Conversation: Sendable {
     /// it need not see (a body, a row), nothing is lost; otherwise it looks for the next message that it can recognise.
     mutating func skip(_ count: Int, from speaker: Speaker, at moment: Moment, _ output: inout ConversationOutput)
 
+    /// All is said that one call of the target read or wrote, and some of it was skipped. Only for parsers that gain
+    /// from knowing it.
+    mutating func settle(_ speaker: Speaker, at moment: Moment, _ output: inout ConversationOutput)
+
     /// Nobody knows how much is missing, on either side. What was under way is given up, or ended as `approximate`.
     mutating func resynchronise(at moment: Moment, _ output: inout ConversationOutput)
 
     /// The connection is closed, or the recording ends: what can be ended is.
     mutating func close(at moment: Moment, _ output: inout ConversationOutput)
+}
+
+extension Conversation {
+    public init(rules: RequestRules) { self.init() }
+
+    public mutating func settle(_ speaker: Speaker, at moment: Moment, _ output: inout ConversationOutput) {}
 }
 
 /// What a parser says of bytes that it is shown.
