@@ -1,0 +1,81 @@
+import GlassModel
+
+/// A stretch of the target's memory as it was at one moment.
+public struct MemoryBlock: Hashable, Sendable {
+    /// More than any one thing that is read of an interpreter.
+    static let maximumCount = 1 << 20
+
+    public let address: VirtualAddress
+    public let bytes: [UInt8]
+
+    public init(address: VirtualAddress, bytes: [UInt8]) {
+        self.address = address
+        self.bytes = bytes
+    }
+
+    /// The integer at `offset`, or nil where the block ends before it.
+    func integer<Value: FixedWidthInteger>(_ offset: Int, as type: Value.Type = Value.self) -> Value? {
+        bytes.withUnsafeBytes { $0.integer(offset) }
+    }
+
+    /// The pointer at `offset` that is not null.
+    func pointer(_ offset: Int) -> VirtualAddress? {
+        integer(offset, as: UInt64.self).flatMap(VirtualAddress.init(pointer:))
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    func integer<Value: FixedWidthInteger>(_ offset: Int, as type: Value.Type = Value.self) -> Value? {
+        guard offset >= 0, count >= MemoryLayout<Value>.size, offset <= count - MemoryLayout<Value>.size else {
+            return nil
+        }
+        return loadUnaligned(fromByteOffset: offset, as: Value.self)
+    }
+}
+
+/// A stretch of memory that is to be copied.
+public struct MemoryRegion: Hashable, Sendable {
+    public let address: VirtualAddress
+    public let count: Int
+
+    public init(address: VirtualAddress, count: Int) {
+        self.address = address
+        self.count = count
+    }
+}
+
+/// What was copied while a thread stood still. A read must lie within one block.
+public struct MemorySnapshot: MemoryReader, Sendable {
+    private let blocks: [MemoryBlock]
+
+    public init(_ blocks: [MemoryBlock]) { self.blocks = blocks }
+
+    public func read(_ address: VirtualAddress, into buffer: UnsafeMutableRawBufferPointer) -> Bool {
+        for block in blocks {
+            let offset = address.rawValue &- block.address.rawValue
+            guard offset <= UInt64(block.bytes.count), let start = Int(exactly: offset),
+                buffer.count <= block.bytes.count - start
+            else { continue }
+            block.bytes.withUnsafeBytes {
+                buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[start...].prefix(buffer.count)))
+            }
+            return true
+        }
+        return false
+    }
+}
+
+/// A snapshot, and behind it memory that goes on changing.
+public struct LayeredMemory<Live: MemoryReader>: MemoryReader {
+    private let snapshot: MemorySnapshot
+    private let live: Live
+
+    public init(_ snapshot: MemorySnapshot, over live: Live) {
+        self.snapshot = snapshot
+        self.live = live
+    }
+
+    public func read(_ address: VirtualAddress, into buffer: UnsafeMutableRawBufferPointer) -> Bool {
+        snapshot.read(address, into: buffer) || live.read(address, into: buffer)
+    }
+}

@@ -1,0 +1,72 @@
+import GlassModel
+
+/// A thread that CPython knows of: one that has run Python and has not ended.
+public struct PythonThread: Hashable, Sendable {
+    /// Where its `PyThreadState` stands.
+    public let state: VirtualAddress
+    /// Where its `PyInterpreterState` stands.
+    public let interpreter: VirtualAddress
+    /// As the target's own PID namespace numbers it; none before 3.11, which do not say.
+    public let native: ThreadID?
+    /// The `pthread_t`, which with glibc is the thread's FS base.
+    public let pthread: UInt64
+}
+
+extension PythonRuntime {
+    /// More threads, or interpreters, than are believed.
+    static let maximumThreads = 65_536
+    static let maximumInterpreters = 1024
+
+    /// The threads of all interpreters. A list that cannot be read to its end gives what was read of it.
+    public func threads(_ memory: some MemoryReader) -> [PythonThread] {
+        var threads: [PythonThread] = []
+        var seen: Set<VirtualAddress> = []
+        for interpreter in interpreters(memory) {
+            var next = memory.pointer(at: interpreter + layout.interpreter.threadsHead)
+            while let state = next, threads.count < Self.maximumThreads, seen.insert(state).inserted,
+                let block = memory.block(at: state, count: layout.thread.size),
+                block.pointer(layout.thread.interpreter) == interpreter
+            {
+                threads.append(thread(block, of: interpreter))
+                next = block.pointer(layout.thread.next)
+            }
+        }
+        return threads
+    }
+
+    private func thread(_ block: MemoryBlock, of interpreter: VirtualAddress) -> PythonThread {
+        let native = layout.thread.nativeID.flatMap { block.integer($0, as: UInt64.self) }
+        return PythonThread(
+            state: block.address, interpreter: interpreter,
+            native: native.flatMap(Int32.init(exactly:)).flatMap { $0 > 0 ? ThreadID($0) : nil },
+            pthread: block.integer(layout.thread.pthread) ?? 0)
+    }
+
+    func interpreters(_ memory: some MemoryReader) -> [VirtualAddress] {
+        var interpreters: [VirtualAddress] = []
+        var next = memory.pointer(at: address + layout.runtime.interpretersHead)
+        while let interpreter = next, interpreters.count < Self.maximumInterpreters, !interpreters.contains(interpreter)
+        {
+            interpreters.append(interpreter)
+            next = memory.pointer(at: interpreter + layout.interpreter.next)
+        }
+        return interpreters
+    }
+
+    /// The state of the thread that holds the interpreter lock now, if one does.
+    public func lockHolder(in interpreter: VirtualAddress, _ memory: some MemoryReader) -> VirtualAddress? {
+        let lock: VirtualAddress?
+        if let offset = layout.runtime.lock {
+            lock = address + offset
+        } else {
+            lock = layout.interpreter.lockPointer.flatMap { memory.pointer(at: interpreter + $0) }
+        }
+        guard let lock, let block = memory.block(at: lock + Self.lastHolder, count: 12),
+            block.integer(8, as: Int32.self) == 1
+        else { return nil }
+        return block.pointer(0)
+    }
+
+    /// In `struct _gil_runtime_state`, the same from 3.8 on: the last holder, and 32 bits that say whether it still does.
+    private static let lastHolder = 8
+}
