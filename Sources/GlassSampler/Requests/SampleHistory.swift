@@ -1,0 +1,116 @@
+import GlassModel
+
+/// The samples of the last minutes, so that a request that ends now can be told what was done for it. Bounded: where there
+/// are too many, the oldest go.
+struct SampleHistory {
+    /// A stretch of time in which a thread stood at one stack.
+    private struct Segment {
+        var until: Timestamp
+        var wall: Nanoseconds
+        var cpu: Nanoseconds
+        var samples: Int64
+        let stack: StackID
+
+        var from: Timestamp { Timestamp(rawValue: (Nanoseconds(until.rawValue) - wall).rawValue) }
+    }
+
+    struct TaskKey: Hashable {
+        let process: ProcessID
+        let task: UInt64
+    }
+
+    /// So many segments are kept at most, about 20 MB.
+    private static let limit = 400_000
+    private static let longest = Nanoseconds(900_000_000_000)
+    private static let shortest = Nanoseconds(5_000_000_000)
+
+    private var threads: [ThreadKey: [Segment]] = [:]
+    private var tasks: [TaskKey: [Segment]] = [:]
+    private var count = 0
+    private var age = SampleHistory.longest
+    private var nextPruning = Timestamp(rawValue: .min)
+
+    mutating func add(_ sample: Sample, task: TaskKey?) {
+        let segment = Segment(
+            until: sample.time, wall: sample.weight.wall, cpu: sample.weight.cpu, samples: sample.weight.samples,
+            stack: sample.stack)
+        count += Self.append(segment, to: &threads[sample.thread, default: []])
+        if let task { count += Self.append(segment, to: &tasks[task, default: []]) }
+        if sample.time > nextPruning { prune(at: sample.time) }
+    }
+
+    /// Neighbours at one stack become one. How many segments came to be.
+    private static func append(_ segment: Segment, to segments: inout [Segment]) -> Int {
+        if let last = segments.indices.last, segments[last].stack == segment.stack,
+            segment.from - segments[last].until < Nanoseconds(1_000), segment.until >= segments[last].until,
+            // What is claimed by one sample must not be spread over minutes.
+            segments[last].cpu == .zero, segment.cpu == .zero
+        {
+            segments[last].wall += segment.wall
+            segments[last].samples &+= segment.samples
+            segments[last].until = segment.until
+            return 0
+        }
+        segments.append(segment)
+        return 1
+    }
+
+    /// What a thread did between two moments, by stack.
+    func work(of thread: ThreadKey, from: Timestamp, to: Timestamp) -> [StackID: Weight] {
+        Self.work(in: threads[thread] ?? [], from, to)
+    }
+
+    /// What was done while this task ran, between two moments, by stack.
+    func work(of task: TaskKey, from: Timestamp, to: Timestamp) -> [StackID: Weight] {
+        Self.work(in: tasks[task] ?? [], from, to)
+    }
+
+    private static func work(in segments: [Segment], _ from: Timestamp, _ to: Timestamp) -> [StackID: Weight] {
+        var weights: [StackID: Weight] = [:]
+        var place = firstEnding(after: from, in: segments)
+        while place < segments.count, segments[place].from < to {
+            let segment = segments[place]
+            let overlap = min(segment.until, to) - max(segment.from, from)
+            place += 1
+            guard overlap > .zero, segment.wall > .zero else { continue }
+            let share = Double(overlap.rawValue) / Double(segment.wall.rawValue)
+            let cpu = Nanoseconds(Int64((Double(segment.cpu.rawValue) * share).rounded()))
+            weights[segment.stack, default: .zero] += Weight(
+                samples: max(share >= 0.5 ? 1 : 0, Int64((Double(segment.samples) * share).rounded(.down))),
+                cpu: min(cpu, overlap), wall: overlap)
+        }
+        return weights
+    }
+
+    private static func firstEnding(after moment: Timestamp, in segments: [Segment]) -> Int {
+        var (low, high) = (0, segments.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if segments[middle].until > moment { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+
+    /// Once a second: forgets what is too old to be asked for, or too much.
+    private mutating func prune(at now: Timestamp) {
+        nextPruning = now + Nanoseconds(1_000_000_000)
+        if count > Self.limit {
+            age = max(Self.shortest, Nanoseconds(age.rawValue / 4 * 3))
+        } else if count < Self.limit / 2 {
+            age = min(Self.longest, Nanoseconds(age.rawValue / 8 * 9))
+        }
+        let oldest = Timestamp(rawValue: (Nanoseconds(now.rawValue) - age).rawValue)
+        count = 0
+        threads = threads.compactMapValues { kept($0, since: oldest) }
+        tasks = tasks.compactMapValues { kept($0, since: oldest) }
+    }
+
+    private mutating func kept(_ segments: [Segment], since oldest: Timestamp) -> [Segment]? {
+        guard let last = segments.last, last.until >= oldest else { return nil }
+        defer { count += segments.count }
+        guard let first = segments.first, first.until < oldest else { return segments }
+        let rest = Array(segments[Self.firstEnding(after: oldest, in: segments)...])
+        count -= segments.count - rest.count
+        return rest
+    }
+}

@@ -1,0 +1,69 @@
+import GlassModel
+import GlassRequests
+import GlassSystem
+import Synchronization
+
+/// Where the watcher of sockets and the recorder meet: the one takes note of what was said, the other settles it with the
+/// samples that it knows.
+final class TrafficDesk: Sendable {
+    private struct Contents {
+        var ledger: TrafficLedger
+        var losses: [LossReason: Int64] = [:]
+        var changedLosses: Set<LossReason> = []
+        var deadLetters: [DeadLetter] = []
+        var capture: RequestCapture?
+    }
+
+    /// Of dead letters that nobody has written yet so many wait; the rest is counted.
+    private static let deadLetterLimit = 100
+
+    private let contents: Mutex<Contents>
+
+    init(rules: RequestRules) { contents = Mutex(Contents(ledger: TrafficLedger(rules: rules))) }
+
+    /// For the watcher: a whole round of events under one lock.
+    func update(_ body: (inout TrafficLedger) -> Void) { contents.withLock { body(&$0.ledger) } }
+
+    func report(_ capture: RequestCapture) { contents.withLock { $0.capture = capture } }
+
+    /// `total` since the recording began.
+    func report(_ reason: LossReason, total: Int64) {
+        contents.withLock {
+            guard $0.losses[reason, default: 0] != total else { return }
+            $0.losses[reason] = total
+            $0.changedLosses.insert(reason)
+        }
+    }
+
+    func report(_ letters: [DeadLetter]) {
+        contents.withLock {
+            $0.deadLetters += letters.prefix(max(0, Self.deadLetterLimit - $0.deadLetters.count))
+        }
+    }
+
+    /// For the recorder: puts all that is settled into the batch.
+    func settle(
+        through watermark: Nanoseconds, in surroundings: some LedgerSurroundings, at time: Timestamp,
+        into batch: inout RecordingBatch
+    ) {
+        contents.withLock { contents in
+            contents.ledger.settle(through: watermark, in: surroundings, into: &batch)
+            note(.requestNotKept, contents.ledger.requestsNotKept, &contents)
+            note(.queryNotKept, contents.ledger.queriesNotKept, &contents)
+            for reason in contents.changedLosses.sorted(by: { $0.rawValue < $1.rawValue }) {
+                batch.losses.append(Loss(time: time, reason: reason, count: contents.losses[reason] ?? 0))
+            }
+            contents.changedLosses.removeAll()
+            batch.deadLetters += contents.deadLetters
+            contents.deadLetters.removeAll()
+            batch.requestCapture = contents.capture ?? batch.requestCapture
+            contents.capture = nil
+        }
+    }
+
+    private func note(_ reason: LossReason, _ total: Int64, _ contents: inout Contents) {
+        guard contents.losses[reason, default: 0] != total else { return }
+        contents.losses[reason] = total
+        contents.changedLosses.insert(reason)
+    }
+}
