@@ -8,7 +8,7 @@ struct BatchTables {
     /// Of the recording: counters and rollups count from it.
     let started: Timestamp
 
-    private func statement(_ sql: String) throws -> Statement { try connection.statement(db, sql) }
+    private func statement(_ sql: String) throws -> SQLStatement { try connection.statement(db, sql) }
 
     func write(_ threads: [ThreadRecord], revision: Int64) throws {
         guard !threads.isEmpty else { return }

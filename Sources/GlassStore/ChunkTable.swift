@@ -19,7 +19,7 @@ struct ChunkTable {
     /// The samples in `range`, in the order in which they were written. A chunk that is damaged is left out.
     mutating func forEachSample(in range: ClosedRange<Timestamp>?, _ body: (Sample) throws -> Void) throws {
         let limits = (range?.lowerBound.rawValue ?? .min, range?.upperBound.rawValue ?? .max)
-        let counts = try known ?? identifiers()
+        let counts = try known ?? BatchCounts(storedIn: db)
         let chunks = try connection.statement(
             db, "SELECT id, bytes FROM sample_chunk WHERE last_ns >= ? AND first_ns <= ? ORDER BY id")
         chunks.bind(1, limits.0).bind(2, limits.1)
@@ -31,7 +31,7 @@ struct ChunkTable {
         }
     }
 
-    private mutating func next(_ chunks: Statement) throws -> Bool {
+    private mutating func next(_ chunks: SQLStatement) throws -> Bool {
         do {
             return try chunks.step()
         } catch let error as DatabaseError where error.meansDamage {
@@ -40,21 +40,13 @@ struct ChunkTable {
         }
     }
 
-    private mutating func samples(of chunk: Statement) -> [Sample] {
+    private mutating func samples(of chunk: SQLStatement) -> [Sample] {
         do {
             return try SampleChunk.decode(chunk.blob(1))
         } catch {
             note("a chunk of samples could not be decoded (\(error))")
             return []
         }
-    }
-
-    /// How many threads and stacks there are in all.
-    private func identifiers() throws -> BatchCounts {
-        var counts = BatchCounts()
-        counts.threads = Int(try Statement(db, "SELECT max(id) FROM thread").number() ?? 0)
-        counts.stacks = Int(try Statement(db, "SELECT max(id) FROM stack").number() ?? 0)
-        return counts
     }
 
     private mutating func note(_ what: String) { damage.append("the recording is damaged: \(what)") }

@@ -8,6 +8,7 @@ struct Tail {
     var counter: Int64 = 0
     /// The newest second of all rollups, counted as the table counts.
     var newest: Int64?
+    var traffic = TrafficTail()
 }
 
 /// Reads what a recording holds beyond a ``Tail``, within a transaction of the caller's. A table that is damaged is read
@@ -37,11 +38,12 @@ struct DeltaTables {
         delta.counters = try readCounters()
         delta.losses = try readLosses()
         delta.unwindTallies = try readTallies()
+        try readTraffic(into: &delta)
     }
 
     /// Calls `body` for each row, which returns false for one that makes no sense and is left out.
-    private mutating func rows(
-        _ table: String, _ sql: String, _ parameter: Int64? = nil, _ body: (Statement, inout Tail) -> Bool
+    mutating func rows(
+        _ table: String, _ sql: String, _ parameter: Int64? = nil, _ body: (SQLStatement, inout Tail) -> Bool
     ) throws {
         do {
             let statement = try connection.statement(db, sql)

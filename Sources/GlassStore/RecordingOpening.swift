@@ -55,7 +55,10 @@ struct RecordingOpening {
     /// The version of the file, if it is a recording that this glass can read.
     private func checkedVersion(_ connection: SQLiteConnection) throws(StoreError) -> Int {
         let (application, version) = try connection.access { db in
-            (try Statement(db, "PRAGMA application_id").number(), try Statement(db, "PRAGMA user_version").number())
+            (
+                try SQLStatement(db, "PRAGMA application_id").number(),
+                try SQLStatement(db, "PRAGMA user_version").number()
+            )
         }
         guard application == Schema.applicationID, let version = version.map(Int.init), version > 0 else {
             throw .notARecording(path: path, reason: "it is an SQLite database of another program")

@@ -75,8 +75,20 @@ public final class RecordingReader {
         return delta
     }
 
-    private func notify(_ notice: String) {
+    func notify(_ notice: String) {
         if !notices.contains(notice) { notices.append(notice) }
+    }
+
+    /// What was given, once anything was.
+    var announced: BatchCounts? { dataVersion == nil ? nil : tail.counts }
+
+    /// Runs `body` with the recording open, also where it was let go after its end.
+    func access<Result>(_ body: (SQLiteConnection, Database) throws -> Result) throws(StoreError) -> Result {
+        guard let connection else {
+            let opened = try opening.open().connection
+            return try opened.access { db in try body(opened, db) }
+        }
+        return try connection.access { db in try body(connection, db) }
     }
 
     /// Calls `body` with each sample that ends in `range`, in the order in which they were written. Once ``next()`` was
@@ -84,13 +96,12 @@ public final class RecordingReader {
     /// way that sums do not drift; those of rollups are exact.
     /// - Throws: ``StoreError``, and whatever `body` throws.
     public func forEachSample(in range: ClosedRange<Timestamp>? = nil, _ body: (Sample) throws -> Void) throws {
-        let connection = try self.connection ?? opening.open().connection
         var chunks: ChunkTable?
         defer { for notice in chunks?.damage ?? [] { notify(notice) } }
         var ofBody: (any Error)?
         do {
-            try connection.access { db in
-                chunks = ChunkTable(connection: connection, db: db, known: dataVersion == nil ? nil : tail.counts)
+            try access { connection, db in
+                chunks = ChunkTable(connection: connection, db: db, known: announced)
                 try db.inTransaction(.deferred) {
                     try chunks?.forEachSample(in: range) { sample in
                         do { try body(sample) } catch {

@@ -24,6 +24,12 @@ struct RecordingRow {
             arguments: [program.executable, program.commandLine])
     }
 
+    static func update(_ capture: RequestCapture, _ db: Database) throws {
+        try db.execute(
+            sql: "UPDATE recording SET request_capture = ?, request_capture_note = ?",
+            arguments: [capture.state.rawValue, capture.explanation])
+    }
+
     static func update(_ end: RecordingEnd, _ db: Database) throws {
         let columns = EndColumns(end.reason)
         try db.execute(
@@ -31,10 +37,10 @@ struct RecordingRow {
             arguments: [end.time.rawValue, columns.reason, columns.status, columns.message])
     }
 
-    /// None where the row is missing. Through a ``Statement``, because GRDB's `Row` traps where a damaged schema has lost
+    /// None where the row is missing. Through a ``SQLStatement``, because GRDB's `Row` traps where a damaged schema has lost
     /// a column.
     static func fetch(_ db: Database) throws -> RecordingRow? {
-        let row = try Statement(
+        let row = try SQLStatement(
             db,
             """
             SELECT pid, executable, command_line, host, started_ns, rate_hz, engine, glass_version, pinned, ended_ns,

@@ -13,6 +13,8 @@ public final class RecordingWriter: RecordingSink {
     private var counts = BatchCounts()
     private var rollups = RollupWindow()
     private var samples = SampleLog()
+    private let strings = StringNumbers()
+    private var seconds = OpenSeconds()
     private var revision: Int64 = 0
     private var isFinished = false
 
@@ -70,16 +72,27 @@ public final class RecordingWriter: RecordingSink {
         if let breach = newCounts.add(batch) { throw .invalidBatch(path: path, reason: breach) }
         let change = rollups.change(by: batch.samples)
         var newSamples = samples
-        try connection.access { db in
-            try db.inTransaction(.immediate) {
-                try newSamples.write(batch.samples, db, connection)
-                try write(batch, change, db)
-                return .commit
+        var newSeconds = seconds
+        let lateSecond = newSeconds.add(batch)
+        do throws(StoreError) {
+            try connection.access { db in
+                try db.inTransaction(.immediate) {
+                    try newSamples.write(batch.samples, db, connection)
+                    try write(batch, change, db)
+                    try TrafficTables(connection: connection, db: db, started: started, strings: strings)
+                        .write(batch, lateSecond: lateSecond)
+                    return .commit
+                }
             }
+        } catch {
+            strings.rollback()
+            throw error
         }
         counts = newCounts
         rollups.commit(change)
         samples = newSamples
+        seconds = newSeconds
+        strings.commit()
         revision += 1
     }
 
@@ -93,6 +106,7 @@ public final class RecordingWriter: RecordingSink {
         try tables.write(batch.counters)
         try tables.write(batch.losses)
         try tables.write(batch.unwindTallies)
+        if let capture = batch.requestCapture { try RecordingRow.update(capture, db) }
         if let program = batch.program { try RecordingRow.update(program, db) }
         if let end = batch.end { try RecordingRow.update(end, db) }
     }

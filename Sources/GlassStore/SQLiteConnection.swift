@@ -4,7 +4,7 @@ import GRDB
 final class SQLiteConnection {
     let path: String
     private let queue: DatabaseQueue
-    private var statements: [String: Statement] = [:]
+    private var statements: [String: SQLStatement] = [:]
     private let purpose: Purpose
 
     enum Purpose { case reading, writing }
@@ -87,9 +87,9 @@ extension SQLiteConnection {
     }
 
     /// The statement for `sql`, prepared once. Only within ``access(_:)``.
-    func statement(_ db: Database, _ sql: String) throws -> Statement {
+    func statement(_ db: Database, _ sql: String) throws -> SQLStatement {
         if let statement = statements[sql] { return statement }
-        let statement = try Statement(db, sql)
+        let statement = try SQLStatement(db, sql)
         statements[sql] = statement
         return statement
     }

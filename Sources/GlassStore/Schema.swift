@@ -15,7 +15,9 @@ struct Schema: Sendable {
     /// Consecutive, from 1.
     let migrations: [Migration]
 
-    static let current = Schema(migrations: [Migration(version: 1, sql: schemaVersion1)])
+    static let current = Schema(migrations: [
+        Migration(version: 1, sql: schemaVersion1), Migration(version: 2, sql: schemaVersion2),
+    ])
 
     var version: Int { migrations.last?.version ?? 0 }
 

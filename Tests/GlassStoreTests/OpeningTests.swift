@@ -60,15 +60,16 @@ import Testing
         var target = TestTarget(seed: 2)
         let path = try record(&target, batches: 5, in: directory)
         let before = try readBytes(path)
+        let current = Schema.current.version
         let later = Schema(
             migrations: Schema.current.migrations + [
-                Migration(version: 2, sql: "UPDATE frame SET function = 'v2 ' || function"),
-                Migration(version: 3, sql: "UPDATE recording SET host = host || ' (v3)'"),
+                Migration(version: current + 1, sql: "UPDATE frame SET function = 'next ' || function"),
+                Migration(version: current + 2, sql: "UPDATE recording SET host = host || ' (later)'"),
             ])
         let reader = try RecordingReader(path: path, schema: later)
         let delta = try #require(try reader.next())
-        #expect(delta.info.host == TestTarget.info.host + " (v3)")
-        #expect(delta.frames.map(\.function) == target.frames.map { "v2 " + $0.function })
+        #expect(delta.info.host == TestTarget.info.host + " (later)")
+        #expect(delta.frames.map(\.function) == target.frames.map { "next " + $0.function })
         #expect(try readBytes(path) == before)
         #expect(directory.names() == ["a.glass"])
     }

@@ -3,7 +3,7 @@ import GRDBSQLite
 
 /// One prepared statement, through SQLite's C interface: rows by the hundred thousand are read and written without
 /// the boxing of GRDB's `Row`. Indexes of parameters count from 1, those of columns from 0, as SQLite has it.
-final class Statement {
+final class SQLStatement {
     private let handle: OpaquePointer
     private let connection: OpaquePointer
 
@@ -11,7 +11,7 @@ final class Statement {
         guard let connection = db.sqliteConnection else { throw DatabaseError(resultCode: .SQLITE_MISUSE) }
         var handle: OpaquePointer?
         let code = sqlite3_prepare_v3(connection, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &handle, nil)
-        guard code == SQLITE_OK, let handle else { throw Statement.error(code, connection) }
+        guard code == SQLITE_OK, let handle else { throw SQLStatement.error(code, connection) }
         self.handle = handle
         self.connection = connection
     }
@@ -23,7 +23,7 @@ final class Statement {
         switch sqlite3_step(handle) {
         case SQLITE_ROW: return true
         case SQLITE_DONE: return false
-        case let code: throw Statement.error(code, connection)
+        case let code: throw SQLStatement.error(code, connection)
         }
     }
 
@@ -47,15 +47,15 @@ final class Statement {
     }
 }
 
-extension Statement {
+extension SQLStatement {
     @discardableResult
-    func bind(_ index: Int32, _ value: Int64) -> Statement {
+    func bind(_ index: Int32, _ value: Int64) -> SQLStatement {
         sqlite3_bind_int64(handle, index, value)
         return self
     }
 
     @discardableResult
-    func bind(_ index: Int32, _ value: Int64?) -> Statement {
+    func bind(_ index: Int32, _ value: Int64?) -> SQLStatement {
         guard let value else {
             sqlite3_bind_null(handle, index)
             return self
@@ -64,27 +64,27 @@ extension Statement {
     }
 
     @discardableResult
-    func bind(_ index: Int32, _ value: Double) -> Statement {
+    func bind(_ index: Int32, _ value: Double) -> SQLStatement {
         sqlite3_bind_double(handle, index, value)
         return self
     }
 
     @discardableResult
-    func bind(_ index: Int32, _ value: String?) -> Statement {
+    func bind(_ index: Int32, _ value: String?) -> SQLStatement {
         guard let value else {
             sqlite3_bind_null(handle, index)
             return self
         }
         // Through the C string, because an empty buffer may have no address, which SQLite would take for NULL.
         let length = Int32(clamping: value.utf8.count)
-        value.withCString { _ = sqlite3_bind_text(handle, index, $0, length, Statement.copied) }
+        value.withCString { _ = sqlite3_bind_text(handle, index, $0, length, SQLStatement.copied) }
         return self
     }
 
     @discardableResult
-    func bind(_ index: Int32, _ value: [UInt8]) -> Statement {
+    func bind(_ index: Int32, _ value: [UInt8]) -> SQLStatement {
         value.withUnsafeBytes {
-            _ = sqlite3_bind_blob(handle, index, $0.baseAddress, Int32(clamping: $0.count), Statement.copied)
+            _ = sqlite3_bind_blob(handle, index, $0.baseAddress, Int32(clamping: $0.count), SQLStatement.copied)
         }
         return self
     }
@@ -93,7 +93,7 @@ extension Statement {
     private static var copied: sqlite3_destructor_type { unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
 }
 
-extension Statement {
+extension SQLStatement {
     func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
     func int64(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
     func int32(_ column: Int32) -> Int32 { Int32(clamping: int64(column)) }

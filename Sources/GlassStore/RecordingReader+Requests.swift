@@ -1,0 +1,75 @@
+import GRDB
+import GlassModel
+
+// What is read only for the request or the route that somebody looks at. Once `next()` was called, it refers only to what
+// that gave.
+extension RecordingReader {
+    /// What the samples that worked for a request weigh at each stack, in order of stack.
+    public func stacks(of request: RequestID) throws(StoreError) -> [RequestStack] {
+        let sql = "SELECT stack, samples, cpu_ns, wall_ns FROM request_stack WHERE request = ? ORDER BY stack"
+        var stacks: [RequestStack] = []
+        try rows("samples of requests", sql, of: request) { row, counts in
+            let stack = StackID(row.int32(0))
+            guard counts.isKnown(stack, counts.stacks) else { return }
+            stacks.append(RequestStack(request: request, stack: stack, weight: row.weight(1)))
+        }
+        return stacks
+    }
+
+    /// What the samples that worked for the requests of a route weigh at each stack, summed.
+    public func stacks(ofRoute route: RouteID) throws(StoreError) -> [StackID: Weight] {
+        // CROSS: from the few requests that were sampled to their routes, not the other way round.
+        let sql = """
+            SELECT s.stack, sum(s.samples), sum(s.cpu_ns), sum(s.wall_ns)
+            FROM request_stack s CROSS JOIN request r ON r.id = s.request WHERE r.route = ? GROUP BY s.stack
+            """
+        var stacks: [StackID: Weight] = [:]
+        try rows("samples of requests", sql, of: route) { row, counts in
+            let stack = StackID(row.int32(0))
+            if counts.isKnown(stack, counts.stacks) { stacks[stack] = row.weight(1) }
+        }
+        return stacks
+    }
+
+    /// The queries that were sent on behalf of a request, in the order in which they began.
+    public func queries(of request: RequestID) throws(StoreError) -> [QueryRecord] {
+        let sql = """
+            SELECT q.*, error.text, peer.text FROM query q LEFT JOIN string error ON error.id = q.error
+            LEFT JOIN string peer ON peer.id = q.peer WHERE q.request = ? ORDER BY q.at_ns, q.id
+            """
+        var queries: [QueryRecord] = []
+        try rows("queries", sql, of: request) { row, counts in
+            let (error, peer) = (row.optionalText(13), row.text(14))
+            if let query = row.query(started: info.started, error: error, peer: peer, counts: counts) {
+                queries.append(query)
+            }
+        }
+        return queries
+    }
+
+    /// Calls `body` with each row that is about `id`, and with what it may refer to.
+    private func rows(
+        _ table: String, _ sql: String, of id: some RecordingIdentifier, _ body: (SQLStatement, BatchCounts) -> Void
+    ) throws(StoreError) {
+        let damage = try access { connection, db -> String? in
+            do {
+                let counts = try announced ?? BatchCounts(storedIn: db)
+                let rows = try connection.statement(db, sql).bind(1, Int64(id.rawValue))
+                defer { rows.reset() }
+                while try rows.step() { body(rows, counts) }
+                return nil
+            } catch let error as DatabaseError where error.meansDamage {
+                return error.message ?? "unreadable"
+            }
+        }
+        if let damage { notify("the recording is damaged: \(table) could be read only in part (\(damage))") }
+    }
+}
+
+extension SQLStatement {
+    /// A weight from three columns.
+    func weight(_ column: Int32) -> Weight {
+        Weight(
+            samples: int64(column), cpu: Nanoseconds(int64(column + 1)), wall: Nanoseconds(int64(column + 2)))
+    }
+}
