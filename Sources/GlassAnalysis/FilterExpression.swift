@@ -15,7 +15,7 @@ enum FilterOperator: String, CaseIterable, Sendable {
     var isNegative: Bool { self == .notEqual || self == .notMatching }
     var isPattern: Bool { self == .matching || self == .notMatching }
 
-    fileprivate func holds<Value: Comparable>(_ left: Value, _ right: Value) -> Bool {
+    func holds<Value: Comparable>(_ left: Value, _ right: Value) -> Bool {
         switch self {
         case .equal, .matching: left == right
         case .notEqual, .notMatching: left != right
@@ -49,8 +49,28 @@ indirect enum FilterExpression: Sendable {
         }
     }
 
-    private static func compare(_ value: FilterValue, _ sign: FilterOperator, _ wanted: FilterValue) -> Bool {
+    static func compare(_ value: FilterValue, _ sign: FilterOperator, _ wanted: FilterValue) -> Bool {
         if let left = value.magnitude, let right = wanted.magnitude { return sign.holds(left, right) }
         return sign.holds(value.text.lowercased(), wanted.text.lowercased())
+    }
+}
+
+extension FilterExpression {
+    /// Whether all that this one keeps is surely also kept by another: `/items stat` refines `/item`.
+    func refines(_ other: FilterExpression) -> Bool {
+        other.parts.allSatisfy { old in parts.contains { $0.implies(old) } }
+    }
+
+    private var parts: [FilterExpression] { if case .all(let parts) = self { parts } else { [self] } }
+
+    private func implies(_ other: FilterExpression) -> Bool {
+        switch (self, other) {
+        case (.word(let mine), .word(let theirs)): mine.implies(theirs)
+        case (.comparison(let field, let sign, let value), .comparison(let field2, let sign2, let value2)):
+            field == field2 && sign == sign2 && value == value2
+        case (.pattern(let field, let pattern, let negative), .pattern(let field2, let pattern2, let negative2)):
+            field == field2 && pattern == pattern2 && negative == negative2
+        default: false
+        }
     }
 }

@@ -22,6 +22,7 @@ extension Profile {
         }
         losses = delta.losses
         unwindTallies = delta.unwindTallies
+        applyTraffic(delta)
     }
 
     private mutating func append(_ module: Module) {
@@ -77,7 +78,7 @@ extension Profile {
     }
 
     /// How many places to fill before `index` can be appended; nil where it cannot be.
-    private mutating func gap(before index: Int, count: Int) -> Int? {
+    mutating func gap(before index: Int, count: Int) -> Int? {
         let gap = index - count
         if gap == 0 { return 0 }
         malformed += 1

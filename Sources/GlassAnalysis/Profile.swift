@@ -18,6 +18,21 @@ public struct Profile: Sendable {
     public internal(set) var counters = CounterTable()
     public internal(set) var losses: [Loss] = []
     public internal(set) var unwindTallies: [UnwindTally] = []
+    /// By ``RecordingIdentifier/index`` of their identifiers, as are ``statements``.
+    public internal(set) var routes: [Route] = []
+    public internal(set) var statements: [Statement] = []
+    public internal(set) var requests = RequestColumns()
+    public internal(set) var queries = QueryColumns()
+    var routeSeconds = TrafficSeconds<RouteSecond>()
+    var statementSeconds = TrafficSeconds<StatementSecond>()
+    var repetitions = StatementRepetitions()
+    /// How many requests sent a statement ``manyTimes``.
+    var repeatingRequests: [StatementID: Int64] = [:]
+    /// The latest ones.
+    public internal(set) var deadLetters: [DeadLetter] = []
+    public internal(set) var deadLetterCount = 0
+    /// Whether requests are recorded, and if not why.
+    public internal(set) var requestCapture = RequestCapture(state: .off)
     /// How many records made no sense and were left out or replaced by a synthetic one.
     public internal(set) var malformed = 0
 
@@ -38,8 +53,10 @@ public struct Profile: Sendable {
 
     /// The whole seconds since the epoch that the recording covers; empty before anything was recorded.
     public var seconds: Range<Int64> {
-        let lasts = [rollups.last, counters.lastTime?.second, info.end?.time.second].compactMap { $0 }
-        let firsts = [rollups.first, counters.firstTime?.second].compactMap { $0 }
+        let lasts = [rollups.last, counters.lastTime?.second, routeSeconds.last, info.end?.time.second].compactMap {
+            $0
+        }
+        let firsts = [rollups.first, counters.firstTime?.second, routeSeconds.first].compactMap { $0 }
         guard let first = firsts.min(), let last = lasts.max(), last >= first else {
             return info.started.second..<info.started.second
         }

@@ -38,16 +38,32 @@ public struct TextMatcher: Sendable, Hashable {
         }
     }
 
-    private static func find(_ needle: [UInt8], in text: String.UTF8View) -> Bool {
-        guard let first = needle.first else { return true }
-        let found: Bool? = text.withContiguousStorageIfAvailable { bytes in
-            guard bytes.count >= needle.count else { return false }
-            for start in 0...(bytes.count - needle.count) where bytes[start].lowercased == first {
-                if needle.indices.allSatisfy({ bytes[start + $0].lowercased == needle[$0] }) { return true }
-            }
-            return false
+    /// The same for a text that is at hand as UTF-8.
+    func matches(utf8 text: UnsafeBufferPointer<UInt8>) -> Bool {
+        if case .ascii(let needle) = needle { return Self.find(needle, in: text) }
+        return matches(String(decoding: text, as: UTF8.self))
+    }
+
+    /// Whether every text that this matches is surely also matched by another.
+    func implies(_ other: TextMatcher) -> Bool {
+        if case .ascii(let needle) = needle, case .ascii(let part) = other.needle {
+            return needle.withUnsafeBufferPointer { Self.find(part, in: $0) }
         }
-        return found ?? String(text).lowercased().utf8.elementsEqual(needle)
+        return self == other
+    }
+
+    private static func find(_ needle: [UInt8], in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let first = needle.first else { return true }
+        guard bytes.count >= needle.count else { return false }
+        for start in 0...(bytes.count - needle.count) where bytes[start].lowercased == first {
+            if needle.indices.allSatisfy({ bytes[start + $0].lowercased == needle[$0] }) { return true }
+        }
+        return false
+    }
+
+    private static func find(_ needle: [UInt8], in text: String.UTF8View) -> Bool {
+        if let found = text.withContiguousStorageIfAvailable({ find(needle, in: $0) }) { return found }
+        return Array(text).withUnsafeBufferPointer { find(needle, in: $0) }
     }
 }
 

@@ -1,0 +1,52 @@
+import GlassModel
+
+/// All that is known of one request.
+public struct RequestDetail: Sendable {
+    /// A query that was sent for it.
+    public struct Query: Sendable {
+        public let record: QueryRecord
+        public let statement: Statement?
+        /// Since the request began; negative where clocks were stepped.
+        public let offset: Nanoseconds
+        /// How often the request sent this statement.
+        public internal(set) var repetitions = 1
+    }
+
+    public let row: RequestRow
+    /// In order of time.
+    public let queries: [Query]
+    /// Of its own samples, for a tree that has taken in the profile; none where they are not known.
+    public let stackWeights: StackWeights
+
+    /// - Parameter stacks: What the recording says of the request's samples.
+    public init?(profile: Profile, request: RequestID, stacks: [RequestStack]) {
+        guard let index = profile.requests.index(of: request) else { return nil }
+        row = RequestRow(profile: profile, index: index)
+        queries = Self.queries(of: row.record, profile)
+        stackWeights = profile.stackWeights(of: stacks.filter { $0.request == request })
+    }
+
+    private static func queries(of request: RequestRecord, _ profile: Profile) -> [Query] {
+        var list = profile.queries.indices(of: request.id).map { index in
+            let record = profile.queries[index]
+            return Query(
+                record: record, statement: profile.statement(record.statement), offset: record.started - request.started
+            )
+        }
+        var counts: [StatementID: Int] = [:]
+        for query in list { counts[query.record.statement, default: 0] += 1 }
+        for index in list.indices { list[index].repetitions = counts[list[index].record.statement] ?? 1 }
+        return list
+    }
+}
+
+extension Profile {
+    /// The sum of what requests' samples weigh at each stack; stacks that are not known yet are left out.
+    public func stackWeights(of stacks: [RequestStack]) -> StackWeights {
+        var weights = [Weight](repeating: .zero, count: self.stacks.count)
+        for stack in stacks where weights.indices.contains(stack.stack.index) {
+            weights[stack.stack.index] = weights[stack.stack.index] + stack.weight
+        }
+        return StackWeights(weights: weights)
+    }
+}
