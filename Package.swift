@@ -25,6 +25,7 @@ let asyncAlgorithms = Target.Dependency.product(name: "AsyncAlgorithms", package
 let orderedCollections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 let csv = Target.Dependency.product(name: "SwiftCSV", package: "SwiftCSV")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
@@ -46,13 +47,14 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/onevcat/Rainbow", from: "4.2.2"),
         .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
     ],
     targets: [
         layer("GlassModel"),
-        layer("GlassAnalysis", ["GlassModel", orderedCollections]),
+        layer("GlassAnalysis", ["GlassModel", orderedCollections, histogram]),
         .target(
             name: "CGlass",
             linkerSettings: [
@@ -62,8 +64,15 @@ let package = Package(
         layer("GlassProc", ["GlassModel"]),
         layer("GlassUnwind", ["CGlass", "GlassModel"]),
         layer("GlassSymbols", ["CGlass", "GlassModel"]),
+        layer("GlassRuntimes", ["GlassModel"]),
+        layer("GlassRequests", ["GlassModel"]),
         layer("GlassStore", ["GlassModel", grdb]),
-        layer("GlassSampler", ["GlassModel", "GlassSystem", "GlassProc", "GlassUnwind", "GlassSymbols"]),
+        layer(
+            "GlassSampler",
+            [
+                "GlassModel", "GlassSystem", "GlassProc", "GlassUnwind", "GlassSymbols", "GlassRuntimes",
+                "GlassRequests",
+            ]),
         layer("GlassExchange", ["GlassModel", "GlassAnalysis", csv]),
         layer("GlassTerminal", ["CGlass", toml, system]),
         layer(
@@ -99,6 +108,8 @@ let package = Package(
         tests("GlassProcTests", ["GlassTestSupport", "GlassProc", "GlassModel"]),
         tests("GlassUnwindTests", ["CGlass", "GlassUnwind", "GlassModel", "GlassTestSupport"]),
         tests("GlassSymbolsTests", ["GlassTestSupport", "GlassSymbols", "GlassModel"]),
+        tests("GlassRuntimesTests", ["GlassRuntimes", "GlassSystem", "GlassModel"]),
+        tests("GlassRequestsTests", ["GlassTestSupport", "GlassRequests", "GlassModel"]),
         tests("GlassStoreTests", ["GlassTestSupport", "GlassStore", "GlassModel", grdb]),
         tests("GlassSamplerTests", ["GlassSampler", "GlassModel"]),
         tests("GlassExchangeTests", ["GlassTestSupport", "GlassExchange", "GlassAnalysis", "GlassModel", csv]),

@@ -9,11 +9,16 @@ final class Recorder {
     private var sink: any RecordingSink
     private let failure: RecorderFailure
     private var namer = FrameNamer()
+    private var requests: RequestSettler?
     /// Samples that may wait to be written; what comes beyond is dropped and counted.
     private static let sampleLimit = 1_000_000
     private var dropped: Int64 = 0
 
-    init(batches: Mailbox<UnwoundBatch>, sink: any RecordingSink, failure: RecorderFailure) {
+    /// - Parameter requests: nil where they are not recorded.
+    init(
+        batches: Mailbox<UnwoundBatch>, sink: any RecordingSink, failure: RecorderFailure, requests: RequestSettler?
+    ) {
+        self.requests = requests
         self.batches = batches
         self.sink = sink
         self.failure = failure
@@ -42,16 +47,19 @@ final class Recorder {
         namer.name(unwound, into: &batch)
         let excess = max(0, unwound.samples.count - Self.sampleLimit)
         dropped += Int64(excess)
-        batch.samples = unwound.samples.dropFirst(excess).compactMap { sample in
-            namer.stack(ofNode: sample.stack).map { stack in
-                Sample(time: sample.time, thread: sample.thread, stack: stack, weight: sample.weight)
-            }
+        requests?.take(unwound.threads)
+        for unnamed in unwound.samples.dropFirst(excess) {
+            guard let stack = namer.stack(ofNode: unnamed.stack) else { continue }
+            let sample = Sample(time: unnamed.time, thread: unnamed.thread, stack: stack, weight: unnamed.weight)
+            batch.samples.append(sample)
+            requests?.take(sample, task: unnamed.task)
         }
         batch.counters = unwound.counters
         batch.losses = unwound.losses
         if excess > 0, let time = unwound.samples.last?.time {
             batch.losses.append(Loss(time: time, reason: .writerBehind, count: dropped))
         }
+        requests?.settle(asOf: unwound.handedOver, isLast: unwound.end != nil, into: &batch)
         batch.unwindTallies = unwound.tallies
         batch.program = unwound.program
         batch.end = unwound.end

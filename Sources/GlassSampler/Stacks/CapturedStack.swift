@@ -31,6 +31,8 @@ final class CapturedStack: @unchecked Sendable {
     var blockedAt: (instruction: VirtualAddress, stack: VirtualAddress)?
     /// The thread is inside this system call.
     var systemCall: Int?
+    /// The address of the asyncio task that the thread works for; 0 for none.
+    var task: UInt64 = 0
     /// It waits, and is in no system call.
     var isBlockedElsewhere = false
     var advice = CopyAdvice()
@@ -60,6 +62,7 @@ final class CapturedStack: @unchecked Sendable {
         blockedAt = nil
         systemCall = nil
         isBlockedElsewhere = false
+        task = 0
         interruptedCount = 0
         let size = advice.size.load(ordering: .relaxed)
         if memory.count < size {

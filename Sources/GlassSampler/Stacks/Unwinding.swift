@@ -15,7 +15,7 @@ final class Unwinding {
     private var waitSites = WaitSites()
     private var learners: [ThreadKey: CopySizeLearner] = [:]
     /// The last stack of each thread, and the last at which it was caught running.
-    private var lastStack: [ThreadKey: Int32] = [:]
+    private var standing: [ThreadKey: (stack: Int32, task: UInt64)] = [:]
     private var lastRunningStack: [ThreadKey: Int32] = [:]
     /// Time of threads whose stack is awaited, because a stop was asked for.
     private var deferred: [ThreadKey: UnwoundBatch.StackSample] = [:]
@@ -86,6 +86,7 @@ final class Unwinding {
         (batch.places, batch.nodes) = interner.takeNew()
         ledger.set(.dictionaryFull, "", interner.overflow)
         let now = clock.now
+        batch.handedOver = Clocks.monotonic
         batch.losses = ledger.takeChangedLosses(at: now)
         batch.tallies = ledger.takeChangedTallies()
         let full = batch
@@ -148,9 +149,10 @@ final class Unwinding {
     private func emit(_ stack: CapturedStack, _ number: Int32) {
         var weight = stack.weight
         if let waited = deferred.removeValue(forKey: stack.thread) { weight += waited.weight }
-        lastStack[stack.thread] = number
+        standing[stack.thread] = (number, stack.task)
         if weight.cpu > .zero { lastRunningStack[stack.thread] = number }
-        batch.samples.append(.init(time: stack.time, thread: stack.thread, stack: number, weight: weight))
+        batch.samples.append(
+            .init(time: stack.time, thread: stack.thread, stack: number, weight: weight, task: stack.task))
     }
 
     private func stand(_ thread: ThreadKey, _ time: Timestamp, _ weight: Weight) {
@@ -159,8 +161,8 @@ final class Unwinding {
             giveUpIfTooLate(thread)
             return
         }
-        guard let stack = lastStack[thread] else { return }
-        batch.samples.append(.init(time: time, thread: thread, stack: stack, weight: weight))
+        guard let (stack, task) = standing[thread] else { return }
+        batch.samples.append(.init(time: time, thread: thread, stack: stack, weight: weight, task: task))
     }
 
     /// Time on a CPU that no sample caught goes where the thread was last caught running; where it never was, glass
@@ -193,10 +195,10 @@ final class Unwinding {
         stack.advice.wantsAllRegisters.store(true, ordering: .relaxed)
         let number = intern(stack, result)
         var sample = UnwoundBatch.StackSample(
-            time: stack.time, thread: stack.thread, stack: number, weight: stack.weight)
+            time: stack.time, thread: stack.thread, stack: number, weight: stack.weight, task: stack.task)
         if let earlier = deferred[stack.thread] { sample.weight += earlier.weight }
         deferred[stack.thread] = sample
-        lastStack[stack.thread] = number
+        standing[stack.thread] = (number, stack.task)
         giveUpIfTooLate(stack.thread)
     }
 
@@ -250,7 +252,7 @@ final class Unwinding {
 
     private func forget(_ thread: ThreadKey) {
         giveUpWaiting(thread)
-        lastStack[thread] = nil
+        standing[thread] = nil
         lastRunningStack[thread] = nil
         learners[thread] = nil
         waitSites.forget(thread)

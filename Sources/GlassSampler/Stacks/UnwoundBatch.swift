@@ -9,6 +9,8 @@ struct UnwoundBatch: Sendable {
         let thread: ThreadKey
         let stack: Int32
         var weight: Weight
+        /// The address of the asyncio task that the thread worked for; 0 for none.
+        var task: UInt64 = 0
     }
 
     var threads: [ThreadRecord] = []
@@ -19,6 +21,8 @@ struct UnwoundBatch: Sendable {
     var counters: [CounterReading] = []
     var losses: [Loss] = []
     var tallies: [UnwindTally] = []
+    /// When it was handed over, by the monotonic clock: what was sampled until shortly before is in it.
+    var handedOver = Nanoseconds.zero
     var program: Program?
     var end: RecordingEnd?
 
@@ -32,6 +36,7 @@ struct UnwoundBatch: Sendable {
         counters += later.counters
         losses += later.losses
         tallies += later.tallies
+        handedOver = max(handedOver, later.handedOver)
         program = later.program ?? program
         end = end ?? later.end
     }

@@ -36,6 +36,8 @@ final class TracedThread {
     var hasStack = false
     /// The last look found it waiting in a call that a stop may interrupt unnoticed.
     var mayBeStoppedWhileWaiting = false
+    /// Set where it runs an event loop of asyncio.
+    var taskProbe: TaskProbe?
     /// The system calls that it was ever seen waiting in.
     var waitedIn: Set<Int> = []
 

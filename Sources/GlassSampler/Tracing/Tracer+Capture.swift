@@ -12,6 +12,7 @@ extension Tracer {
         var (isRead, wasAsleep) = (false, false)
         if let stack, stack.registers.read(thread.id) {
             isRead = stack.copyStack(at: stack.registers.stackPointer, from: thread.process.memory)
+            stack.task = thread.taskProbe?.currentTask() ?? 0
             wasAsleep = self.wasAsleep(thread, stack.registers)
             if signal == 0 { _ = restart(thread, stack) }
         } else if signal == 0 {
@@ -86,6 +87,7 @@ extension Tracer {
         stack.systemCall = systemCall
         stack.isBlockedElsewhere = systemCall == nil
         let isRead = stack.copyStack(at: pointers.stack, from: thread.process.memory)
+        stack.task = thread.taskProbe?.currentTask() ?? 0
         guard isRead, thread.readScheduling(buffer) == scheduling else {
             pool.giveBack(stack)
             // It runs again, and is looked at again at the next tick at the latest.

@@ -17,6 +17,8 @@ final class Tracer {
     let pool: CapturedStackPool
     let registry: ThreadRegistry
     let statistics: TracerStatistics
+    private let loops: RunningLoops
+    private var loopsVersion = 0
     private let failure: RecorderFailure
 
     var processes: [ProcessID: TracedProcess] = [:]
@@ -45,7 +47,7 @@ final class Tracer {
 
     init(
         options: SamplerOptions, clock: RecordingClock, news: Mailbox<TracerNews>, pool: CapturedStackPool,
-        registry: ThreadRegistry, statistics: TracerStatistics, failure: RecorderFailure,
+        registry: ThreadRegistry, loops: RunningLoops, statistics: TracerStatistics, failure: RecorderFailure,
         commands descriptor: Int32
     ) throws(SystemError) {
         self.options = options
@@ -53,6 +55,7 @@ final class Tracer {
         self.news = news
         self.pool = pool
         self.registry = registry
+        self.loops = loops
         self.statistics = statistics
         self.failure = failure
         events = try EventWait(watching: [descriptor])
@@ -103,11 +106,21 @@ final class Tracer {
         if tick > 0, now - nextTick > period {
             lose(.tickSkipped, count: (now - nextTick).rawValue / max(1, period.rawValue))
         }
+        if loops.version != loopsVersion { takeLoops() }
         if !governor.isPaused { sample(at: now) }
         governor.review(now: now, statistics: statistics)
         // A tick that always falls on the same phase of a periodic target would see only that phase.
         let jitter = Int64.random(in: -period.rawValue / 10...period.rawValue / 10, using: &random)
         nextTick = max(nextTick, now - period) + period + Nanoseconds(jitter)
+    }
+
+    /// Of the threads that run an event loop the task is read as well.
+    private func takeLoops() {
+        loopsVersion = loops.version
+        let found = loops.all
+        for thread in threads.values where thread.taskProbe?.loop != found[thread.id] {
+            thread.taskProbe = found[thread.id].map { TaskProbe($0, memory: thread.process.memory) }
+        }
     }
 
     private func obey(_ wakeup: EventWait.Wakeup) {

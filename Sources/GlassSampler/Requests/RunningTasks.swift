@@ -1,0 +1,67 @@
+import GlassModel
+import GlassRuntimes
+import GlassSystem
+import Synchronization
+
+/// Which threads run an event loop of asyncio. The watcher of sockets looks and publishes; the tracer reads.
+final class RunningLoops: Sendable {
+    private let loops = Mutex<[ThreadID: RunningLoop]>([:])
+    private let generation = Atomic<Int>(0)
+
+    /// Rises with each change.
+    var version: Int { generation.load(ordering: .acquiring) }
+
+    /// By the threads' numbers in glass's own PID namespace.
+    var all: [ThreadID: RunningLoop] { loops.withLock { $0 } }
+
+    func publish(_ new: [ThreadID: RunningLoop]) {
+        let isChanged = loops.withLock { old in
+            defer { old = new }
+            return old != new
+        }
+        if isChanged { generation.wrappingAdd(1, ordering: .releasing) }
+    }
+}
+
+/// Reads which asyncio task a thread works for, while it is stopped or waits. It belongs to the tracer's thread and
+/// allocates nothing once made.
+final class TaskProbe {
+    let loop: RunningLoop
+    private let reader: TaskReader
+    private let memory: RemoteMemory
+    private var keysAddress = VirtualAddress(0)
+    private var keysCount = TaskReader.usualKeysByteCount
+    private let dictionary: UnsafeMutableRawBufferPointer
+    private let keys: UnsafeMutableRawBufferPointer
+
+    init(_ loop: RunningLoop, memory: RemoteMemory) {
+        self.loop = loop
+        self.memory = memory
+        reader = TaskReader(loop)
+        dictionary = .allocate(byteCount: reader.dictionaryByteCount, alignment: 8)
+        keys = .allocate(byteCount: 1 << 16, alignment: 8)
+    }
+
+    deinit {
+        dictionary.deallocate()
+        keys.deallocate()
+    }
+
+    /// The address of the task; 0 where none runs or it could not be read.
+    func currentTask() -> UInt64 {
+        guard memory.read(loop.tasks, into: dictionary) == dictionary.count else { return 0 }
+        for _ in 0..<2 {
+            let copied = UnsafeMutableRawBufferPointer(rebasing: keys[..<min(keysCount, keys.count)])
+            let count = keysAddress.rawValue == 0 ? 0 : memory.read(keysAddress, into: copied)
+            let block = UnsafeRawBufferPointer(rebasing: keys[..<count])
+            switch reader.read(dictionary: UnsafeRawBufferPointer(dictionary), keys: block, at: keysAddress) {
+            case .task(let task): return task.rawValue
+            case .none, .invalid: return 0
+            case .needsKeys(let address, let byteCount):
+                keysAddress = address
+                keysCount = byteCount
+            }
+        }
+        return 0
+    }
+}
