@@ -1,0 +1,99 @@
+import TOMLKit
+
+/// Gives out the typed values of one section, remembers which keys exist, and where each value came from.
+final class SectionReader {
+    /// One table that may hold a key; earlier layers count before later ones.
+    struct Layer {
+        /// Names of tables, and numbers of elements of arrays of tables.
+        let path: [String]
+        let table: TOMLTable
+    }
+
+    private let layers: [Layer]
+    private let document: ConfigurationDocument
+    private var knownKeys: [String] = []
+
+    init(layers: [Layer], document: ConfigurationDocument) {
+        self.layers = layers
+        self.document = document
+    }
+
+    func integer(_ key: String, in range: ClosedRange<Int>) throws(ConfigurationError) -> Setting<Int>? {
+        let number = try setting(key, expected: "a whole number") { $0.int }
+        if let number, !range.contains(number.value) { throw error(key, .outOfRange(number.value, range)) }
+        return number
+    }
+
+    func string(_ key: String) throws(ConfigurationError) -> Setting<String>? {
+        try setting(key, expected: "a text in quotes") { $0.string }
+    }
+
+    func strings(_ key: String) throws(ConfigurationError) -> Setting<[String]>? {
+        try setting(key, expected: "a list of texts, such as [\"one\", \"two\"]") { value in
+            guard let list = value.array else { return nil }
+            let texts = (0..<list.count).compactMap { list[$0].string }
+            return texts.count == list.count ? texts : nil
+        }
+    }
+
+    /// An array of tables, `[[section.key]]`, each read by `read`.
+    func tables<Element: Hashable & Sendable>(
+        _ key: String, _ read: (SectionReader) throws(ConfigurationError) -> Element
+    ) throws(ConfigurationError) -> Setting<[Element]>? {
+        guard let (layer, value) = find(key) else { return nil }
+        let path = layer.path + [key]
+        let expected = "tables, as in [[\(path.joined(separator: "."))]]"
+        guard let list = value.array else { throw error(key, .wrongType(expected: expected)) }
+        var elements: [Element] = []
+        for index in 0..<list.count {
+            guard let table = list[index].table else { throw error(key, .wrongType(expected: expected)) }
+            let reader = SectionReader(
+                layers: [Layer(path: path + ["\(index)"], table: table)], document: document)
+            elements.append(try read(reader))
+            try reader.refuseUnknownKeys()
+        }
+        return Setting(elements, origin: origin(path))
+    }
+
+    /// The setting, or an error that says that its key is missing.
+    func required<Value>(_ key: String, _ setting: Setting<Value>?) throws(ConfigurationError) -> Setting<Value> {
+        guard let setting else { throw error(key, .missing) }
+        return setting
+    }
+
+    /// Throws for the first key that was never asked for.
+    func refuseUnknownKeys() throws(ConfigurationError) {
+        for layer in layers {
+            for key in layer.table.keys.sorted() where !knownKeys.contains(key) {
+                throw document.error(
+                    layer.path + [key], .unknown(nearest: nearestName(to: key, among: knownKeys)))
+            }
+        }
+    }
+
+    /// An error about a key, at the place where its value stands.
+    func error(_ key: String, _ problem: ConfigurationError.Problem) -> ConfigurationError {
+        let layer = layers.first { $0.table[key] != nil } ?? layers.first
+        return document.error((layer?.path ?? []) + [key], problem)
+    }
+
+    private func setting<Value: Hashable & Sendable>(
+        _ key: String, expected: String, _ convert: (any TOMLValueConvertible) -> Value?
+    ) throws(ConfigurationError) -> Setting<Value>? {
+        guard let (layer, value) = find(key) else { return nil }
+        guard let converted = convert(value) else { throw error(key, .wrongType(expected: expected)) }
+        return Setting(converted, origin: origin(layer.path + [key]))
+    }
+
+    private func find(_ key: String) -> (layer: Layer, value: any TOMLValueConvertible)? {
+        knownKeys.append(key)
+        for layer in layers {
+            if let value = layer.table[key] { return (layer, value) }
+        }
+        return nil
+    }
+
+    private func origin(_ path: [String]) -> SettingOrigin {
+        .file(path: document.file, line: document.line(of: path), key: path.joined(separator: "."))
+    }
+}
