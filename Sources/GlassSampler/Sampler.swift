@@ -57,10 +57,14 @@ private struct Stages: Sendable {
     let registry = ThreadRegistry()
     let statistics = TracerStatistics()
     let failure = RecorderFailure()
+    let loops = RunningLoops()
+    /// Nil where requests are not watched.
+    let desk: TrafficDesk?
 
     init(options: SamplerOptions, clock: RecordingClock) {
         self.options = options
         self.clock = clock
+        desk = options.requests.map { TrafficDesk(rules: $0) }
     }
 
     func run(
@@ -69,7 +73,8 @@ private struct Stages: Sendable {
         let box = Handover(sink)
         let recorder = try OSThread(name: "glass-recorder") {
             guard let sink = box.take() else { return }
-            Recorder(batches: batches, sink: sink, failure: failure).run()
+            let requests = desk.map { RequestSettler(desk: $0, clock: clock, rate: options.rate) }
+            Recorder(batches: batches, sink: sink, failure: failure, requests: requests).run()
         }
         let unwinder = try OSThread(name: "glass-unwinder") {
             Unwinding(news: news, batches: batches, pool: pool, clock: clock, maximumStacks: options.maximumStacks)
@@ -99,8 +104,8 @@ private struct Stages: Sendable {
     private func sample(commands: Int32, attached: @Sendable () -> Void) -> Sampler.Outcome {
         do {
             let tracer = try Tracer(
-                options: options, clock: clock, news: news, pool: pool, registry: registry, statistics: statistics,
-                failure: failure, commands: commands)
+                options: options, clock: clock, news: news, pool: pool, registry: registry, loops: loops,
+                statistics: statistics, failure: failure, commands: commands)
             try tracer.attach()
             attached()
             let counters = try OSThread(name: "glass-counters") {

@@ -11,6 +11,10 @@ public struct SamplerOptions: Sendable {
     public var duration: Nanoseconds?
     /// Processes that the target forks are sampled as well.
     public var followsChildren: Bool
+    /// What is kept of requests; nil where they are not watched.
+    public var requests: RequestRules?
+    /// The share of the target's CPU time that watching requests may take, from 0 to 1.
+    public var requestBudget = 0.1
     /// Distinct stacks that are kept apart; what comes after them stands under `[other]`.
     public var maximumStacks = 500_000
 

@@ -1,0 +1,113 @@
+import GlassModel
+import GlassProc
+import GlassRuntimes
+import GlassSymbols
+import GlassSystem
+import GlassUnwind
+
+/// One process of the target that runs CPython, and where its threads and event loops are.
+struct PythonProcess {
+    let process: ProcessID
+    let runtime: PythonRuntime
+    /// From the thread numbers of the process's own PID namespace to those of glass's.
+    private var numbers = ThreadNumbers()
+
+    /// Nil where the process runs no CPython that glass can read.
+    init?(_ process: ProcessID) {
+        guard let runtime = try? PythonRuntime.find(in: MappedImage.all(of: process), memory: RemoteMemory(of: process))
+        else { return nil }
+        self.process = process
+        self.runtime = runtime
+    }
+
+    /// The threads that run an event loop now, by their numbers in glass's own PID namespace.
+    mutating func runningLoops() -> [ThreadID: RunningLoop] {
+        var loops: [ThreadID: RunningLoop] = [:]
+        for loop in runtime.runningLoops(RemoteMemory(of: process)) {
+            if let thread = numbers.own(of: loop.thread, in: process) { loops[thread] = loop }
+        }
+        return loops
+    }
+}
+
+/// Translates the numbers that a process's own PID namespace gives to its threads.
+private struct ThreadNumbers {
+    private var known: [ThreadID: ThreadID] = [:]
+
+    mutating func own(of inner: ThreadID, in process: ProcessID) -> ThreadID? {
+        if let thread = known[inner], Self.inner(of: thread, in: process) == inner { return thread }
+        known.removeAll(keepingCapacity: true)
+        for thread in (try? ProcFiles.threads(of: process)) ?? [] {
+            if let number = Self.inner(of: thread, in: process) { known[number] = thread }
+        }
+        return known[inner]
+    }
+
+    /// The last of the numbers behind `NSpid:`, one for each namespace that the thread is in.
+    private static func inner(of thread: ThreadID, in process: ProcessID) -> ThreadID? {
+        guard let text = try? ProcFiles.content(of: "/proc/\(process)/task/\(thread)/status") else { return nil }
+        for line in text.split(separator: UInt8(ascii: "\n")) where line.starts(with: "NSpid:".utf8) {
+            let words = line.split { $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: " ") }
+            return words.last.flatMap { Int32(String(decoding: $0, as: UTF8.self)) }.map { ThreadID($0) }
+        }
+        return nil
+    }
+}
+
+/// A file that a process has mapped, as the reader of CPython wants to see it.
+private struct MappedImage: PythonImage {
+    let path: String
+    private let symbols: ObjectSymbols
+    private let bias: Int64
+
+    /// Those files that may hold a Python interpreter, by their names.
+    static func all(of process: ProcessID) -> [MappedImage] {
+        guard let text = try? ProcFiles.content(of: "/proc/\(process)/maps") else { return [] }
+        var seen: Set<String> = []
+        return MemoryMap(text.span).mappings.compactMap { mapping in
+            guard mapping.inode != 0, mapping.isExecutable, mayHoldPython(mapping.path, of: process),
+                seen.insert(mapping.path).inserted
+            else { return nil }
+            return MappedImage(mapping, of: process)
+        }
+    }
+
+    /// `python3.11`, `libpython3.11.so.1.0`, or the program itself, whatever it is called: uwsgi may hold CPython too.
+    private static func mayHoldPython(_ path: String, of process: ProcessID) -> Bool {
+        let name = path.split(separator: "/").last ?? ""
+        if name.hasPrefix("python") || name.hasPrefix("libpython") { return true }
+        return (try? ProcFiles.link("/proc/\(process)/exe")) == path
+    }
+
+    private init?(_ mapping: MemoryMapping, of process: ProcessID) {
+        for candidate in MappedFile.candidates(for: mapping, in: process) {
+            guard let symbols = ObjectSymbols(path: candidate), let file = try? ReadableFile(candidate),
+                let image = try? ELFImage(reader: { offset, count in file.bytes(at: offset, count: count) }),
+                let bias = image.bias(
+                    forMappingAt: mapping.start, fileOffset: mapping.fileOffset, isExecutable: mapping.isExecutable)
+            else { continue }
+            path = mapping.path
+            self.symbols = symbols
+            self.bias = bias
+            return
+        }
+        return nil
+    }
+
+    func address(ofSymbol name: String) -> VirtualAddress? { symbols.address(ofObject: name).map(loaded) }
+
+    func range(ofSection name: String) -> Range<VirtualAddress>? {
+        symbols.addresses(ofSection: name).map { loaded($0.lowerBound)..<loaded($0.upperBound) }
+    }
+
+    private func loaded(_ address: ModuleAddress) -> VirtualAddress {
+        VirtualAddress(address.rawValue &+ UInt64(bitPattern: bias))
+    }
+}
+
+extension RemoteMemory: MemoryReader {
+    public func read(_ address: VirtualAddress, into buffer: UnsafeMutableRawBufferPointer) -> Bool {
+        let count: Int = read(address, into: buffer)
+        return count == buffer.count
+    }
+}
