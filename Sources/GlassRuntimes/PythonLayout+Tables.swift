@@ -14,7 +14,7 @@ extension PythonLayout {
         interpreter: Interpreter(next: 0, threadsHead: 16, modules: 888),
         thread: Thread(
             size: 360, current: .throughCallRecord(pointer: 56, frame: 8, previous: 16), pthread: 152, nativeID: 160,
-            dictionary: 128, dataStackChunk: 296),
+            runningLoop: .inDictionary(128), dataStackChunk: 296),
         frame: Frame(
             size: 72, previous: 48, code: 32, globals: 8, instruction: .previousUnit(56), localsPlus: 72, stackTop: 64,
             boundary: .flag(68), owner: 69),
@@ -24,14 +24,14 @@ extension PythonLayout {
         text: Text(asciiSize: 48, compactSize: 72),
         dictionary: .since311,
         generator: Generator(qualifiedName: 40, frameState: 75, frame: 80),
-        task: nil)
+        task: Task(callback: 24, waitsFor: 128, coroutine: 136, name: 144))
 
     static let python312 = PythonLayout(
         runtime: Runtime(interpretersHead: 40),
         interpreter: Interpreter(next: 0, threadsHead: 72, modules: 944, lockPointer: 384),
         thread: Thread(
             size: 288, current: .throughCallRecord(pointer: 56, frame: 0, previous: 8), pthread: 136, nativeID: 144,
-            dictionary: 112, dataStackChunk: 232),
+            runningLoop: .inDictionary(112), dataStackChunk: 232),
         frame: Frame(
             size: 72, previous: 8, code: 0, globals: 24, instruction: .previousUnit(56), localsPlus: 72, stackTop: 64,
             boundary: .owner(3), owner: 70),
@@ -41,5 +41,5 @@ extension PythonLayout {
         text: Text(asciiSize: 40, compactSize: 56),
         dictionary: .since311,
         generator: Generator(qualifiedName: 32, frameState: 67, frame: 72),
-        task: nil)
+        task: Task(callback: 24, waitsFor: 128, coroutine: 136, name: 144))
 }

@@ -37,10 +37,18 @@ struct PythonLayout: Hashable, Sendable {
         var pthread: Int
         /// Since 3.11.
         var nativeID: Int?
-        /// The dict that holds the running event loop, up to 3.13.
-        var dictionary: Int
+        /// Since 3.11.
+        var runningLoop: RunningLoop?
         /// The pointer to the newest chunk of the stack of frames, since 3.11.
         var dataStackChunk: Int?
+    }
+
+    /// Where asyncio keeps the loop that runs in a thread.
+    enum RunningLoop: Hashable, Sendable {
+        /// In the dict that the thread state points to here, up to 3.12.
+        case inDictionary(Int)
+        /// A pointer right behind the public part of the thread state, since 3.13.
+        case afterThread(Int)
     }
 
     /// How the innermost frame is reached.

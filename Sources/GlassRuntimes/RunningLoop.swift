@@ -22,11 +22,11 @@ public struct RunningLoop: Hashable, Sendable {
 
 extension PythonRuntime {
     /// Whether ``runningLoops(_:)`` can find anything in this version.
-    public var supportsTasks: Bool { [PythonVersion(3, 11), PythonVersion(3, 12)].contains(version.series) }
+    public var supportsTasks: Bool { layout.thread.runningLoop != nil }
 
     /// The threads that run an event loop of asyncio or uvloop now, with their loops.
     public func runningLoops(_ memory: some MemoryReader) -> [RunningLoop] {
-        guard supportsTasks, let dictionary = layout.dictionary else { return [] }
+        guard let dictionary = layout.dictionary else { return [] }
         let objects = PythonObjects(layout: layout, memory: memory)
         var tasks: [VirtualAddress: VirtualAddress] = [:]
         for interpreter in interpreters(memory) { tasks[interpreter] = currentTasks(of: interpreter, objects) }
@@ -51,19 +51,33 @@ extension PythonRuntime {
         return tasks
     }
 
-    /// The thread keeps it in its own dict, in a holder that says also which process it belongs to.
     private func runningLoop(
         of thread: PythonThread, _ objects: PythonObjects<some MemoryReader>
     ) -> VirtualAddress? {
-        guard let dictionary = objects.memory.pointer(at: thread.state + layout.thread.dictionary),
-            let holder = objects.value("__asyncio_running_event_loop__", in: dictionary),
-            objects.typeName(of: holder)?.hasSuffix("_RunningLoopHolder") == true,
-            let loop = objects.memory.pointer(at: holder + Self.loopOfHolder),
-            objects.typeName(of: loop) != "NoneType"
-        else { return nil }
-        return loop
+        let loop: VirtualAddress?
+        switch layout.thread.runningLoop {
+        case .inDictionary(let offset): loop = runningLoop(inDictionaryAt: thread.state + offset, objects)
+        case .afterThread(let offset): loop = objects.memory.pointer(at: thread.state + offset)
+        case nil: loop = nil
+        }
+        return loop.flatMap { loop in
+            guard let type = objects.typeName(of: loop), type != "NoneType" else { return nil }
+            return loop
+        }
     }
 
-    /// `PyRunningLoopHolder`: the object's head, the process's number in 32 bits, the loop.
-    private static let loopOfHolder = 24
+    /// 3.11 keeps it in a holder that says also which process it belongs to, 3.12 as it is.
+    private func runningLoop(
+        inDictionaryAt address: VirtualAddress, _ objects: PythonObjects<some MemoryReader>
+    ) -> VirtualAddress? {
+        guard let dictionary = objects.memory.pointer(at: address),
+            let value = objects.value("__asyncio_running_event_loop__", in: dictionary),
+            let type = objects.typeName(of: value)
+        else { return nil }
+        guard type.hasSuffix("_RunningLoopHolder") else { return value }
+        return objects.memory.pointer(at: value + Self.loopOfHolder)
+    }
+
+    /// `PyRunningLoopHolder`: the object's head, the loop, the process's number.
+    private static let loopOfHolder = 16
 }
