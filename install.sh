@@ -10,6 +10,8 @@ readonly executables=(glass glass-agent glass-demo)
 readonly build_packages=(
     git g++ libunwind-dev libdw-dev libelf-dev liblzma-dev libiberty-dev libsqlite3-dev pkg-config zlib1g-dev
 )
+# What the sample service sends queries to; it goes without.
+readonly demo_packages=(redis-server)
 readonly test_packages=(gcc binutils dwz procps python3 sqlite3)
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
@@ -290,6 +292,7 @@ run_demo() {
     if demo_is_outdated; then
         install_glass
     fi
+    (install_packages "${demo_packages[@]}") || say "going on without ${demo_packages[*]}: the demo leaves out its routes"
     clean_up
     exec "$prefix/bin/glass" demo "$@"
 }

@@ -26,6 +26,16 @@ import Testing
         #expect(sandbox.calls.count > builds)
     }
 
+    @Test func demoGoesOnWithoutARedisServer() throws {
+        let missing = ["STUB_MISSING": "redis-server"]
+        #expect(try sandbox.run(["demo"], environment: missing).status == 0)
+        #expect(sandbox.calls.contains { $0.hasPrefix("apt-get install") && $0.hasSuffix(" redis-server") })
+        let refused = try sandbox.run(["demo"], environment: missing.merging(["STUB_APT_STATUS": "100"]) { $1 })
+        #expect(refused.status == 0)
+        #expect(refused.output.contains("going on without redis-server: the demo leaves out its routes\n"))
+        #expect(refused.output.hasSuffix("glass ran: demo\n"))
+    }
+
     @Test func testHandsItsArgumentsAndStatusOn() throws {
         let result = try sandbox.run(["test", "--filter", "A B"], environment: ["STUB_TEST_STATUS": "1"])
         #expect(result.status == 1)
