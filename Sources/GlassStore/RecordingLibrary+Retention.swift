@@ -9,8 +9,7 @@ extension RecordingLibrary {
     public func unpin(_ path: String) throws(StoreError) { try setPinned(false, path) }
 
     private func setPinned(_ pinned: Bool, _ path: String) throws(StoreError) {
-        let reader = try RecordingReader(path: path)
-        guard reader.pinned != pinned else { return }
+        guard try RecordingOpening.look(path).pinned != pinned else { return }
         guard access(path, W_OK) == 0 else { throw .notWritable(path: path, reason: systemReason()) }
         let connection = try SQLiteConnection.writing(path: path)
         try connection.access { try RecordingRow.setPinned(pinned, $0) }
@@ -24,7 +23,7 @@ extension RecordingLibrary {
     public func remove(_ path: String) throws(StoreError) {
         guard let status = FileStatus(path, followingLinks: false) else { throw .notFound(path: path) }
         guard !WriterLock.isHeld(recording: path) else { throw .live(path: path) }
-        if !isOwn(path) { _ = try RecordingReader(path: path) }
+        if !isOwn(path) { _ = try RecordingOpening.look(path) }
         guard status.isRegular else { throw .notARecording(path: path, reason: "it is \(status.kind)") }
         guard unlink(path) == 0 else { throw .notWritable(path: path, reason: systemReason()) }
         for sidecar in sidecars(of: path) { unlink(sidecar) }

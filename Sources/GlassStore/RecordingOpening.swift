@@ -5,10 +5,24 @@ import Glibc
 struct RecordingOpening {
     let path: String
     let schema: Schema
+    /// Whether an older recording is brought up to date, or taken as it is.
+    var migrates = true
 
     struct Opened {
         let connection: SQLiteConnection
         let notices: [String]
+
+        func row(_ path: String) throws(StoreError) -> RecordingRow {
+            guard let row = try connection.access(RecordingRow.fetch) else {
+                throw .damaged(path: path, place: "what it says of itself is missing")
+            }
+            return row
+        }
+    }
+
+    /// What a recording of any version says of itself, at the cost of one row.
+    static func look(_ path: String) throws(StoreError) -> RecordingRow {
+        try RecordingOpening(path: path, schema: .current, migrates: false).open().row(path)
     }
 
     func open() throws(StoreError) -> Opened {
@@ -73,7 +87,7 @@ struct RecordingOpening {
     /// writable, and is not for a reader to change. Such a copy does not grow.
     private func upToDate(_ connection: SQLiteConnection, _ notices: [String]) throws(StoreError) -> Opened {
         let version = try checkedVersion(connection)
-        guard version < schema.version else { return Opened(connection: connection, notices: notices) }
+        guard migrates, version < schema.version else { return Opened(connection: connection, notices: notices) }
         let copy = try connection.copy()
         try copy.access { try schema.migrate($0, from: version) }
         return Opened(connection: copy, notices: notices)

@@ -13,7 +13,6 @@ public final class RecordingReader {
     /// What the user should know: that the file is damaged and how far it was read, or that it was opened without its
     /// write-ahead log. Grows while reading; each thing is said once.
     public private(set) var notices: [String]
-    let pinned: Bool
     private let opening: RecordingOpening
     private var connection: SQLiteConnection?
     private var tail = Tail()
@@ -28,13 +27,9 @@ public final class RecordingReader {
         self.path = path
         opening = RecordingOpening(path: path, schema: schema)
         let opened = try opening.open()
-        guard let row = try opened.connection.access(RecordingRow.fetch) else {
-            throw .damaged(path: path, place: "what it says of itself is missing")
-        }
+        info = try opened.row(path).info
         connection = opened.connection
         notices = opened.notices
-        info = row.info
-        pinned = row.pinned
     }
 
     /// Whether a writer is at it now.

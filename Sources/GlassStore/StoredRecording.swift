@@ -34,10 +34,10 @@ public struct StoredRecording: Hashable, Sendable {
     init(path: String) {
         let size = ([path] + sidecars(of: path)).reduce(0) { $0 + (FileStatus($1)?.size ?? 0) }
         do throws(StoreError) {
-            let reader = try RecordingReader(path: path)
-            let closed: State = reader.info.end == nil ? .killed : .ended
+            let row = try RecordingOpening.look(path)
+            let closed: State = row.info.end == nil ? .killed : .ended
             let state = WriterLock.isHeld(recording: path) ? .live : closed
-            self.init(path: path, size: size, info: reader.info, pinned: reader.pinned, state: state)
+            self.init(path: path, size: size, info: row.info, pinned: row.pinned, state: state)
         } catch {
             let state: State = WriterLock.isHeld(recording: path) ? .live : .unreadable(error.description)
             self.init(path: path, size: size, info: nil, pinned: false, state: state)

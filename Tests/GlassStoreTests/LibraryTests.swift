@@ -121,7 +121,7 @@ import Testing
         try copyFile(directory["a.glass"], directory["copy.glass"])
         #expect(try library.list().map(\.pinned) == [true, true])
         try library.unpin(directory["a.glass"])
-        #expect(try RecordingReader(path: directory["a.glass"]).pinned == false)
+        #expect(try RecordingOpening.look(directory["a.glass"]).pinned == false)
         #expect(directory.names() == ["a.glass", "copy.glass"])
         #expect(throws: StoreError.notFound(path: directory["none"])) { try library.pin(directory["none"]) }
     }

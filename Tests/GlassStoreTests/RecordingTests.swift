@@ -19,6 +19,7 @@ import Testing
         #expect(known.counters == target.counters)
         #expect(known.losses == target.lossTotals)
         #expect(known.tallies.contains(UnwindTally(module: nil, end: .noModule, count: Int64(target.frames.count))))
+        #expect(known.traffic == target.traffic.known)
         #expect(known.total == target.samples.reduce(.zero) { $0 + $1.weight })
         var info = TestTarget.info
         info.end = target.end

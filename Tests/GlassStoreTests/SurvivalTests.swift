@@ -76,12 +76,27 @@ import Testing
             #expect(delta.stacks.allSatisfy { ($0.parent?.rawValue ?? 0) < $0.id.rawValue })
             #expect(delta.rollups.allSatisfy { delta.stacks.indices.contains($0.stack.index) })
             #expect(delta.frames.allSatisfy { ($0.module?.index ?? -1) < delta.modules.count })
+            holdsTogether(delta)
+            for request in delta.requests.prefix(2) {
+                #expect(try reader.stacks(of: request.id).allSatisfy { delta.stacks.indices.contains($0.stack.index) })
+                #expect(try reader.queries(of: request.id).allSatisfy { $0.request == request.id })
+            }
             try reader.forEachSample { #expect(delta.stacks.indices.contains($0.stack.index)) }
         } catch let error as StoreError {
             #expect([.notAProfile, .notPermitted].contains(error.kind), "round \(round): \(error)")
         } catch {
             Issue.record("round \(round): \(error)")
         }
+    }
+
+    private func holdsTogether(_ delta: RecordingDelta) {
+        #expect(delta.requests.map(\.id.index) == Array(delta.requests.indices))
+        #expect(delta.requests.allSatisfy { delta.routes.indices.contains($0.route.index) })
+        #expect(delta.requests.allSatisfy { ($0.thread?.index ?? -1) < delta.threads.count })
+        #expect(delta.queries.map(\.id.index) == Array(delta.queries.indices))
+        #expect(delta.queries.allSatisfy { delta.statements.indices.contains($0.statement.index) })
+        #expect(delta.routeSeconds.allSatisfy { delta.routes.indices.contains($0.route.index) })
+        #expect(delta.statementSeconds.allSatisfy { ($0.route?.index ?? -1) < delta.routes.count })
     }
 
     /// A file cut in the middle is read up to there, and says so.

@@ -32,6 +32,7 @@ import Testing
         var whole = KnownRecording()
         whole.apply(try #require(try RecordingReader(path: directory["a.glass"]).next()))
         #expect(known.allSatisfy { $0 == whole })
+        #expect(whole.traffic == target.traffic.known)
         #expect(whole.total == target.samples.reduce(.zero) { $0 + $1.weight })
     }
 

@@ -16,10 +16,14 @@ struct TestTarget {
     private(set) var stacks: [StackNode] = []
     private(set) var samples: [Sample] = []
     private(set) var counters: [CounterReading] = []
+    private(set) var traffic: TestTraffic
     private var losses: [LossReason: Loss] = [:]
     private var now = TestTarget.start
 
-    init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+    init(seed: UInt64) {
+        random = SeededGenerator(seed: seed)
+        traffic = TestTraffic(seed: seed)
+    }
 
     private mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &random) }
 
@@ -32,6 +36,7 @@ struct TestTarget {
         samples += batch.samples
         now += Int64(below(200_000)) * 1_000
         addReadings(&batch)
+        traffic.add(to: &batch, at: now, threads: threads.count, stacks: stacks.count)
         return batch
     }
 
@@ -127,6 +132,7 @@ struct KnownRecording: Equatable {
     var counters: [CounterReading] = []
     var losses: Set<Loss> = []
     var tallies: Set<UnwindTally> = []
+    var traffic = TestTraffic.Known()
 
     mutating func apply(_ delta: RecordingDelta) {
         for thread in delta.threads { threads[thread.key.rawValue] = thread }
@@ -138,6 +144,7 @@ struct KnownRecording: Equatable {
         counters += delta.counters
         losses = Set(delta.losses)
         tallies = Set(delta.unwindTallies)
+        traffic.apply(delta)
     }
 
     var total: Weight { rollups.reduce(.zero) { $0 + $1.weight } }
