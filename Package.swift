@@ -12,8 +12,10 @@ import PackageDescription
 
 let swift6: [SwiftSetting] = [.swiftLanguageMode(.v6)]
 
-func layer(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: swift6)
+func layer(
+    _ name: String, _ dependencies: [Target.Dependency] = [], plugins: [Target.PluginUsage] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: swift6, plugins: plugins)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -56,11 +58,15 @@ let package = Package(
         layer("GlassModel"),
         layer("GlassAnalysis", ["GlassModel", orderedCollections, histogram]),
         .target(
-            name: "CGlass",
+            name: "CGlass", exclude: ["bpf"],
             linkerSettings: [
                 .linkedLibrary(libunwindName), .linkedLibrary("dw"), .linkedLibrary("elf"), .linkedLibrary("iberty"),
+                .linkedLibrary("bpf"),
             ]),
-        layer("GlassSystem", ["CGlass", "GlassModel", system]),
+        // Compiles the BPF program in `Sources/CGlass/bpf` and hands it to GlassSystem as a Swift source.
+        .executableTarget(name: "bpf-embedder", path: "Plugins/bpf-embedder", swiftSettings: swift6),
+        .plugin(name: "BPFPlugin", capability: .buildTool(), dependencies: ["bpf-embedder"]),
+        layer("GlassSystem", ["CGlass", "GlassModel", system], plugins: ["BPFPlugin"]),
         layer("GlassProc", ["GlassModel"]),
         layer("GlassUnwind", ["CGlass", "GlassModel"]),
         layer("GlassSymbols", ["CGlass", "GlassModel"]),
@@ -104,7 +110,7 @@ let package = Package(
             path: "Tests/GlassTestSupport", swiftSettings: swift6),
         tests("GlassModelTests", ["GlassModel"]),
         tests("GlassAnalysisTests", ["GlassTestSupport", "GlassAnalysis", "GlassModel"]),
-        tests("GlassSystemTests", ["GlassSystem", "GlassModel"]),
+        tests("GlassSystemTests", ["GlassTestSupport", "GlassSystem", "GlassModel"]),
         tests("GlassProcTests", ["GlassTestSupport", "GlassProc", "GlassModel"]),
         tests("GlassUnwindTests", ["CGlass", "GlassUnwind", "GlassModel", "GlassTestSupport"]),
         tests("GlassSymbolsTests", ["GlassTestSupport", "GlassSymbols", "GlassModel"]),

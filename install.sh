@@ -8,7 +8,7 @@ set -euo pipefail
 readonly minimum_swift="6.2"
 readonly executables=(glass glass-agent glass-demo)
 readonly build_packages=(
-    git g++ libunwind-dev libdw-dev libelf-dev liblzma-dev libiberty-dev libsqlite3-dev pkg-config zlib1g-dev
+    git g++ libunwind-dev libbpf-dev libdw-dev libelf-dev liblzma-dev libiberty-dev libsqlite3-dev pkg-config zlib1g-dev
 )
 # What the sample service sends queries to; it goes without.
 readonly demo_packages=(redis-server)

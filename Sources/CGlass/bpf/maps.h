@@ -1,0 +1,109 @@
+// What the programs share with one another and with user space.
+#ifndef MAPS_H
+#define MAPS_H
+
+#include <linux/bpf.h>
+
+#include <bpf/bpf_helpers.h>
+
+#include "../include/cglass_socket_events.h"
+
+enum {
+    RING_BYTES = 8 << 20,
+    // The reader is woken each time that so much has come together; it looks by itself every few milliseconds.
+    WAKE_BYTES = 64 << 10,
+    MAXIMUM_CONNECTIONS = 1 << 17,
+    MAXIMUM_PROCESSES = 1 << 14,
+    // Eight entries suffice for a dictionary of one event loop; a few more for threads that each have one.
+    MAXIMUM_ENTRIES = 16,
+};
+
+struct connection {
+    // The address of the kernel's `struct file`; never followed without checking what is found there.
+    uint64_t file;
+    // The process and descriptor by which it was last used.
+    uint64_t owner;
+    uint32_t generation;
+    uint32_t has_gap;
+};
+
+// Where an event is put together before it goes into the ring. The verifier cannot see that what is appended ends
+// before the limit, only that it begins before it and is no longer than it: hence twice the size.
+struct scratch {
+    struct cglass_socket_event event;
+    uint8_t bytes[2 * CGLASS_MAXIMUM_HEAD];
+    uint64_t entries[3 * MAXIMUM_ENTRIES];
+};
+
+struct thread_state {
+    uint32_t turn;
+};
+
+struct {
+    __uint(type, BPF_MAP_TYPE_RINGBUF);
+    __uint(max_entries, RING_BYTES);
+} events SEC(".maps");
+
+struct {
+    __uint(type, BPF_MAP_TYPE_HASH);
+    __uint(max_entries, MAXIMUM_PROCESSES);
+    __uint(map_flags, BPF_F_NO_PREALLOC);
+    __type(key, uint32_t);
+    __type(value, uint8_t);
+} watched SEC(".maps");
+
+// By inode number. Of the connections that are too many, those longest unused are forgotten; each is announced again
+// should it speak again.
+struct {
+    __uint(type, BPF_MAP_TYPE_LRU_HASH);
+    __uint(max_entries, MAXIMUM_CONNECTIONS);
+    __type(key, uint64_t);
+    __type(value, struct connection);
+} connections SEC(".maps");
+
+// The inode number by process and descriptor: when `close` returns, the kernel's own table no longer tells.
+struct {
+    __uint(type, BPF_MAP_TYPE_LRU_HASH);
+    __uint(max_entries, MAXIMUM_CONNECTIONS);
+    __type(key, uint64_t);
+    __type(value, uint64_t);
+} descriptors SEC(".maps");
+
+struct {
+    __uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+    __uint(map_flags, BPF_F_NO_PREALLOC);
+    __type(key, int);
+    __type(value, struct thread_state);
+} threads SEC(".maps");
+
+// By thread.
+struct {
+    __uint(type, BPF_MAP_TYPE_HASH);
+    __uint(max_entries, MAXIMUM_PROCESSES);
+    __uint(map_flags, BPF_F_NO_PREALLOC);
+    __type(key, uint32_t);
+    __type(value, struct cglass_event_loop);
+} loops SEC(".maps");
+
+struct {
+    __uint(type, BPF_MAP_TYPE_ARRAY);
+    __uint(max_entries, 1);
+    __type(key, uint32_t);
+    __type(value, struct cglass_tap_settings);
+} settings SEC(".maps");
+
+struct {
+    __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+    __uint(max_entries, 1);
+    __type(key, uint32_t);
+    __type(value, struct cglass_tap_counts);
+} counts SEC(".maps");
+
+struct {
+    __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+    __uint(max_entries, 1);
+    __type(key, uint32_t);
+    __type(value, struct scratch);
+} scratches SEC(".maps");
+
+#endif
