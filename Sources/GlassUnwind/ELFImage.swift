@@ -29,6 +29,7 @@ public final class ELFImage: Sendable {
     /// Found through the section headers, and otherwise through ``ehFrameHeader``.
     public let ehFrame: ELFSection?
 
+    let compiledRules = CompiledRules()
     private let reader: Reader
 
     public init(reader: @escaping Reader) throws(ELFError) {

@@ -1,14 +1,16 @@
 import GlassModel
 
-/// Lists the FDEs of a whole `.eh_frame` section. Format: *Linux Standard Base, Core Generic*, 10.6.1.
+/// Reads the records of a whole `.eh_frame` section. Format: *Linux Standard Base, Core Generic*, 10.6.1.
 struct FrameSectionScanner {
+    let bytes: [UInt8]
     private let address: UInt64
     private var cursor: ByteCursor
-    /// The pointer encoding of each CIE, by its offset in the section; none for one that is not understood.
-    private var encodings: [Int: PointerEncoding?] = [:]
+    /// Each CIE by its offset in the section; none for one that is not understood.
+    private var commonEntries: [Int: CommonEntry?] = [:]
 
     /// `bytes` are those of the section that begins at `address`.
     init(bytes: [UInt8], address: ModuleAddress) {
+        self.bytes = bytes
         self.address = address.rawValue
         cursor = ByteCursor(bytes)
     }
@@ -22,64 +24,56 @@ struct FrameSectionScanner {
         return entries
     }
 
+    /// The CIE at an offset of the section that ``FrameEntry/commonEntry`` names.
+    mutating func commonEntry(at offset: Int) -> CommonEntry? {
+        if let known = commonEntries[offset] { return known }
+        let entry = CommonEntry(bytes, at: offset)
+        commonEntries[offset] = .some(entry)
+        return entry
+    }
+
     private struct Record {
         let start: Int
         /// Where the CIE pointer stands, and what follows it.
         let pointerOffset: Int
         let pointer: UInt32
+        let end: Int
         var body: Int { pointerOffset + 4 }
     }
 
     private mutating func nextRecord() -> Record? {
         let start = cursor.offset
-        guard let short = cursor.read(UInt32.self), short != 0 else { return nil }
-        let length = short == .max ? cursor.read(UInt64.self) : UInt64(short)
-        guard let length, let count = Int(exactly: length), count >= 4, count <= cursor.remaining else { return nil }
+        guard let length = cursor.readRecordLength() else { return nil }
         let pointerOffset = cursor.offset
-        guard let pointer = cursor.read(UInt32.self), cursor.skip(count - 4) else { return nil }
-        return Record(start: start, pointerOffset: pointerOffset, pointer: pointer)
+        guard let pointer = cursor.read(UInt32.self), cursor.skip(length - 4) else { return nil }
+        return Record(start: start, pointerOffset: pointerOffset, pointer: pointer, end: cursor.offset)
     }
 
     private mutating func entry(of record: Record) -> FrameEntry? {
-        let common = record.pointerOffset - Int(record.pointer)
-        guard common >= 0, let encoding = encoding(ofCommonEntryAt: common) else { return nil }
-        var body = ByteCursor(cursor.bytes, at: record.body)
-        guard let function = encoding.read(&body, sectionAddress: address), function != 0 else { return nil }
-        return FrameEntry(
-            function: ModuleAddress(function), entry: ModuleAddress(address &+ UInt64(record.start)))
-    }
-
-    private mutating func encoding(ofCommonEntryAt offset: Int) -> PointerEncoding? {
-        if let known = encodings[offset] { return known }
-        let encoding = Self.readEncoding(cursor.bytes, at: offset)
-        encodings[offset] = .some(encoding)
-        return encoding
-    }
-
-    /// The `R` of a CIE's augmentation, which says how its FDEs write addresses.
-    private static func readEncoding(_ bytes: [UInt8], at offset: Int) -> PointerEncoding? {
-        var cursor = ByteCursor(bytes, at: offset)
-        guard let short = cursor.read(UInt32.self), short != .max || cursor.skip(8),
-            cursor.read(UInt32.self) == 0, let version = cursor.read(UInt8.self), let text = cursor.readString(),
-            cursor.readULEB() != nil, cursor.readSLEB() != nil,
-            version == 1 ? cursor.skip(1) : cursor.readULEB() != nil
+        let offset = record.pointerOffset - Int(record.pointer)
+        guard offset >= 0, let common = commonEntry(at: offset) else { return nil }
+        var body = ByteCursor(bytes, at: record.body)
+        guard let function = common.encoding.read(&body, sectionAddress: address), function != 0,
+            let length = common.encoding.withoutBase.read(&body, sectionAddress: 0)
         else { return nil }
-        guard text.first == UInt8(ascii: "z") else { return text.isEmpty ? .absolute : nil }
-        guard cursor.readULEB() != nil else { return nil }
-        for letter in text.dropFirst() {
-            switch letter {
-            case UInt8(ascii: "R"): return cursor.read(UInt8.self).map(PointerEncoding.init(_:))
-            case UInt8(ascii: "L"): guard cursor.skip(1) else { return nil }
-            case UInt8(ascii: "P"): guard skipPersonality(&cursor) else { return nil }
-            case UInt8(ascii: "S"), UInt8(ascii: "B"): continue
-            default: return nil
-            }
+        if common.hasAugmentationData {
+            guard let count = body.readULEB().flatMap(Int.init(exactly:)), body.skip(count) else { return nil }
         }
-        return .absolute
+        guard body.offset <= record.end else { return nil }
+        return FrameEntry(
+            function: ModuleAddress(function), length: length, entry: ModuleAddress(address &+ UInt64(record.start)),
+            commonEntry: offset, instructions: body.offset..<record.end)
     }
+}
 
-    private static func skipPersonality(_ cursor: inout ByteCursor) -> Bool {
-        guard let encoding = cursor.read(UInt8.self) else { return false }
-        return PointerEncoding(encoding & 0x0f).read(&cursor, sectionAddress: 0) != nil
-    }
+/// What the FDE of one function says of where it is and where more stands.
+struct FrameEntry: Hashable {
+    let function: ModuleAddress
+    let length: UInt64
+    /// The address of the FDE.
+    let entry: ModuleAddress
+    /// The CIE's offset in the section.
+    let commonEntry: Int
+    /// Where the FDE's instructions stand in the section.
+    let instructions: Range<Int>
 }

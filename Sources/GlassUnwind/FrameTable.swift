@@ -50,9 +50,3 @@ struct SortedFrameTable: FrameTable {
         return low == 0 ? nil : entries[low - 1].entry
     }
 }
-
-/// Where a function begins and where its FDE stands.
-struct FrameEntry: Hashable {
-    let function: ModuleAddress
-    let entry: ModuleAddress
-}

@@ -46,7 +46,9 @@ enum LibunwindAccessors {
         table.u.rti.segbase = entry.rawValue
         table.u.rti.table_len = 1  // in words
         table.u.rti.table_data = tableAddress
+        context(argument)?._withUnsafeGuaranteedRef { $0.isReadingEntry = true }
         let result = cglass_unw_search_table(space, address, &table, info, needsInfo, argument)
+        context(argument)?._withUnsafeGuaranteedRef { $0.isReadingEntry = false }
         guard result == noInformation else { return result }
         context(argument)?._withUnsafeGuaranteedRef { $0.noteNoRule() }
         return noRule

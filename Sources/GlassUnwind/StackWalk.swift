@@ -1,37 +1,65 @@
 import GlassModel
 
-/// One unwind on its way: where it stands, and how it takes the next step.
+/// One unwind on its way: where it stands, and how it takes the next step. `StackWalk+Rules.swift` has the steps that
+/// follow unwind rules, `StackWalk+Guesses.swift` those that do without.
 struct StackWalk {
-    private let map: ModuleMap
-    private let context: UnwindContext
-    private let cursor: LibunwindCursor
-    private(set) var trampolines: SignalTrampolines
-    private(set) var result: UnwindResult
+    /// What is known of the frame pointer of the current frame.
+    enum FramePointer {
+        case known(UInt64)
+        /// It was saved at this address, which was not copied.
+        case unreadable(VirtualAddress)
+        case unknown
+    }
 
-    /// What is known of the registers of the current frame, where libunwind's cursor does not know it better.
-    private var registers: RegisterSet
-    /// Whether libunwind's cursor stands at the current frame.
-    private var cursorIsHere = false
-    private var code: CodeAddress
-    private var stackPointer: VirtualAddress
+    let map: ModuleMap
+    let snapshot: StackSnapshot
+    let context: UnwindContext
+    let cursor: LibunwindCursor
+    let rules: RuleCache
+    var trampolines: SignalTrampolines
+    var result: UnwindResult
+
+    /// The last frame of which all registers are known that ever were: the innermost, or one that a signal interrupted.
+    var origin: RegisterSet
+    /// How many steps by rules have been taken since.
+    var stepsFromOrigin = 0
+    /// The registers of the current frame, as far as rows follow them.
+    var framePointer: FramePointer
+    var stackPointer: VirtualAddress
+    var code: CodeAddress
+    /// Whether libunwind's cursor stands at the current frame. It knows the frame pointer then, and others.
+    var cursorIsHere = false
+    /// The rule of the current frame, if it was at hand when the frame was reached.
+    var knownRule: UnwindRule?
+    private var highestAddressRead: VirtualAddress
+    /// Where the last step was tried.
+    private var lastStepFrom: VirtualAddress?
 
     init(
-        registers: RegisterSet, map: ModuleMap, context: UnwindContext, cursor: LibunwindCursor,
-        trampolines: SignalTrampolines
+        _ snapshot: StackSnapshot, in map: ModuleMap, context: UnwindContext, cursor: LibunwindCursor,
+        rules: RuleCache, trampolines: SignalTrampolines
     ) {
-        self.registers = registers
         self.map = map
+        self.snapshot = snapshot
         self.context = context
         self.cursor = cursor
+        self.rules = rules
         self.trampolines = trampolines
-        code = .instruction(registers.instructionPointer)
-        stackPointer = registers.stackPointer
-        result = UnwindResult(stackPointer: registers.stackPointer)
+        origin = snapshot.registers
+        framePointer = snapshot.registers.framePointer.map { .known($0.rawValue) } ?? .unknown
+        stackPointer = snapshot.registers.stackPointer
+        code = .instruction(snapshot.registers.instructionPointer)
+        result = UnwindResult(stackPointer: snapshot.registers.stackPointer)
+        highestAddressRead = snapshot.registers.stackPointer
+        knownRule = rules[code]
     }
 
     /// Appends at most `limit` frames.
     mutating func run(limit: Int, into frames: inout [CodeAddress]) {
-        defer { result.highestAddressRead = context.highestAddressRead }
+        defer {
+            result.highestAddressRead = max(context.highestAddressRead, highestAddressRead)
+            result.lastModule = lastStepFrom.flatMap(map.lookup(_:))
+        }
         frames.append(code)
         for _ in 1..<limit {
             if let end = advance() {
@@ -45,130 +73,70 @@ struct StackWalk {
 
     /// Goes to the caller; gives the reason where there is none to be found.
     private mutating func advance() -> UnwindEnd? {
-        guard let segment = map.segment(containing: code.lookup), segment.isExecutable else {
-            result.unknownCode = code.address
-            return .noModule
+        let rule: UnwindRule
+        if let knownRule {
+            rule = knownRule
+        } else {
+            guard let segment = map.segment(containing: code.lookup), segment.isExecutable else {
+                result.unknownCode = code.address
+                return .noModule
+            }
+            rule = findRule(in: segment.module)
         }
-        result.lastModule = segment.module
-        if trampolines.contains(code.address, context) { return stepOutOfSignalHandler() }
-        context.beginStep()
-        return context.mayHaveRule(for: code.lookup) ? stepByRules() : stepWithoutRule()
-    }
-
-    // MARK: Call frame information
-
-    private mutating func stepByRules() -> UnwindEnd? {
-        if !cursorIsHere {
-            placeCursor()
-            guard cursorIsHere else { return .registerUnknown }
-        }
-        switch cursor.step() {
+        lastStepFrom = code.lookup
+        switch rule.kind {
+        case .fromStackPointer: return step(by: rule, from: stackPointer)
+        case .fromFramePointer: return stepFromFramePointer(by: rule)
         case .outermost: return .root
-        case .frame: return arriveByRules()
-        case .failed: return explainFailure()
+        case .signalTrampoline: return stepOutOfSignalHandler()
+        case .other:
+            context.beginStep()
+            return context.mayHaveRule(for: code.lookup) ? stepByLibunwind() : stepWithoutRule()
         }
     }
 
-    /// libunwind takes the address that it begins at for that of an instruction. A return address therefore goes in as
-    /// the one to look up by; the caller's registers do not depend on it.
-    private mutating func placeCursor() {
-        registers.instructionPointer = code.lookup
-        registers.stackPointer = stackPointer
-        context.registers = registers
-        cursorIsHere = cursor.start()
-    }
-
-    private mutating func arriveByRules() -> UnwindEnd? {
-        guard let address = cursor.register(registers.architecture.instructionPointerNumber),
-            let pointer = cursor.register(registers.architecture.stackPointerNumber)
-        else { return explainFailure() }
-        return arrive(at: .returnAddress(VirtualAddress(address)), stackPointer: VirtualAddress(pointer))
-    }
-
-    private mutating func explainFailure() -> UnwindEnd? {
-        switch context.failure {
-        case .missingMemory(let address): return missing(address)
-        case .unknownRegister: return .registerUnknown
-        case .noRule:
-            context.remember(withoutRule: code.lookup)
-            return stepWithoutRule()
-        case .tooManyReads, nil: return stepByFramePointer()
+    /// The rule of the current frame, by a search; kept where it is for good.
+    private mutating func findRule(in module: LoadedModule?) -> UnwindRule {
+        if trampolines.contains(code.address, context) {
+            rules[code] = .signalTrampoline
+            return .signalTrampoline
+        }
+        guard let module else { return .other }
+        switch context.table(of: module) {
+        case .ready(let table):
+            let rule = table.rule(at: module.moduleAddress(of: code.lookup))
+            rules[code] = rule
+            return rule
+        case .notYet, .none: return .other
         }
     }
 
-    // MARK: Without a rule
+    // MARK: Reading
 
-    private mutating func stepWithoutRule() -> UnwindEnd? {
-        if case .instruction(let address) = code, context.hasBareStack(at: address) { return stepByTopOfStack() }
-        return stepByFramePointer()
+    /// A word of the stacks that were copied.
+    @inline(__always)
+    mutating func stackWord(at address: VirtualAddress) -> UInt64? {
+        guard let word = snapshot.word(at: address) else { return nil }
+        highestAddressRead = max(highestAddressRead, address.advanced(by: 8))
+        return word
     }
 
-    /// Nothing has happened since the call, or all of it was undone: the return address is on top of the stack, the
-    /// registers are the caller's.
-    private mutating func stepByTopOfStack() -> UnwindEnd? {
-        guard let address = context.stackWord(at: stackPointer) else { return missing(stackPointer) }
-        cursorIsHere = false
-        return arrive(at: .returnAddress(VirtualAddress(address)), stackPointer: stackPointer.advanced(by: 8))
+    mutating func missing(_ address: VirtualAddress) -> UnwindEnd {
+        result.missing = address
+        return snapshot.couldHold(address) ? .copyTooSmall : .unreadable
     }
 
-    /// The caller's frame pointer is at the frame pointer, and the return address above it.
-    private mutating func stepByFramePointer() -> UnwindEnd? {
-        guard let pointer = framePointer() else {
-            if case .missingMemory(let address) = context.failure { return missing(address) }
-            return .registerUnknown
-        }
-        if pointer.rawValue == 0 { return isPlausiblyOutermost ? .root : noRule }
-        guard pointer.rawValue % 8 == 0, pointer >= stackPointer else { return noRule }
-        guard let next = context.stackWord(at: pointer),
-            let address = context.stackWord(at: pointer.advanced(by: 8))
-        else { return context.couldHold(pointer) ? missing(pointer) : noRule }
-        registers = RegisterSet(
-            architecture: registers.architecture, instructionPointer: VirtualAddress(address),
-            stackPointer: pointer.advanced(by: 16))
-        registers.framePointer = VirtualAddress(next)
-        cursorIsHere = false
-        result.framePointerFrames += 1
-        return arrive(at: .returnAddress(VirtualAddress(address)), stackPointer: pointer.advanced(by: 16))
-    }
-
-    private func framePointer() -> VirtualAddress? {
-        guard cursorIsHere else { return registers.framePointer }
-        return cursor.register(registers.architecture.framePointerNumber).map(VirtualAddress.init(_:))
-    }
-
-    private var noRule: UnwindEnd { result.lastModule == nil ? .noModule : .noRule }
-
-    /// A chain of frame pointers that was followed ends with zero; and the entry point is called with zero.
-    private var isPlausiblyOutermost: Bool {
-        if result.framePointerFrames > 0 { return true }
-        guard let module = result.lastModule, let image = module.image else { return false }
-        let distance = module.moduleAddress(of: code.address).rawValue &- image.entryPoint.rawValue
-        return distance < 64
-    }
-
-    // MARK: Signal handlers
-
-    /// The kernel stored the interrupted registers, all of them, where the trampoline's stack pointer points.
-    private mutating func stepOutOfSignalHandler() -> UnwindEnd? {
-        var interrupted = RegisterSet(architecture: registers.architecture)
-        for (number, offset) in registers.architecture.signalContextOffsets.enumerated() {
-            let place = stackPointer.advanced(by: Int64(offset))
-            guard let value = context.stackWord(at: place) else { return missing(place) }
-            interrupted[dwarf: number] = value
-        }
-        registers = interrupted
-        cursorIsHere = false
-        code = .instruction(interrupted.instructionPointer)
-        stackPointer = interrupted.stackPointer
-        return nil
-    }
+    /// The module of the current frame.
+    var module: LoadedModule? { map.lookup(code.lookup) }
 
     // MARK: Arriving
 
-    private mutating func arrive(at next: CodeAddress, stackPointer pointer: VirtualAddress) -> UnwindEnd? {
+    @inline(__always)
+    mutating func arrive(at next: CodeAddress, stackPointer pointer: VirtualAddress) -> UnwindEnd? {
         if next.address.rawValue == 0 { return .root }
         guard pointer > stackPointer || (pointer == stackPointer && mayKeepStackPointer) else { return .loop }
-        guard map.isExecutable(next.lookup) else {
+        knownRule = rules[next]
+        guard knownRule != nil || map.isExecutable(next.lookup) else {
             result.unknownCode = next.address
             return .noModule
         }
@@ -179,12 +147,7 @@ struct StackWalk {
 
     /// A leaf function on arm64 need not move the stack pointer: its return address is in a register.
     private var mayKeepStackPointer: Bool {
-        guard registers.architecture == .arm64, case .instruction = code else { return false }
+        guard origin.architecture == .arm64, case .instruction = code else { return false }
         return true
-    }
-
-    private mutating func missing(_ address: VirtualAddress) -> UnwindEnd {
-        result.missing = address
-        return context.couldHold(address) ? .copyTooSmall : .unreadable
     }
 }

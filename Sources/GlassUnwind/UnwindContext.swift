@@ -22,6 +22,9 @@ final class UnwindContext {
     var registers: RegisterSet
     private(set) var highestAddressRead = VirtualAddress(0)
     private(set) var failure: Failure?
+    /// Whether libunwind reads an entry for one function now, and with it a pointer to a personality routine. That may
+    /// stand where the program's loader wrote it, in memory that no file holds, and does not matter here.
+    var isReadingEntry = false
     private var reads = 0
 
     private var rules: [ObjectIdentifier: ModuleRules?] = [:]
@@ -30,7 +33,12 @@ final class UnwindContext {
     /// The module whose rules were used last: the next reads are most likely there.
     private var current: ModuleRules?
 
-    init(architecture: Architecture) { registers = RegisterSet(architecture: architecture) }
+    private let source: RuleSource
+
+    init(architecture: Architecture, source: RuleSource) {
+        registers = RegisterSet(architecture: architecture)
+        self.source = source
+    }
 
     func begin(_ snapshot: StackSnapshot, in map: ModuleMap) {
         self.snapshot = snapshot
@@ -67,6 +75,12 @@ final class UnwindContext {
         withoutRule.insert(address)
     }
 
+    /// The compiled rules of `module`.
+    func table(of module: LoadedModule) -> CompiledRules.Answer {
+        guard let image = module.image else { return .none }
+        return image.compiledRules.table(of: image, from: source)
+    }
+
     /// The rules of the module that holds `address`; none where its file could not be read.
     func rules(for address: VirtualAddress) -> ModuleRules? {
         guard let module = map.lookup(address) else { return nil }
@@ -90,9 +104,6 @@ final class UnwindContext {
         highestAddressRead = max(highestAddressRead, address.advanced(by: 8))
         return word
     }
-
-    /// Whether `address` is on a stack that was copied, but beyond what was copied of it.
-    func couldHold(_ address: VirtualAddress) -> Bool { snapshot?.couldHold(address) ?? false }
 
     /// The 16 bytes of machine code at `address`, as the module's file has them.
     func code(at address: VirtualAddress) -> [UInt8]? {
@@ -121,6 +132,7 @@ final class UnwindContext {
         if let word = stackWord(at: address) { return word }
         if let word = current?.word(at: address) { return word }
         if let word = rules(for: address)?.word(at: address) { return word }
+        if isReadingEntry, map.lookup(address) != nil { return 0 }
         failure = failure ?? .missingMemory(address)
         return nil
     }

@@ -1,7 +1,8 @@
 import GlassModel
 
 /// Follows stacks of one address space: registers and copied stack bytes in, code addresses out. Call frame
-/// information first; frame pointers where a module has none, or the code is in no module. Never guesses silently:
+/// information first, from tables that are compiled once for each module, or from libunwind where a row of a table
+/// cannot say enough; frame pointers where a module has none, or the code is in no module. Never guesses silently:
 /// each unwind says how it ended, and how many steps were by frame pointer.
 ///
 /// To be used from one thread at a time.
@@ -12,19 +13,21 @@ public final class Unwinder {
     private let architecture: Architecture
     private let context: UnwindContext
     private let cursor: LibunwindCursor
+    private let rules = RuleCache()
     private var trampolines = SignalTrampolines()
 
-    public init(architecture: Architecture) throws(UnwinderError) {
+    public init(architecture: Architecture, rules source: RuleSource = .tables) throws(UnwinderError) {
         guard architecture == .native else { throw .foreignArchitecture(architecture) }
         self.architecture = architecture
-        context = UnwindContext(architecture: architecture)
+        context = UnwindContext(architecture: architecture, source: source)
         cursor = try LibunwindCursor(context: context)
     }
 
-    /// Forgets all rules: to be called when something was mapped or unmapped.
+    /// Forgets what was found where: to be called when something was mapped or unmapped.
     public func modulesChanged() {
         cursor.flush()
         context.forgetModules()
+        rules.removeAll()
         trampolines.removeAll()
     }
 
@@ -35,7 +38,7 @@ public final class Unwinder {
         context.begin(snapshot, in: map)
         defer { context.finish() }
         var walk = StackWalk(
-            registers: snapshot.registers, map: map, context: context, cursor: cursor, trampolines: trampolines)
+            snapshot, in: map, context: context, cursor: cursor, rules: rules, trampolines: trampolines)
         walk.run(limit: Self.frameLimit, into: &frames)
         trampolines = walk.trampolines
         return walk.result

@@ -18,10 +18,10 @@ final class AddressSpace {
         let bias: Int64
     }
 
-    init(of process: ProcessID, registry: ModuleRegistry) throws {
+    init(of process: ProcessID, registry: ModuleRegistry, rules: RuleSource) throws {
         self.process = process
         self.registry = registry
-        unwinder = try Unwinder(architecture: .native)
+        unwinder = try Unwinder(architecture: .native, rules: rules)
         refresh(force: true)
     }
 

@@ -10,6 +10,7 @@ final class Unwinding {
     private let pool: CapturedStackPool
     private let clock: RecordingClock
     private let registry = ModuleRegistry()
+    private let compilation = RuleCompilation()
     private var spaces: [ProcessID: AddressSpace] = [:]
     private var interner: StackInterner
     private var waitSites = WaitSites()
@@ -228,7 +229,7 @@ final class Unwinding {
 
     private func space(of process: ProcessID) -> AddressSpace? {
         if let known = spaces[process] { return known }
-        let space = try? AddressSpace(of: process, registry: registry)
+        let space = try? AddressSpace(of: process, registry: registry, rules: compilation.source)
         spaces[process] = space
         return space
     }

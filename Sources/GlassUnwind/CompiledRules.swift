@@ -1,0 +1,71 @@
+import GlassModel
+import Synchronization
+
+/// Where unwind rules come from.
+public enum RuleSource: Sendable {
+    /// From libunwind alone.
+    case libunwind
+    /// From tables that glass compiles, a module's when it is first needed.
+    case tables
+    /// From tables that are compiled when a module has been met some times, by whatever runs the work that is handed
+    /// to it, on another thread; libunwind serves until then.
+    case tablesInBackground(@Sendable (_ work: @escaping @Sendable () -> Void) -> Void)
+}
+
+/// The compiled rules of one ELF image: shared by all that unwind through it, in whatever process it is mapped.
+final class CompiledRules: Sendable {
+    private enum State {
+        /// Asked for so many times.
+        case wanted(Int)
+        case compiling
+        case ready(RuleTable)
+        /// There is nothing to compile, or nothing that could be.
+        case none
+    }
+
+    /// An answer to who asks for the rules.
+    enum Answer {
+        case ready(RuleTable)
+        case notYet
+        case none
+    }
+
+    /// Most programs hardly touch most of their libraries.
+    private static let worthwhile = 64
+
+    private let state = Mutex(State.wanted(0))
+
+    /// The table of `image`, whose rules these are.
+    func table(of image: ELFImage, from source: RuleSource) -> Answer {
+        let (answer, mustCompile) = state.withLock { state in Self.ask(&state, source) }
+        guard mustCompile else { return answer }
+        switch source {
+        case .libunwind: return .none
+        case .tables:
+            compile(image)
+            return table(of: image, from: source)
+        case .tablesInBackground(let run):
+            run { self.compile(image) }
+            return .notYet
+        }
+    }
+
+    private static func ask(_ state: inout State, _ source: RuleSource) -> (Answer, mustCompile: Bool) {
+        switch (state, source) {
+        case (_, .libunwind), (.none, _): return (.none, false)
+        case (.ready(let table), _): return (.ready(table), false)
+        case (.compiling, _): return (.notYet, false)
+        case (.wanted(let count), .tablesInBackground) where count < worthwhile:
+            state = .wanted(count + 1)
+            return (.notYet, false)
+        case (.wanted, _):
+            state = .compiling
+            return (.notYet, true)
+        }
+    }
+
+    private func compile(_ image: ELFImage) {
+        let table = RuleTableCompiler.table(of: image)
+        state.withLock { $0 = table.map(State.ready) ?? .none }
+    }
+}
