@@ -125,6 +125,58 @@ func reportPolling() throws {
     try writer.finish()
 }
 
+/// - Returns: the number of requests written.
+func record(_ requests: inout SyntheticRequests, seconds: Int, to path: String) throws -> (count: Int, costs: [Double])
+{
+    var target = SyntheticTarget()
+    let writer = try RecordingWriter(path: path, info: SyntheticTarget.info, overwrite: true)
+    try writer.write(target.dictionaries())
+    try writer.write(SyntheticRequests.dictionaries())
+    var costs: [Double] = []
+    var count = 0
+    for _ in 0..<(seconds * 10) {
+        let batch = requests.nextBatch()
+        let before = now(CLOCK_PROCESS_CPUTIME_ID)
+        try writer.write(batch)
+        costs.append(now(CLOCK_PROCESS_CPUTIME_ID) - before)
+        count += batch.requests.count
+    }
+    try writer.finish()
+    return (count, costs)
+}
+
+func reportRequests(_ name: String, _ requests: SyntheticRequests) throws {
+    let path = directory + "/bench-requests.glass"
+    var none = requests
+    _ = try record(&none, seconds: 0, to: path)
+    let base = fileSize(path)
+    var some = requests
+    let (count, costs) = try record(&some, seconds: 100, to: path)
+    let bytes = fileSize(path) - base - some.stringBytes
+    print("\(name): \(text(Double(bytes) / Double(count))) bytes a request beyond its strings")
+    print("  writing: median batch of \(some.perSecond / 10) requests \(text(median(costs))) ms CPU")
+}
+
+func reportOpeningRequests() throws {
+    let path = directory + "/bench-million.glass"
+    var requests = SyntheticRequests()
+    requests.perSecond = 10_000
+    let (count, _) = try record(&requests, seconds: 100, to: path)
+    var times: [Double] = [], routes: [Double] = []
+    for _ in 0..<3 {
+        let before = now(CLOCK_MONOTONIC)
+        let reader = try RecordingReader(path: path)
+        let loaded = try reader.next()?.requests.count ?? 0
+        times.append(now(CLOCK_MONOTONIC) - before)
+        guard loaded == count else { return print("only \(loaded) of \(count) requests were read") }
+        let start = now(CLOCK_MONOTONIC)
+        _ = try reader.stacks(ofRoute: RouteID(1))
+        routes.append(now(CLOCK_MONOTONIC) - start)
+    }
+    print("opening \(count) requests (\(fileSize(path)) bytes): median \(text(median(times))) ms")
+    print("  the stacks of a route among them: median \(text(median(routes))) ms")
+}
+
 try reportSize("2 busy, 8 waiting", SyntheticTarget(), seconds: 600)
 var simple = SyntheticTarget()
 simple.waitingThreads = 1
@@ -137,3 +189,11 @@ try reportSize("10 busy", allBusy, seconds: 300)
 try reportBatch()
 try reportReading()
 try reportPolling()
+try reportRequests("requests, few targets", SyntheticRequests())
+var different = SyntheticRequests()
+different.allDifferent = true
+try reportRequests("requests, all different", different)
+var withQueries = SyntheticRequests()
+withQueries.queriesEach = 5
+try reportRequests("requests with 5 queries each", withQueries)
+try reportOpeningRequests()
