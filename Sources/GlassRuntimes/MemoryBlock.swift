@@ -64,18 +64,3 @@ public struct MemorySnapshot: MemoryReader, Sendable {
         return false
     }
 }
-
-/// A snapshot, and behind it memory that goes on changing.
-public struct LayeredMemory<Live: MemoryReader>: MemoryReader {
-    private let snapshot: MemorySnapshot
-    private let live: Live
-
-    public init(_ snapshot: MemorySnapshot, over live: Live) {
-        self.snapshot = snapshot
-        self.live = live
-    }
-
-    public func read(_ address: VirtualAddress, into buffer: UnsafeMutableRawBufferPointer) -> Bool {
-        snapshot.read(address, into: buffer) || live.read(address, into: buffer)
-    }
-}

@@ -5,9 +5,17 @@ import GlassModel
 public protocol MemoryReader {
     /// Fills the whole of `buffer` from `address` on, or returns false (the buffer is then worthless).
     func read(_ address: VirtualAddress, into buffer: UnsafeMutableRawBufferPointer) -> Bool
+
+    /// Those of the regions that can be read, each whole. One vectored read does this best; unless the reader has one,
+    /// each is read by itself.
+    func blocks(of regions: [MemoryRegion]) -> [MemoryBlock]
 }
 
 extension MemoryReader {
+    public func blocks(of regions: [MemoryRegion]) -> [MemoryBlock] {
+        regions.compactMap { block(at: $0.address, count: $0.count) }
+    }
+
     /// All of `count` bytes, or nil. `count` is expected to be bounded by the caller.
     func bytes(at address: VirtualAddress, count: Int) -> [UInt8]? {
         guard count >= 0, count <= MemoryBlock.maximumCount else { return nil }

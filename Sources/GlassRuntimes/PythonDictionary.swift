@@ -4,10 +4,18 @@ extension PythonObjects {
     /// More entries than a dict that is searched is believed to have.
     static var maximumEntries: Int { 1 << 15 }
 
-    /// The value under a string key, searched from the newest entry back.
-    func value(_ key: String, in dictionary: VirtualAddress) -> VirtualAddress? {
+    enum SearchOrder { case newestFirst, oldestFirst }
+
+    /// The value under a string key.
+    func value(
+        _ key: String, in dictionary: VirtualAddress, _ order: SearchOrder = .newestFirst
+    ) -> VirtualAddress? {
         guard let layout = layout.dictionary, typeName(of: dictionary) == "dict" else { return nil }
-        return entries(of: dictionary, layout).first { text($0.key, equals: key) }?.value
+        let entries = entries(of: dictionary, layout)
+        switch order {
+        case .oldestFirst: return entries.first { text($0.key, equals: key) }?.value
+        case .newestFirst: return entries.last { text($0.key, equals: key) }?.value
+        }
     }
 
     private func entries(of dictionary: VirtualAddress, _ layout: DictionaryLayout) -> [DictionaryEntry] {
@@ -19,7 +27,7 @@ extension PythonObjects {
             let bytes = memory.bytes(at: keys + table.entriesOffset, count: table.entryCount * table.entrySize)
         else { return [] }
         return bytes.withUnsafeBytes { bytes in
-            (0..<table.entryCount).reversed().compactMap { table.entry(bytes, at: $0 * table.entrySize) }
+            (0..<table.entryCount).compactMap { table.entry(bytes, at: $0 * table.entrySize) }
         }
     }
 

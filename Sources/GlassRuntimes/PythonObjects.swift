@@ -10,8 +10,11 @@ struct PythonObjects<Memory: MemoryReader> {
 
     /// What the object's type calls itself: `code`, `dict`.
     func typeName(of object: VirtualAddress) -> String? {
-        guard let type = memory.pointer(at: object + 8), let name = memory.pointer(at: type + 24) else { return nil }
-        return cString(at: name)
+        memory.pointer(at: object + 8).flatMap(typeName(ofType:))
+    }
+
+    func typeName(ofType type: VirtualAddress) -> String? {
+        memory.pointer(at: type + 24).flatMap(cString(at:))
     }
 
     private func cString(at address: VirtualAddress) -> String? {

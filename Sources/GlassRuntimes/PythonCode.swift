@@ -1,0 +1,76 @@
+import GlassModel
+
+/// A code object as it was when it was read.
+struct PythonCode: Sendable {
+    let identity: Identity
+    let function: PythonFunction
+    private let lines: LineTable
+    /// Where the instructions begin, since 3.11.
+    private let instructions: UInt64
+
+    /// What makes it this code object and no other that came to stand at the same address.
+    struct Identity: Hashable, Sendable {
+        let type: VirtualAddress
+        let fileName: VirtualAddress
+        let name: VirtualAddress
+        let lineTable: VirtualAddress
+        let firstLine: Int32
+
+        /// Nothing where there is no code object.
+        init?(at address: VirtualAddress, _ objects: PythonObjects<some MemoryReader>) {
+            let layout = objects.layout.code
+            guard let block = objects.memory.block(at: address, count: layout.size),
+                let type = block.pointer(8), let fileName = block.pointer(layout.fileName),
+                let name = block.pointer(layout.qualifiedName ?? layout.name),
+                let lineTable = block.pointer(layout.lineTable),
+                let firstLine: Int32 = block.integer(layout.firstLine)
+            else { return nil }
+            self.type = type
+            self.fileName = fileName
+            self.name = name
+            self.lineTable = lineTable
+            self.firstLine = firstLine
+        }
+    }
+
+    init?(
+        at address: VirtualAddress, _ identity: Identity, globals: VirtualAddress?,
+        _ objects: PythonObjects<some MemoryReader>
+    ) {
+        let layout = objects.layout.code
+        guard objects.typeName(ofType: identity.type) == "code", let file = objects.text(at: identity.fileName),
+            let name = objects.text(at: identity.name), let table = objects.byteString(at: identity.lineTable)
+        else { return nil }
+        self.identity = identity
+        lines = LineTable(table, firstLine: identity.firstLine, format: layout.lineTableFormat)
+        instructions = layout.instructions.map { (address + $0).rawValue } ?? 0
+        function = PythonFunction(
+            qualifiedName: name, file: file, firstLine: identity.firstLine,
+            module: globals.flatMap { objects.moduleName(ofGlobals: $0) })
+    }
+
+    /// The line of an instruction as a frame states it.
+    func line(of instruction: UInt64, _ statement: PythonLayout.Instruction) -> Int32? {
+        let offset: Int
+        switch statement {
+        case .index(_, let unit): offset = Int(truncatingIfNeeded: instruction) &* unit
+        case .previousUnit, .unit: offset = Int(truncatingIfNeeded: instruction &- instructions)
+        }
+        // A function that has not begun stands before its first instruction.
+        return offset < 0 ? function.firstLine : lines.line(at: offset)
+    }
+}
+
+extension PythonObjects {
+    /// A `bytes` object.
+    func byteString(at object: VirtualAddress) -> [UInt8]? {
+        guard typeName(of: object) == "bytes", let size: Int64 = memory.integer(at: object + 16),
+            size >= 0, size <= MemoryBlock.maximumCount
+        else { return nil }
+        return memory.bytes(at: object + 32, count: Int(size))
+    }
+
+    func moduleName(ofGlobals globals: VirtualAddress) -> String? {
+        value("__name__", in: globals, .oldestFirst).flatMap(text(at:))
+    }
+}

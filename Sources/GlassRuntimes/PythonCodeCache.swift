@@ -1,0 +1,55 @@
+import GlassModel
+
+/// Code objects by address. Each is read again, in part, in every round, and dropped when it is another one by then:
+/// memory of a code object that died is soon another's.
+struct PythonCodeCache {
+    /// Beyond this all are dropped; a program has some ten thousand.
+    static let maximumCount = 1 << 16
+
+    private(set) var hits = 0
+    private(set) var misses = 0
+    /// Addresses at which another code object stood than before.
+    private(set) var replaced = 0
+    private var round = 0
+    private var entries: [VirtualAddress: Entry] = [:]
+
+    private struct Entry {
+        let code: PythonCode
+        var round: Int
+    }
+
+    /// From here on, what is known is to be checked again.
+    mutating func beginRound() { round += 1 }
+
+    /// The code object at an address, or nil where there is none.
+    mutating func code(
+        at address: VirtualAddress, globals: VirtualAddress?, _ objects: PythonObjects<some MemoryReader>
+    ) -> PythonCode? {
+        if let entry = entries[address], entry.round == round {
+            hits += 1
+            return entry.code
+        }
+        guard let identity = PythonCode.Identity(at: address, objects) else {
+            entries[address] = nil
+            return nil
+        }
+        if let entry = entries[address], entry.code.identity == identity {
+            hits += 1
+            entries[address]?.round = round
+            return entry.code
+        }
+        return read(address, identity, globals, objects)
+    }
+
+    private mutating func read(
+        _ address: VirtualAddress, _ identity: PythonCode.Identity, _ globals: VirtualAddress?,
+        _ objects: PythonObjects<some MemoryReader>
+    ) -> PythonCode? {
+        if entries[address] != nil { replaced += 1 } else { misses += 1 }
+        entries[address] = nil
+        guard let code = PythonCode(at: address, identity, globals: globals, objects) else { return nil }
+        if entries.count >= Self.maximumCount { entries = [:] }
+        entries[address] = Entry(code: code, round: round)
+        return code
+    }
+}

@@ -1,0 +1,82 @@
+import GlassModel
+
+/// What is copied of a thread before its frames are followed, learnt from the sample before: the thread's state, the
+/// chunks of its stack of frames, and the frames of coroutines and generators, which stand elsewhere.
+struct PythonCopyPlan {
+    private var chunks: [MemoryRegion] = []
+    private var frames: [VirtualAddress] = []
+
+    private static let maximumFrames = 128
+    private static let maximumChunks = 16
+    /// How much of the newest chunk is copied beyond what was in use before.
+    private static let slack = 1024
+    private static let maximumChunkSize = 1 << 18
+
+    /// A chunk begins with its predecessor, its size, and how much of it was in use when the next one was begun.
+    private enum Chunk {
+        static let previous = 0
+        static let size = 8
+        static let top = 16
+        static let headSize = 24
+    }
+
+    func blocks(of thread: PythonThread, _ layout: PythonLayout, _ memory: some MemoryReader) -> [MemoryBlock] {
+        let state = MemoryRegion(address: thread.state, count: layout.thread.size)
+        let heap = frames.map { MemoryRegion(address: $0, count: layout.frame.size) }
+        return memory.blocks(of: [state] + chunks + heap)
+    }
+
+    mutating func learn(_ state: MemoryBlock, _ copy: CopiedMemory<some MemoryReader>, _ layout: PythonLayout) {
+        guard let offset = layout.thread.dataStackChunk else { return }
+        chunks = []
+        var used = state.pointer(offset + 8)
+        var next = state.pointer(offset)
+        while let chunk = next, chunks.count < Self.maximumChunks,
+            let head = copy.block(at: chunk, count: Chunk.headSize), let size: UInt64 = head.integer(Chunk.size)
+        {
+            let slack = chunks.isEmpty ? Self.slack : 0
+            let count = used.map { Int(clamping: $0.rawValue &- chunk.rawValue) } ?? 0
+            let whole = min(Int(clamping: size), Self.maximumChunkSize)
+            chunks.append(MemoryRegion(address: chunk, count: min(max(Chunk.headSize, count) &+ slack, whole)))
+            next = head.pointer(Chunk.previous)
+            used = next.flatMap { chunk in Self.top(of: chunk, copy) }
+        }
+        learnFrames(copy.extraFrames(of: layout.frame.size))
+    }
+
+    private static func top(of chunk: VirtualAddress, _ memory: some MemoryReader) -> VirtualAddress? {
+        guard let words: UInt64 = memory.integer(at: chunk + Chunk.top), words < 1 << 20 else { return nil }
+        return chunk + (Chunk.headSize + Int(words) * 8)
+    }
+
+    private mutating func learnFrames(_ found: [VirtualAddress]) {
+        let elsewhere = found.filter { frame in
+            !frames.contains(frame) && !chunks.contains { frame.rawValue &- $0.address.rawValue < UInt64($0.count) }
+        }
+        frames = (elsewhere + frames).prefix(Self.maximumFrames).map { $0 }
+    }
+}
+
+/// Blocks that were copied together, and behind them the same memory, read one thing at a time and counted.
+final class CopiedMemory<Live: MemoryReader>: MemoryReader {
+    private let snapshot: MemorySnapshot
+    private let live: Live
+    private(set) var extraReads = 0
+    private var extra: [MemoryRegion] = []
+
+    init(_ blocks: [MemoryBlock], over live: Live) {
+        snapshot = MemorySnapshot(blocks)
+        self.live = live
+    }
+
+    func read(_ address: VirtualAddress, into buffer: UnsafeMutableRawBufferPointer) -> Bool {
+        if snapshot.read(address, into: buffer) { return true }
+        extraReads += 1
+        guard live.read(address, into: buffer) else { return false }
+        extra.append(MemoryRegion(address: address, count: buffer.count))
+        return true
+    }
+
+    /// Where something of that size was read that had not been copied.
+    func extraFrames(of size: Int) -> [VirtualAddress] { extra.filter { $0.count == size }.map(\.address) }
+}

@@ -1,0 +1,119 @@
+import GlassModel
+
+/// The bare chain of frames: pointers that are not yet believed.
+struct PythonChain: Hashable, Sendable {
+    var calls: [Call] = []
+    var end: PythonStackEnd = .root
+
+    struct Call: Hashable, Sendable {
+        var frames: [RawFrame] = []
+        var stackAddress: VirtualAddress?
+    }
+
+    struct RawFrame: Hashable, Sendable {
+        let code: VirtualAddress
+        let globals: VirtualAddress?
+        /// As the frame holds it: a pointer, or an index.
+        let instruction: UInt64
+    }
+}
+
+/// Follows a thread's frames from the innermost outwards and reads nothing else.
+struct PythonFrameWalk<Memory: MemoryReader> {
+    let layout: PythonLayout
+    let memory: Memory
+
+    /// Deeper stacks are cut.
+    private static var maximumDepth: Int { 8192 }
+
+    /// The chain of a thread whose `PyThreadState` was copied into `state`.
+    func chain(from state: MemoryBlock) -> PythonChain {
+        var walk = Walk()
+        switch layout.thread.current {
+        case .inThread(let offset): walk.next = state.pointer(offset)
+        case .throughCallRecord(let offset, let frame, _):
+            walk.record = state.pointer(offset)
+            guard let record = walk.record else { return walk.chain }
+            guard let pointer: UInt64 = memory.integer(at: record + frame) else {
+                walk.chain.end = .unreadable
+                return walk.chain
+            }
+            walk.next = VirtualAddress(pointer: pointer)
+        }
+        while let address = walk.next { step(&walk, to: address) }
+        walk.close(at: walk.record)
+        return walk.chain
+    }
+
+    private struct Walk {
+        var chain = PythonChain()
+        var call = PythonChain.Call()
+        var next: VirtualAddress?
+        /// The record on the C stack that belongs to `call` (3.11).
+        var record: VirtualAddress?
+        var depth = 0
+        /// A frame that was passed: whoever meets it again walks in a circle (Brent's algorithm).
+        var landmark: VirtualAddress?
+        var lap = 1
+
+        mutating func stop(_ end: PythonStackEnd) {
+            chain.end = end
+            next = nil
+        }
+
+        mutating func close(at address: VirtualAddress?) {
+            guard !call.frames.isEmpty else { return }
+            call.stackAddress = address
+            chain.calls.append(call)
+            call = PythonChain.Call()
+        }
+    }
+
+    private func step(_ walk: inout Walk, to address: VirtualAddress) {
+        guard walk.landmark != address else { return walk.stop(.cycle) }
+        guard walk.depth < Self.maximumDepth else { return walk.stop(.tooDeep) }
+        guard let frame = memory.block(at: address, count: layout.frame.size) else { return walk.stop(.unreadable) }
+        walk.depth += 1
+        if walk.depth == walk.lap {
+            walk.landmark = address
+            walk.lap *= 2
+        }
+        walk.next = frame.pointer(layout.frame.previous)
+        take(frame, &walk)
+    }
+
+    private func take(_ frame: MemoryBlock, _ walk: inout Walk) {
+        if case .owner(let value) = layout.frame.boundary, let owner = layout.frame.owner,
+            frame.integer(owner, as: UInt8.self).map({ $0 >= value }) == true
+        {
+            return walk.close(at: frame.address)
+        }
+        guard let raw = raw(frame) else { return walk.stop(.garbage) }
+        walk.call.frames.append(raw)
+        switch layout.frame.boundary {
+        case .everyFrame: walk.close(at: nil)
+        case .flag(let offset) where frame.integer(offset, as: UInt8.self) != 0: closeRecord(&walk)
+        case .flag, .owner: break
+        }
+    }
+
+    /// Goes on to the record of the next call outwards.
+    private func closeRecord(_ walk: inout Walk) {
+        walk.close(at: walk.record)
+        guard case .throughCallRecord(_, _, let previous) = layout.thread.current else { return }
+        walk.record = walk.record.flatMap { memory.pointer(at: $0 + previous) }
+    }
+
+    private func raw(_ frame: MemoryBlock) -> PythonChain.RawFrame? {
+        guard let code = frame.pointer(layout.frame.code) else { return nil }
+        let instruction: UInt64?
+        switch layout.frame.instruction {
+        case .index(let offset, _):
+            instruction = frame.integer(offset, as: Int32.self).map { UInt64(bitPattern: Int64($0)) }
+        case .previousUnit(let offset), .unit(let offset): instruction = frame.integer(offset)
+        }
+        return instruction.map {
+            PythonChain.RawFrame(code: code, globals: frame.pointer(layout.frame.globals), instruction: $0)
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import GlassModel
+
+/// Reads the Python stacks of one process, in two steps: the chain of frames while the thread stands still, and what
+/// its pointers mean after it goes on.
+public struct PythonStackReader {
+    public let runtime: PythonRuntime
+    /// How many chains ended in each way; all but `root` are losses.
+    public private(set) var ends: [PythonStackEnd: Int] = [:]
+    private var cache = PythonCodeCache()
+    private var copies: [VirtualAddress: PythonCopyPlan] = [:]
+
+    public init(_ runtime: PythonRuntime) { self.runtime = runtime }
+
+    /// Code objects that were known, that were read, and that another had taken the place of.
+    public var codeCounts: (hits: Int, misses: Int, replaced: Int) { (cache.hits, cache.misses, cache.replaced) }
+
+    /// To be called before the samples of one tick: what is known of code objects is checked again, once.
+    public mutating func beginRound() { cache.beginRound() }
+
+    /// Forgets threads that have ended.
+    public mutating func keep(_ threads: Set<VirtualAddress>) {
+        copies = copies.filter { threads.contains($0.key) }
+    }
+
+    /// Copies the chain of a thread that stands still; the only step that needs it to.
+    ///
+    /// - Parameter copied: What the caller copied already in the same stop: the native stack.
+    public mutating func capture(
+        _ thread: PythonThread, copied: [MemoryBlock] = [], _ memory: some MemoryReader
+    ) -> PythonCapture {
+        let layout = runtime.layout
+        var plan = copies[thread.state] ?? PythonCopyPlan()
+        let copy = CopiedMemory(copied + plan.blocks(of: thread, layout, memory), over: memory)
+        guard let state = copy.block(at: thread.state, count: layout.thread.size),
+            state.pointer(layout.thread.interpreter) == thread.interpreter
+        else { return PythonCapture(chain: PythonChain(end: .unreadable), extraReads: copy.extraReads) }
+        let chain = PythonFrameWalk(layout: layout, memory: copy).chain(from: state)
+        plan.learn(state, copy, layout)
+        copies[thread.state] = plan
+        return PythonCapture(chain: chain, extraReads: copy.extraReads)
+    }
+
+    /// What a capture means. The thread may have gone on since: a code object that died meanwhile ends the stack there.
+    public mutating func stack(_ capture: PythonCapture, _ memory: some MemoryReader) -> PythonStack {
+        let objects = PythonObjects(layout: runtime.layout, memory: memory)
+        var calls: [PythonCall] = []
+        var end = capture.chain.end
+        for call in capture.chain.calls {
+            let frames = call.frames.map { frame($0, objects) }
+            let known = frames.prefix { $0 != nil }.compactMap { $0 }
+            if !known.isEmpty { calls.append(PythonCall(frames: known, stackAddress: call.stackAddress)) }
+            if known.count < frames.count {
+                end = .garbage
+                break
+            }
+        }
+        ends[end, default: 0] += 1
+        return PythonStack(calls: calls, end: end)
+    }
+
+    private mutating func frame(
+        _ raw: PythonChain.RawFrame, _ objects: PythonObjects<some MemoryReader>
+    ) -> PythonFrame? {
+        guard let code = cache.code(at: raw.code, globals: raw.globals, objects) else { return nil }
+        return PythonFrame(
+            function: code.function, line: code.line(of: raw.instruction, runtime.layout.frame.instruction))
+    }
+}
+
+/// The frames of a thread as pointers, copied at one moment.
+public struct PythonCapture: Hashable, Sendable {
+    let chain: PythonChain
+    /// How many reads beyond the first were needed while the thread stood still: near 0 once its stack is known.
+    public let extraReads: Int
+
+    /// Whether the thread runs any Python.
+    public var isEmpty: Bool { chain.calls.isEmpty }
+}
