@@ -86,14 +86,20 @@ public final class SocketTap {
     /// their order: each with the first and the last bytes of what was moved. The two never overlap, and are valid
     /// during the call. What lies between them was not captured.
     public func poll(timeout: Nanoseconds, _ body: (SocketTapEvent, _ head: RawSpan, _ tail: RawSpan) -> Void) {
-        ring.wait(timeout)
-        ring.consume(body)
+        wait(atMost: timeout)
+        consume(body)
     }
+
+    /// The first half of ``poll(timeout:_:)``: waits until a good many events have come together, at most for `timeout`.
+    public func wait(atMost timeout: Nanoseconds) { ring.wait(timeout) }
+
+    /// The second half: passes all that are there on.
+    public func consume(_ body: (SocketTapEvent, _ head: RawSpan, _ tail: RawSpan) -> Void) { ring.consume(body) }
 
     /// Events that were not delivered since the tap was made, because nobody polled in time.
     public var lostEvents: Int64 { Int64(clamping: total(of: \.lost)) }
 
-    /// Events since the tap was made, and calls that might have been some.
+    /// Calls of watched processes that were looked at since the tap was made, whether or not they were on connections.
     public var handledCalls: Int64 { Int64(clamping: total(of: \.events)) }
 
     /// How long the program has run on behalf of the watched processes: what it has cost them, but for the few hundred
