@@ -1,22 +1,141 @@
 import GlassModel
 
-/// PostgreSQL's protocol 3.0 as it is spoken on one connection.
+/// PostgreSQL's protocol 3.0 as it is spoken on one connection (PostgreSQL's manual, chapter 55 "Frontend/Backend
+/// Protocol").
+///
+/// Each statement that is executed is an ``Exchange``. It begins with the first message that the client sends for it
+/// (`Query`; `Parse`, `Bind` or `Execute`), and ends with the one that says that it is done (`CommandComplete`,
+/// `ErrorResponse`, `EmptyQueryResponse`, `PortalSuspended`): servers send `ReadyForQuery` in one piece with the last of
+/// these. Of several statements in one text, each begins where the one before ended, so that together they last as long
+/// as the client waits. A statement that is only prepared is none, unless preparing it fails.
 public struct PostgreSQLConversation: Conversation {
     public static let wireProtocol = WireProtocol.postgreSQL
 
-    public static func recognises(_ bytes: RawSpan, from speaker: Speaker) -> Recognition { .no }
+    /// The most answers that are awaited one by one; a server's later answers are then counted without their statements.
+    static let maximumPending = 16_384
+
+    var client = PostgreSQLFramer(.client)
+    var server = PostgreSQLFramer(.server)
+    var pending = PendingQueue<PendingAnswer>()
+    var prepared = PreparedStatements()
+    var cache = StatementCache()
+    /// What was sent since the last statement was executed and belongs to the next.
+    var group = MessageGroup()
+    var answer = PartialAnswer()
+    var recovery = PostgreSQLRecovery()
+    /// How many statements in ``pending`` wait for an answer.
+    var outstanding = 0
+    /// From the packet that opens the session to the first `ReadyForQuery`, which answers nothing.
+    var isStartingUp = false
+    /// The client sends rows: what is lost of them is no loss.
+    var isCopying = false
+    /// The rest is not PostgreSQL's protocol.
+    var isHandedOver = false
+    /// When the first byte of the message came that is read on either side.
+    var partialClient: Moment?
+    var partialServer: Moment?
 
     public init() {}
 
     public mutating func take(
         _ bytes: RawSpan, from speaker: Speaker, at moment: Moment, _ output: inout ConversationOutput
-    ) {}
+    ) {
+        guard !isHandedOver, bytes.byteCount > 0 else { return }
+        switch speaker {
+        case .client: takeFromClient(bytes, moment, &output)
+        case .server: takeFromServer(bytes, moment, &output)
+        }
+    }
 
     public mutating func skip(
         _ count: Int, from speaker: Speaker, at moment: Moment, _ output: inout ConversationOutput
-    ) {}
+    ) {
+        guard !isHandedOver, count > 0 else { return }
+        switch speaker {
+        case .client:
+            recovery.clientTail.clear()
+            let wasLost = client.isLost
+            if let found = client.skip(count) { clientMessage(found, RawSpan(), moment, &output) }
+            if client.isLost, !wasLost { lostClient(isMissing: true, &output) }
+        case .server:
+            let wasLost = server.isLost
+            recovery.serverTail.clear()
+            if wasLost { answer.add(count, at: moment, isAwaited: outstanding > 0) }
+            if let found = server.skip(count) { serverMessage(found, RawSpan(), moment, &output) }
+            if server.isLost, !wasLost { lostServer(isMissing: true, &output) }
+        }
+    }
 
-    public mutating func resynchronise(at moment: Moment, _ output: inout ConversationOutput) {}
+    public mutating func resynchronise(at moment: Moment, _ output: inout ConversationOutput) {
+        guard !isHandedOver else { return }
+        output.resynchronisations += 1
+        client.lose()
+        server.lose()
+        pending.removeAll()
+        prepared.forgetUnnamed()
+        (group, answer, recovery) = (MessageGroup(), PartialAnswer(), PostgreSQLRecovery())
+        (outstanding, isStartingUp, isCopying) = (0, false, false)
+        (partialClient, partialServer) = (nil, nil)
+    }
 
-    public mutating func close(at moment: Moment, _ output: inout ConversationOutput) {}
+    public mutating func close(at moment: Moment, _ output: inout ConversationOutput) {
+        for answer in pending.waiting {
+            switch answer {
+            case .execute(let statement): emit(statement, cutShortAt: moment, &output)
+            case .simple(var statement, let texts, let answered, failed: false) where answered < max(1, texts.count):
+                name(&statement, texts, answered)
+                emit(statement, cutShortAt: moment, &output)
+            default: break
+            }
+        }
+        pending.removeAll()
+        (outstanding, isHandedOver) = (0, true)
+    }
+
+    private mutating func emit(
+        _ statement: PendingStatement, cutShortAt moment: Moment, _ output: inout ConversationOutput
+    ) {
+        let flags: RequestFlags = recovery.isUncertain ? [.cutShort, .approximate] : .cutShort
+        emit(statement, StatementCompletion(moment: moment), flagged: flags, &output)
+    }
+}
+
+/// What a client sends before it executes a statement.
+struct MessageGroup: Sendable {
+    var began: Moment?
+    var byteCount: Int64 = 0
+    /// Messages were sent that a `Sync` will end.
+    var isOpen = false
+    /// The server skips all up to the next `Sync`, because of an error.
+    var hasFailed = false
+
+    mutating func add(_ byteCount: Int, at moment: Moment) {
+        if began == nil { began = moment }
+        self.byteCount &+= Int64(byteCount)
+        isOpen = true
+    }
+
+    mutating func clear() { (began, byteCount) = (nil, 0) }
+}
+
+/// What the server has said since the last statement ended.
+struct PartialAnswer: Sendable {
+    var began: Moment?
+    var byteCount: Int64 = 0
+    var rows: Int64 = 0
+
+    mutating func add(_ byteCount: Int, at moment: Moment, isAwaited: Bool) {
+        guard isAwaited else { return }
+        if began == nil { began = moment }
+        self.byteCount &+= Int64(byteCount)
+    }
+}
+
+/// How a statement ended.
+struct StatementCompletion: Sendable {
+    var moment: Moment
+    var command: String?
+    var rows: Int64?
+    var isError = false
+    var error: String?
 }
