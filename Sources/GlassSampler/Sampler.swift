@@ -53,6 +53,7 @@ private struct Stages: Sendable {
     let news = Mailbox<TracerNews>(wakingAt: 128)
     let batches = Mailbox<UnwoundBatch>(wakingAt: 1)
     let counterStop = Mailbox<Void>(wakingAt: 1)
+    let requestStop = Mailbox<Void>(wakingAt: 1)
     let pool = CapturedStackPool(limit: 512)
     let registry = ThreadRegistry()
     let statistics = TracerStatistics()
@@ -101,6 +102,13 @@ private struct Stages: Sendable {
         return result.value ?? .ended(RecordingEnd(time: clock.now, reason: .targetGone))
     }
 
+    private func watchRequests() throws(SystemError) -> OSThread? {
+        guard let desk else { return nil }
+        return try OSThread(name: "glass-requests") {
+            RequestWatch(options: options, clock: clock, desk: desk, loops: loops).run(until: requestStop)
+        }
+    }
+
     private func sample(commands: Int32, attached: @Sendable () -> Void) -> Sampler.Outcome {
         do {
             let tracer = try Tracer(
@@ -113,9 +121,12 @@ private struct Stages: Sendable {
                     options: options, clock: clock, registry: registry, statistics: statistics, news: news
                 ).run(until: counterStop)
             }
+            let requests = try watchRequests()
             let end = tracer.run()
             counterStop.send((), urgently: true)
+            requestStop.send((), urgently: true)
             counters.join()
+            requests?.join()
             return .ended(end)
         } catch let error as TargetError {
             return .notAttached(error)

@@ -1,5 +1,6 @@
 import GlassModel
 import GlassRequests
+import GlassSystem
 
 /// The recorder's part in requests: keeps the samples that they may ask for and settles those whose samples are there.
 struct RequestSettler {

@@ -5,7 +5,10 @@ import Synchronization
 
 /// Where the watcher of sockets and the recorder meet: the one takes note of what was said, the other settles it with the
 /// samples that it knows.
-final class TrafficDesk: Sendable {
+///
+/// `@unchecked Sendable`: every access to the contents holds the lock. A `Mutex` of the contents would not let in what
+/// belongs to the thread that asks: its batch, its samples.
+final class TrafficDesk: @unchecked Sendable {
     private struct Contents {
         var ledger: TrafficLedger
         var losses: [LossReason: Int64] = [:]
@@ -17,18 +20,21 @@ final class TrafficDesk: Sendable {
     /// Of dead letters that nobody has written yet so many wait; the rest is counted.
     private static let deadLetterLimit = 100
 
-    private let contents: Mutex<Contents>
+    private var contents: Contents
+    private let lock = Mutex(())
 
-    init(rules: RequestRules) { contents = Mutex(Contents(ledger: TrafficLedger(rules: rules))) }
+    init(rules: RequestRules) { contents = Contents(ledger: TrafficLedger(rules: rules)) }
+
+    private func locked(_ body: (inout Contents) -> Void) { lock.withLock { _ in body(&contents) } }
 
     /// For the watcher: a whole round of events under one lock.
-    func update(_ body: (inout TrafficLedger) -> Void) { contents.withLock { body(&$0.ledger) } }
+    func update(_ body: (inout TrafficLedger) -> Void) { locked { body(&$0.ledger) } }
 
-    func report(_ capture: RequestCapture) { contents.withLock { $0.capture = capture } }
+    func report(_ capture: RequestCapture) { locked { $0.capture = capture } }
 
     /// `total` since the recording began.
     func report(_ reason: LossReason, total: Int64) {
-        contents.withLock {
+        locked {
             guard $0.losses[reason, default: 0] != total else { return }
             $0.losses[reason] = total
             $0.changedLosses.insert(reason)
@@ -36,7 +42,7 @@ final class TrafficDesk: Sendable {
     }
 
     func report(_ letters: [DeadLetter]) {
-        contents.withLock {
+        locked {
             $0.deadLetters += letters.prefix(max(0, Self.deadLetterLimit - $0.deadLetters.count))
         }
     }
@@ -46,7 +52,7 @@ final class TrafficDesk: Sendable {
         through watermark: Nanoseconds, in surroundings: some LedgerSurroundings, at time: Timestamp,
         into batch: inout RecordingBatch
     ) {
-        contents.withLock { contents in
+        locked { contents in
             contents.ledger.settle(through: watermark, in: surroundings, into: &batch)
             note(.requestNotKept, contents.ledger.requestsNotKept, &contents)
             note(.queryNotKept, contents.ledger.queriesNotKept, &contents)

@@ -1,0 +1,210 @@
+import GlassModel
+import GlassRequests
+import GlassRuntimes
+import GlassSystem
+
+/// Watches the connections of the target and notes what was said on them; runs on a thread of its own, from the first
+/// moment of a recording to its last.
+final class RequestWatch {
+    private let options: SamplerOptions
+    private let clock: RecordingClock
+    private let desk: TrafficDesk
+    private let loops: RunningLoops
+    private var tracker: ConnectionTracker
+    private var output = TrackerOutput()
+    private var processes: WatchedProcesses
+    private var governor: CaptureGovernor
+    private var isPaused = false
+    private var steppedBack: Int64 = 0
+    private var resynchronised: Int64 = 0
+    private var forgotten: Int64 = 0
+    private var nextLook = Nanoseconds.zero
+    private var nextReview = Nanoseconds.zero
+
+    /// How long events may wait in the ring.
+    private static let pollTime = Nanoseconds(20_000_000)
+    private static let lookPeriod = Nanoseconds(250_000_000)
+    private static let reviewPeriod = Nanoseconds(1_000_000_000)
+
+    init(options: SamplerOptions, clock: RecordingClock, desk: TrafficDesk, loops: RunningLoops) {
+        self.options = options
+        self.clock = clock
+        self.desk = desk
+        self.loops = loops
+        tracker = ConnectionTracker(rules: options.requests ?? RequestRules())
+        processes = WatchedProcesses(root: options.process)
+        governor = CaptureGovernor(budget: options.requestBudget, now: Clocks.monotonic)
+    }
+
+    /// Works until `stop` gets word, or at once gives up where the system does not let it watch.
+    func run(until stop: Mailbox<Void>) {
+        guard Self.seesTheNumbersOfTheKernel else {
+            return desk.report(
+                RequestCapture(
+                    state: .unavailable,
+                    explanation: "requests cannot be watched from inside a PID namespace of its own, as containers have "
+                        + "it; run glass on the host, with the process's number there"))
+        }
+        do {
+            let tap = try SocketTap()
+            for process in processes.all { try tap.watch(process) }
+            try tap.attach()
+            // A process that was made between the look and the attachment is not missed.
+            try processes.lookAgain { process throws(SocketTapError) in try tap.watch(process) }
+            desk.report(RequestCapture(state: .on))
+            watch(tap, until: stop)
+        } catch {
+            desk.report(RequestCapture(state: .unavailable, explanation: error.description))
+        }
+    }
+
+    /// BPF knows processes by their numbers in the first PID namespace, whose number is fixed (the kernel's
+    /// `PROC_PID_INIT_INO`).
+    private static var seesTheNumbersOfTheKernel: Bool {
+        (try? ProcFiles.link("/proc/self/ns/pid")) == "pid:[4026531836]"
+    }
+
+    private func watch(_ tap: SocketTap, until stop: Mailbox<Void>) {
+        var received: [Void] = []
+        while received.isEmpty {
+            pollOnce(tap)
+            keepHouse(tap)
+            stop.receive(into: &received, until: .zero)
+        }
+        tap.detach()
+        pollOnce(tap, waiting: .zero)
+        let last = Moment(time: Clocks.monotonic, process: options.process)
+        desk.update { ledger in
+            tracker.closeAll(at: last, &output)
+            for exchange in output.exchanges { ledger.take(exchange) }
+        }
+        reportOutput()
+        reportLosses(tap)
+    }
+
+    private func pollOnce(_ tap: SocketTap, waiting time: Nanoseconds = RequestWatch.pollTime) {
+        tap.wait(atMost: time)
+        desk.update { ledger in
+            tap.consume { event, head, tail in take(event, head, tail, &ledger) }
+        }
+        reportOutput()
+    }
+
+    private func take(_ event: SocketTapEvent, _ head: RawSpan, _ tail: RawSpan, _ ledger: inout TrafficLedger) {
+        let connection = ConnectionID(event.inode)
+        let action = SocketAction(event.action)
+        let moment = Moment(
+            time: event.time, process: event.process, thread: event.thread, cpu: event.cpu, turn: event.turn,
+            task: event.task)
+        tracker.take(action, on: connection, head: head, tail: tail, at: moment, &output)
+        if tracker.mayServe(connection) { ledger.note(action, on: connection, at: moment) }
+        guard !output.exchanges.isEmpty else { return }
+        for exchange in output.exchanges { ledger.take(exchange) }
+        output.exchanges.removeAll(keepingCapacity: true)
+    }
+
+    // MARK: Now and then
+
+    private func keepHouse(_ tap: SocketTap) {
+        let now = Clocks.monotonic
+        if now >= nextLook {
+            nextLook = now + Self.lookPeriod
+            lookForLoops(tap)
+        }
+        guard now >= nextReview else { return }
+        nextReview = now + Self.reviewPeriod
+        desk.update { ledger in
+            tracker.tick(now: now, &output)
+            for exchange in output.exchanges { ledger.take(exchange) }
+        }
+        reportOutput()
+        reportLosses(tap)
+        review(tap, now)
+        try? processes.lookAgain { process throws(SocketTapError) in try tap.watch(process) }
+    }
+
+    /// Which threads run an event loop, and where their tasks are found.
+    private func lookForLoops(_ tap: SocketTap) {
+        let old = loops.all
+        let new = processes.runningLoops()
+        for (thread, loop) in new where old[thread] != loop {
+            try? tap.setEventLoop(AsyncioEventLoop(loop), of: thread)
+        }
+        for thread in old.keys where new[thread] == nil { try? tap.setEventLoop(nil, of: thread) }
+        loops.publish(new)
+    }
+
+    private func review(_ tap: SocketTap, _ now: Nanoseconds) {
+        switch governor.review(now: now, spent: tap.cost, targetCPU: processes.usedCPU()) {
+        case .goOn: break
+        case .stepBack:
+            tap.detach()
+            steppedBack += 1
+            desk.report(.requestsSteppedBack, total: steppedBack)
+            desk.report(RequestCapture(state: .steppedBack, explanation: steppedBackText))
+        case .watchAgain:
+            do {
+                try tap.attach()
+                desk.report(RequestCapture(state: .on))
+            } catch {
+                desk.report(RequestCapture(state: .unavailable, explanation: error.description))
+            }
+        }
+    }
+
+    private var steppedBackText: String {
+        let percent = (governor.cost * 1000).rounded() / 10
+        let budget = (options.requestBudget * 1000).rounded() / 10
+        return
+            "watching requests took \(percent) % of the target's CPU time, the budget is \(budget) %; they are watched "
+            + "for a part of the time only (--request-budget raises it)"
+    }
+
+    // MARK: What there is to say
+
+    private func reportOutput() {
+        if !output.problems.isEmpty {
+            let time = clock.now
+            desk.report(
+                output.problems.map {
+                    DeadLetter(
+                        time: time, wireProtocol: .unknown, subject: $0.ends.peer, error: $0.wording)
+                })
+        }
+        resynchronised += Int64(output.resynchronisations)
+        forgotten += Int64(output.forgotten)
+        output.removeAll()
+    }
+
+    private func reportLosses(_ tap: SocketTap) {
+        desk.report(.socketEventsDropped, total: tap.lostEvents)
+        desk.report(.connectionResynchronised, total: resynchronised)
+        desk.report(.connectionForgotten, total: forgotten)
+    }
+}
+
+extension SocketAction {
+    init(_ action: SocketTapEvent.Action) {
+        switch action {
+        case .opened(let ends, let accepted):
+            self = .opened(ConnectionEnds(local: ends.local, peer: ends.peer), accepted: accepted)
+        case .read(let total): self = .read(total: total)
+        case .wrote(let total): self = .wrote(total: total)
+        case .closed: self = .closed
+        case .gap: self = .gap
+        }
+    }
+}
+
+extension AsyncioEventLoop {
+    init(_ loop: RunningLoop) {
+        let layout = loop.layout
+        self.init(
+            loop: loop.loop, currentTasks: loop.tasks,
+            layout: Layout(
+                keys: UInt16(clamping: layout.keysOffset), kind: UInt16(clamping: layout.kindOffset),
+                log2IndexBytes: UInt16(clamping: layout.log2IndexBytesOffset),
+                entriesCount: UInt16(clamping: layout.entryCountOffset), indices: UInt16(clamping: layout.indicesOffset)
+            ))
+    }
+}

@@ -1,0 +1,82 @@
+import GlassModel
+import GlassProc
+import GlassRuntimes
+import GlassSystem
+
+/// The processes whose connections are watched: the target and all that it made.
+struct WatchedProcesses {
+    private let root: ProcessID
+    private(set) var all: [ProcessID]
+    private var pythons: [ProcessID: PythonProcess] = [:]
+    /// Processes in which no Python was found when they were last looked at, and at how many looks.
+    private var looks: [ProcessID: Int] = [:]
+    private var lastCPU: [ProcessID: Nanoseconds] = [:]
+    private var endedCPU = Nanoseconds.zero
+
+    /// A process may load Python only after it has started; after so many looks glass believes that it does not.
+    private static let patience = 40
+
+    init(root: ProcessID) {
+        self.root = root
+        all = Self.family(of: root)
+    }
+
+    /// Finds processes that came or went; `watch` is called for new ones.
+    mutating func lookAgain<Failure: Error>(_ watch: (ProcessID) throws(Failure) -> Void) throws(Failure) {
+        let now = Self.family(of: root)
+        for process in now where !all.contains(process) { try watch(process) }
+        all = now
+        let alive = Set(now)
+        pythons = pythons.filter { alive.contains($0.key) }
+        looks = looks.filter { alive.contains($0.key) }
+    }
+
+    /// CPU time that all of them have used.
+    mutating func usedCPU() -> Nanoseconds {
+        for process in all { lastCPU[process] = Clocks.cpuTime(of: process) ?? lastCPU[process] }
+        let alive = Set(all)
+        for (process, cpu) in lastCPU where !alive.contains(process) {
+            endedCPU += cpu
+            lastCPU[process] = nil
+        }
+        return lastCPU.values.reduce(endedCPU, +)
+    }
+
+    /// The threads that run an event loop of asyncio now.
+    mutating func runningLoops() -> [ThreadID: RunningLoop] {
+        var loops: [ThreadID: RunningLoop] = [:]
+        for process in all {
+            findPython(in: process)
+            loops.merge(pythons[process]?.runningLoops() ?? [:]) { first, _ in first }
+        }
+        return loops
+    }
+
+    private mutating func findPython(in process: ProcessID) {
+        guard pythons[process] == nil, looks[process, default: 0] < Self.patience else { return }
+        looks[process, default: 0] += 1
+        pythons[process] = PythonProcess(process)
+    }
+
+    /// The process and its descendants, in no order but that it comes first.
+    private static func family(of root: ProcessID) -> [ProcessID] {
+        var family = [root]
+        var place = 0
+        while place < family.count {
+            family += children(of: family[place]).filter { !family.contains($0) }
+            place += 1
+        }
+        return family
+    }
+
+    /// What `/proc/<pid>/task/*/children` says: the children that each thread made.
+    private static func children(of process: ProcessID) -> [ProcessID] {
+        let threads = (try? ProcFiles.threads(of: process)) ?? []
+        return threads.flatMap { thread -> [ProcessID] in
+            let text = (try? ProcFiles.content(of: "/proc/\(process)/task/\(thread)/children")) ?? []
+            return text.split(separator: UInt8(ascii: " ")).compactMap {
+                Int32(String(decoding: $0, as: UTF8.self)).map { ProcessID($0) }
+            }
+        }
+    }
+}
