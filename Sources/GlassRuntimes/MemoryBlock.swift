@@ -46,21 +46,29 @@ public struct MemoryRegion: Hashable, Sendable {
 
 /// What was copied while a thread stood still. A read must lie within one block.
 public struct MemorySnapshot: MemoryReader, Sendable {
+    /// By address; of blocks that overlap, only one may be found.
     private let blocks: [MemoryBlock]
 
-    public init(_ blocks: [MemoryBlock]) { self.blocks = blocks }
+    public init(_ blocks: [MemoryBlock]) { self.blocks = blocks.sorted { $0.address < $1.address } }
 
     public func read(_ address: VirtualAddress, into buffer: UnsafeMutableRawBufferPointer) -> Bool {
-        for block in blocks {
-            let offset = address.rawValue &- block.address.rawValue
-            guard offset <= UInt64(block.bytes.count), let start = Int(exactly: offset),
-                buffer.count <= block.bytes.count - start
-            else { continue }
-            block.bytes.withUnsafeBytes {
-                buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[start...].prefix(buffer.count)))
-            }
-            return true
+        guard let block = block(at: address), let start = Int(exactly: address.rawValue &- block.address.rawValue),
+            start <= block.bytes.count, buffer.count <= block.bytes.count - start
+        else { return false }
+        block.bytes.withUnsafeBytes {
+            buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[start..<start + buffer.count]))
         }
-        return false
+        return true
+    }
+
+    /// The last block that begins at or before an address.
+    private func block(at address: VirtualAddress) -> MemoryBlock? {
+        var low = 0
+        var high = blocks.count
+        while low < high {
+            let middle = (low + high) / 2
+            if blocks[middle].address <= address { low = middle + 1 } else { high = middle }
+        }
+        return low == 0 ? nil : blocks[low - 1]
     }
 }

@@ -1,12 +1,14 @@
 import GlassModel
 
 /// What is copied of a thread before its frames are followed, learnt from the sample before: the thread's state, the
-/// chunks of its stack of frames, and the frames of coroutines and generators, which stand elsewhere.
+/// chunks of its stack of frames (since 3.11), and frames that stand elsewhere: those of coroutines and generators, and all
+/// before 3.11.
 struct PythonCopyPlan {
     private var chunks: [MemoryRegion] = []
     private var frames: [VirtualAddress] = []
 
-    private static let maximumFrames = 128
+    private static let maximumFrames = 512
+    private static let maximumIdleFrames = 32
     private static let maximumChunks = 16
     /// How much of the newest chunk is copied beyond what was in use before.
     private static let slack = 1024
@@ -26,7 +28,16 @@ struct PythonCopyPlan {
         return memory.blocks(of: [state] + chunks + heap)
     }
 
-    mutating func learn(_ state: MemoryBlock, _ copy: CopiedMemory<some MemoryReader>, _ layout: PythonLayout) {
+    mutating func learn(
+        _ chain: PythonChain, _ state: MemoryBlock, _ copy: CopiedMemory<some MemoryReader>, _ layout: PythonLayout
+    ) {
+        learnChunks(state, copy, layout)
+        learnFrames(chain, read: copy.extraReads(of: layout.frame.size))
+    }
+
+    private mutating func learnChunks(
+        _ state: MemoryBlock, _ copy: CopiedMemory<some MemoryReader>, _ layout: PythonLayout
+    ) {
         guard let offset = layout.thread.dataStackChunk else { return }
         chunks = []
         var used = state.pointer(offset + 8)
@@ -41,7 +52,6 @@ struct PythonCopyPlan {
             next = head.pointer(Chunk.previous)
             used = next.flatMap { chunk in Self.top(of: chunk, copy) }
         }
-        learnFrames(copy.extraFrames(of: layout.frame.size))
     }
 
     private static func top(of chunk: VirtualAddress, _ memory: some MemoryReader) -> VirtualAddress? {
@@ -49,11 +59,15 @@ struct PythonCopyPlan {
         return chunk + (Chunk.headSize + Int(words) * 8)
     }
 
-    private mutating func learnFrames(_ found: [VirtualAddress]) {
-        let elsewhere = found.filter { frame in
-            !frames.contains(frame) && !chunks.contains { frame.rawValue &- $0.address.rawValue < UInt64($0.count) }
+    /// Those that had to be read by themselves come first, then those of before that were met again, then some of the
+    /// rest: a loop comes back to the same tasks.
+    private mutating func learnFrames(_ chain: PythonChain, read: [VirtualAddress]) {
+        let met = Set(chain.calls.flatMap(\.frames).map(\.address))
+        let extra = read.filter { frame in
+            !chunks.contains { frame.rawValue &- $0.address.rawValue < UInt64($0.count) }
         }
-        frames = (elsewhere + frames).prefix(Self.maximumFrames).map { $0 }
+        let others = frames.filter { !met.contains($0) }.prefix(Self.maximumIdleFrames)
+        frames = Array((extra + frames.filter(met.contains) + others).prefix(Self.maximumFrames))
     }
 }
 
@@ -77,6 +91,6 @@ final class CopiedMemory<Live: MemoryReader>: MemoryReader {
         return true
     }
 
-    /// Where something of that size was read that had not been copied.
-    func extraFrames(of size: Int) -> [VirtualAddress] { extra.filter { $0.count == size }.map(\.address) }
+    /// Where so many bytes were read that had not been copied.
+    func extraReads(of size: Int) -> [VirtualAddress] { extra.filter { $0.count == size }.map(\.address) }
 }

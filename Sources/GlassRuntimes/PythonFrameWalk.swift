@@ -11,6 +11,7 @@ struct PythonChain: Hashable, Sendable {
     }
 
     struct RawFrame: Hashable, Sendable {
+        let address: VirtualAddress
         let code: VirtualAddress
         let globals: VirtualAddress?
         /// As the frame holds it: a pointer, or an index.
@@ -113,7 +114,8 @@ struct PythonFrameWalk<Memory: MemoryReader> {
         case .previousUnit(let offset), .unit(let offset): instruction = frame.integer(offset)
         }
         return instruction.map {
-            PythonChain.RawFrame(code: code, globals: frame.pointer(layout.frame.globals), instruction: $0)
+            PythonChain.RawFrame(
+                address: frame.address, code: code, globals: frame.pointer(layout.frame.globals), instruction: $0)
         }
     }
 }

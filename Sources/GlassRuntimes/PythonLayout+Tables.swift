@@ -3,10 +3,27 @@
 extension PythonLayout {
     static func table(of version: PythonVersion) -> PythonLayout? {
         switch (version.major, version.minor) {
+        case (3, 8): before311(modules: 56, lock: 1152, lastInstruction: .index(104, unit: 1), .deltas)
+        case (3, 9): before311(modules: 856, lock: 352, lastInstruction: .index(104, unit: 1), .deltas)
+        case (3, 10): before311(modules: 856, lock: 352, lastInstruction: .index(96, unit: 2), .ranges)
         case (3, 11): python311
         case (3, 12): python312
         default: nil
         }
+    }
+
+    private static func before311(
+        modules: Int, lock: Int, lastInstruction: Instruction, _ lineTableFormat: LineTableFormat
+    ) -> PythonLayout {
+        PythonLayout(
+            runtime: Runtime(interpretersHead: 32, lock: lock),
+            interpreter: Interpreter(next: 0, threadsHead: 8, modules: modules),
+            thread: Thread(size: 264, current: .inThread(24), pthread: 176),
+            frame: Frame(
+                size: 112, previous: 24, code: 32, globals: 48, instruction: lastInstruction, boundary: .everyFrame),
+            code: Code(
+                size: 176, fileName: 104, name: 112, firstLine: 40, lineTable: 120, lineTableFormat: lineTableFormat),
+            text: Text(asciiSize: 48, compactSize: 72))
     }
 
     static let python311 = PythonLayout(

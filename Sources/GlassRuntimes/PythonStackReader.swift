@@ -35,7 +35,7 @@ public struct PythonStackReader {
             state.pointer(layout.thread.interpreter) == thread.interpreter
         else { return PythonCapture(chain: PythonChain(end: .unreadable), extraReads: copy.extraReads) }
         let chain = PythonFrameWalk(layout: layout, memory: copy).chain(from: state)
-        plan.learn(state, copy, layout)
+        plan.learn(chain, state, copy, layout)
         copies[thread.state] = plan
         return PythonCapture(chain: chain, extraReads: copy.extraReads)
     }

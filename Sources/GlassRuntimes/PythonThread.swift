@@ -6,7 +6,8 @@ public struct PythonThread: Hashable, Sendable {
     public let state: VirtualAddress
     /// Where its `PyInterpreterState` stands.
     public let interpreter: VirtualAddress
-    /// As the target's own PID namespace numbers it; none before 3.11, which do not say.
+    /// As the target's own PID namespace numbers it. Before 3.11 Python does not say; with glibc on x86-64, its record
+    /// of the thread does.
     public let native: ThreadID?
     /// The `pthread_t`, which with glibc is the thread's FS base.
     public let pthread: UInt64
@@ -27,19 +28,22 @@ extension PythonRuntime {
                 let block = memory.block(at: state, count: layout.thread.size),
                 block.pointer(layout.thread.interpreter) == interpreter
             {
-                threads.append(thread(block, of: interpreter))
+                threads.append(thread(block, of: interpreter, memory))
                 next = block.pointer(layout.thread.next)
             }
         }
         return threads
     }
 
-    private func thread(_ block: MemoryBlock, of interpreter: VirtualAddress) -> PythonThread {
-        let native = layout.thread.nativeID.flatMap { block.integer($0, as: UInt64.self) }
+    private func thread(
+        _ block: MemoryBlock, of interpreter: VirtualAddress, _ memory: some MemoryReader
+    ) -> PythonThread {
+        let pthread: UInt64 = block.integer(layout.thread.pthread) ?? 0
+        let stated = layout.thread.nativeID.map { block.integer($0, as: UInt64.self).flatMap(Int32.init(exactly:)) }
+        let native = stated ?? GlibcThread.number(of: VirtualAddress(pthread), memory)
         return PythonThread(
             state: block.address, interpreter: interpreter,
-            native: native.flatMap(Int32.init(exactly:)).flatMap { $0 > 0 ? ThreadID($0) : nil },
-            pthread: block.integer(layout.thread.pthread) ?? 0)
+            native: native.flatMap { $0 > 0 ? ThreadID($0) : nil }, pthread: pthread)
     }
 
     func interpreters(_ memory: some MemoryReader) -> [VirtualAddress] {
@@ -69,4 +73,20 @@ extension PythonRuntime {
 
     /// In `struct _gil_runtime_state`, the same from 3.8 on: the last holder, and 32 bits that say whether it still does.
     private static let lastHolder = 8
+}
+
+/// glibc's `struct pthread` on x86-64, which has kept its head since 2.4.
+private enum GlibcThread {
+    /// The thread control block begins with a pointer to itself, and repeats it.
+    static let selves = [0, 16]
+    static let number = 720
+
+    static func number(of pthread: VirtualAddress, _ memory: some MemoryReader) -> Int32? {
+        #if arch(x86_64)
+            guard selves.allSatisfy({ memory.pointer(at: pthread + $0) == pthread }) else { return nil }
+            return memory.integer(at: pthread + number)
+        #else
+            return nil
+        #endif
+    }
 }

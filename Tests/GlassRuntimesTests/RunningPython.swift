@@ -1,14 +1,13 @@
+import CGlass
 import Foundation
 import GlassModel
 import GlassRuntimes
-import GlassSystem
 import GlassTestSupport
 
 /// A Python script that has said `ready`, and its memory.
 final class RunningPython: MemoryReader {
     let interpreter: Interpreter
     private let child: Subprocess
-    private let memory: RemoteMemory
     /// The lines before `ready`.
     private(set) var lines: [String] = []
 
@@ -21,7 +20,6 @@ final class RunningPython: MemoryReader {
         let path = folder.appendingPathComponent("Fixtures/python/\(script).py").path
         self.interpreter = interpreter
         child = try Subprocess([interpreter.path, path] + arguments)
-        memory = RemoteMemory(of: ProcessID(child.process))
         while let line = child.readLine() {
             if line == "ready" { return }
             lines.append(line)
@@ -30,12 +28,13 @@ final class RunningPython: MemoryReader {
     }
 
     func read(_ address: VirtualAddress, into buffer: UnsafeMutableRawBufferPointer) -> Bool {
-        memory.read(address, into: buffer) == buffer.count
+        guard let address = UInt(exactly: address.rawValue) else { return false }
+        return cglass_read_memory(child.process, buffer.baseAddress, address, buffer.count) == buffer.count
     }
 
     func copy(_ address: VirtualAddress, _ count: Int) throws -> MemoryBlock {
-        guard count > 0 else { return MemoryBlock(address: address, bytes: []) }
-        guard let bytes = memory.bytes(at: address, count: count) else {
+        var bytes = [UInt8](repeating: 0, count: count)
+        guard bytes.withUnsafeMutableBytes({ read(address, into: $0) }) || count == 0 else {
             throw TestFailure("\(count) bytes at \(address) cannot be read")
         }
         return MemoryBlock(address: address, bytes: bytes)
@@ -69,16 +68,18 @@ struct MappedImage: PythonImage {
     let path: String
     private let bias: Int64
     private var symbols: [String: UInt64] = [:]
+    private var sizes: [String: UInt64] = [:]
     private var sections: [String: Range<UInt64>] = [:]
 
     init(path: String, start: VirtualAddress) throws {
         self.path = path
         let isFixed = try Subprocess.output(of: ["readelf", "-h", path]).contains("EXEC (Executable file)")
         bias = isFixed ? 0 : Int64(bitPattern: start.rawValue)
-        for line in try Subprocess.output(of: ["nm", "-D", "--defined-only", path]).split(separator: "\n") {
+        for line in try Subprocess.output(of: ["nm", "-DS", "--defined-only", path]).split(separator: "\n") {
             let fields = line.split(separator: " ")
-            guard fields.count == 3, let address = UInt64(fields[0], radix: 16) else { continue }
-            symbols[String(fields[2])] = address
+            guard fields.count == 4, let address = UInt64(fields[0], radix: 16) else { continue }
+            symbols[String(fields[3])] = address
+            sizes[String(fields[3])] = UInt64(fields[1], radix: 16)
         }
         for line in try Subprocess.output(of: ["readelf", "-SW", path]).split(separator: "\n") {
             let fields = line.drop { $0 != "]" }.dropFirst().split(separator: " ")
@@ -96,6 +97,11 @@ struct MappedImage: PythonImage {
         sections[name].map {
             VirtualAddress($0.lowerBound).advanced(by: bias)..<VirtualAddress($0.upperBound).advanced(by: bias)
         }
+    }
+
+    func range(ofFunction name: String) -> Range<VirtualAddress>? {
+        guard let start = address(ofSymbol: name), let size = sizes[name] else { return nil }
+        return start..<start.advanced(by: Int64(size))
     }
 
     /// The same file as if it had no symbols.
