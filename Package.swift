@@ -80,6 +80,7 @@ let package = Package(
                 "GlassRequests",
             ]),
         layer("GlassExchange", ["GlassModel", "GlassAnalysis", csv]),
+        layer("GlassConfiguration", ["GlassModel", toml]),
         layer("GlassTerminal", ["CGlass", toml, system]),
         layer(
             "GlassViewer", ["GlassModel", "GlassAnalysis", "GlassExchange", "GlassTerminal", asyncAlgorithms, system]),
@@ -87,13 +88,14 @@ let package = Package(
             name: "glass",
             dependencies: [
                 "CGlass", "GlassModel", "GlassAnalysis", "GlassSystem", "GlassProc", "GlassSymbols", "GlassStore",
-                "GlassExchange", "GlassTerminal", "GlassViewer", argumentParser, rainbow, system,
+                "GlassExchange", "GlassConfiguration", "GlassTerminal", "GlassViewer", argumentParser, rainbow, system,
             ],
             swiftSettings: swift6),
         .executableTarget(
             name: "glass-agent",
             dependencies: [
-                "GlassModel", "GlassAnalysis", "GlassSystem", "GlassProc", "GlassStore", "GlassSampler", argumentParser,
+                "GlassModel", "GlassAnalysis", "GlassSystem", "GlassProc", "GlassStore", "GlassSampler",
+                "GlassConfiguration", argumentParser,
             ],
             swiftSettings: swift6),
         .executableTarget(
@@ -119,6 +121,7 @@ let package = Package(
         tests("GlassStoreTests", ["GlassTestSupport", "GlassStore", "GlassModel", grdb]),
         tests("GlassSamplerTests", ["GlassSampler", "GlassModel"]),
         tests("GlassExchangeTests", ["GlassTestSupport", "GlassExchange", "GlassAnalysis", "GlassModel", csv]),
+        tests("GlassConfigurationTests", ["GlassTestSupport", "GlassConfiguration", "GlassModel"]),
         tests("GlassTerminalTests", ["GlassTerminal", system]),
         tests("GlassViewerTests", ["GlassViewer", "GlassTerminal", "GlassAnalysis", "GlassExchange", "GlassModel"]),
         tests("GlassAgentTests", ["glass-agent", "GlassTestSupport", "GlassStore", "GlassAnalysis", "GlassModel"]),
