@@ -21,6 +21,11 @@ enum Action: String, CaseIterable, Sendable {
     case pane2 = "pane-2"
     case pane3 = "pane-3"
     case pane4 = "pane-4"
+    case pane5 = "pane-5"
+    case pane6 = "pane-6"
+    case routes
+    case onlyRoute = "only-route"
+    case period
     case sort
     case reverseSort = "reverse-sort"
     case switchMetric = "metric"
@@ -50,7 +55,10 @@ enum Action: String, CaseIterable, Sendable {
         case .findSame: "find the same function"
         case .filter: "filter rows"
         case .nextPane, .previousPane: "next, previous pane"
-        case .pane1, .pane2, .pane3, .pane4: "a pane by number"
+        case .pane1, .pane2, .pane3, .pane4, .pane5, .pane6: "a pane by number"
+        case .routes: "requests one by one, or by route"
+        case .onlyRoute: "icicle of this route alone"
+        case .period: "routes: last 15 minutes, or all"
         case .sort: "sort by the next column"
         case .reverseSort: "reverse the order"
         case .switchMetric: "CPU, wall or waiting time"

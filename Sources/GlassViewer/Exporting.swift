@@ -19,11 +19,25 @@ enum ExportFormat: String, CaseIterable, Sendable {
     case folded, speedscope
 }
 
+enum ExportError: Error, CustomStringConvertible {
+    case onlyByCommand(Pane)
+
+    var description: String {
+        switch self {
+        case .onlyByCommand(let pane): "`glass export --csv --table \(pane.rawValue)` does it"
+        }
+    }
+}
+
 extension ViewerState {
     /// What is shown, as a file: tables as CSV, the icicle as folded stacks, the timeline as CSV of the counters; or in
     /// the format that is asked for.
     mutating func export(_ format: ExportFormat? = nil) -> [ViewerEffect] {
         guard let profile else { return [] }
+        if routeScope != nil, pane == .icicle {
+            notice = Notice(text: "one route's stacks are not exported; Esc goes back to all", kind: .bad)
+            return []
+        }
         let format = format ?? (pane == .icicle ? .folded : .csv)
         do {
             let text = try text(of: profile, as: format)
@@ -49,6 +63,7 @@ extension ViewerState {
             try CSVWriter.write(table, to: &sink)
         case (.csv, .threads):
             try CSVWriter.write(threads.shown ?? ThreadTable(profile: profile, selection: selection), to: &sink)
+        case (.csv, .requests), (.csv, .queries): throw ExportError.onlyByCommand(pane)
         case (.csv, .timeline): try CSVWriter.writeCounters(of: profile, selection: selection, to: &sink)
         }
         return sink.text
@@ -73,6 +88,12 @@ extension ViewerState {
         return [.copy(text)]
     }
 
+    private var copiedRequest: String? {
+        guard let profile else { return nil }
+        if requests.showsRoutes { return (requests.routes.selected?.route.name).map(sanitize) }
+        return requests.selected(of: profile).map { sanitize("\($0.route.method) \($0.record.target)") }
+    }
+
     private var selectedText: String? {
         switch pane {
         case .icicle:
@@ -81,6 +102,8 @@ extension ViewerState {
             return sanitize(names.joined(separator: ";"))
         case .functions: return (functions.selected?.name).map(sanitize)
         case .threads: return (threads.selected?.name).map(sanitize)
+        case .requests: return copiedRequest
+        case .queries: return (queries.selected?.statement.text).map(sanitize)
         case .timeline: return (timeline.selected?.thread.name).map(sanitize)
         }
     }

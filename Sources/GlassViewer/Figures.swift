@@ -2,7 +2,7 @@ import GlassAnalysis
 import GlassModel
 
 /// The figures of the header.
-struct Figures: Hashable, Sendable {
+struct Figures: Sendable {
     /// Percent of one core, a value a second, the latest last.
     var cpu: [Double] = []
     /// Bytes.
@@ -19,6 +19,8 @@ struct Figures: Hashable, Sendable {
     /// Of all stacks that were unwound, 0 … 1.
     var brokenShare: Double?
     var threads = 0
+    /// Of the requests of late, or of all of a finished recording; nil where none are captured.
+    var requests: RouteRow?
     /// Read from another tool's file, so that nothing is known of how it was sampled.
     var isImported = false
 
@@ -41,7 +43,16 @@ struct Figures: Hashable, Sendable {
         rateAskedFor = profile.info.rate
         cost = counters.latest(.costToTarget).map { Double($0) / 1_000_000 }
         threads = profile.threads.values.count { $0.ended == nil }
+        if profile.hasTraffic { requests = RouteTable(profile: profile, seconds: Self.lately(profile)).all }
         countLosses(profile)
+    }
+
+    /// Ten whole seconds, without the one that is not over.
+    private static func lately(_ profile: Profile) -> Range<Int64>? {
+        guard profile.info.end == nil else { return nil }
+        let end = profile.seconds.upperBound &- 1
+        let first = max(profile.seconds.lowerBound, end &- 10)
+        return first < end ? first..<end : nil
     }
 
     private mutating func countLosses(_ profile: Profile) {

@@ -4,20 +4,25 @@ import GlassTerminal
 
 /// Paints the frames of an icicle: a block of colour with a hairline at its left edge, and the name where it fits.
 struct FramePainter {
-    private let state: ViewerState
+    private let icicle: IcicleState
+    private let metric: Metric
+    /// What the frame that stands for everything is called.
+    private let rootLabel: String
     private let profile: Profile
     private let colors: FrameColors
     private let theme: Theme
     private let tree: CallTree
     private let selected: NodeID?
 
-    init(state: ViewerState, profile: Profile) {
-        self.state = state
+    init(icicle: IcicleState, tree: CallTree, metric: Metric, theme: Theme, profile: Profile, rootLabel: String) {
+        self.icicle = icicle
+        self.tree = tree
+        self.metric = metric
+        self.theme = theme
         self.profile = profile
-        theme = state.theme
-        colors = FrameColors(theme: state.theme, profile: profile)
-        tree = state.tree
-        selected = state.icicle.shownNode(state.tree)
+        self.rootLabel = rootLabel
+        colors = FrameColors(theme: theme, profile: profile)
+        selected = icicle.shownNode(tree)
     }
 
     func paint(_ span: IcicleLayout.Span, in area: Rect, on buffer: inout CellBuffer) {
@@ -62,7 +67,7 @@ struct FramePainter {
     private static let band = 0.09
 
     private func share(onCPU span: IcicleLayout.Span) -> Double {
-        switch state.metric {
+        switch metric {
         case .cpu, .samples: 1
         case .wall: span.shareOnCPU
         case .waiting: 0
@@ -71,7 +76,7 @@ struct FramePainter {
 
     private func blockColors(_ node: NodeID) -> (onCPU: Color, waiting: Color) {
         if node == selected { return (theme[.focus], theme.mix(theme[.focus], theme[.waiting], 0.35)) }
-        guard let search = state.icicle.search else { return kindColors(node) }
+        guard let search = icicle.search else { return kindColors(node) }
         if search.isMatch(at: node) { return (theme[.search], theme.mix(theme[.search], theme[.waiting], 0.18)) }
         let (onCPU, waiting) = kindColors(node)
         // Of sixteen colours none is between another and the background.
@@ -90,15 +95,12 @@ struct FramePainter {
 
     /// The share of all, where it is another than that of the frame above: a long chain need not repeat it.
     private func newShare(_ span: IcicleLayout.Span) -> Double? {
-        let isTop = span.node == state.icicle.icicle?.options.zoom
+        let isTop = span.node == icicle.icicle?.options.zoom
         return isTop || span.shareOfParent < 0.9995 ? span.shareOfAll : nil
     }
 
     private func label(of node: NodeID) -> String {
-        guard let function = tree.function(of: node) else {
-            return state.selection.threads == nil ? "all threads" : state.scopeText
-        }
-        return profile.function(function).function
+        tree.function(of: node).map { profile.function($0).function } ?? rootLabel
     }
 
     private func paintLabel(

@@ -46,6 +46,7 @@ extension ViewerState {
             let shown = historyWidth > 0 ? memoryHistory(historyWidth) : nil
             list.append(HeaderFigure("mem", isTight ? value : padded(value, 7), history: shown))
         }
+        list += requestFigures(isNarrow: width < 98)
         return list + (figures.isImported ? [] : qualityFigures(isNarrow: width < 98, isTight: isTight)) + threadFigure
     }
 
@@ -56,6 +57,17 @@ extension ViewerState {
         let margin = max(high - low, high * 0.02)
         return HeaderFigure.History(
             values: values.map { $0 - low + margin }, maximum: high - low + 2 * margin, width: width, role: .memory)
+    }
+
+    /// What is served: how many, how slow, how many of them fail.
+    private func requestFigures(isNarrow: Bool) -> [HeaderFigure] {
+        guard let requests = figures.requests else { return [] }
+        let errors = NumberText.percent(requests.failedShare)
+        return [
+            HeaderFigure("req", rateText(requests.rate) + "/s"),
+            HeaderFigure("p99", DurationText.format(requests.p99)),
+            HeaderFigure("err", errors, isBad: requests.failedShare > 0.01),
+        ]
     }
 
     /// How good the data is: rate, cost, losses, broken stacks.

@@ -5,6 +5,16 @@ public protocol ProfileSource: Sendable {
     /// What is new since the last call; nil where nothing is. Called about ten times a second, never at the same time
     /// as itself, off the main actor.
     mutating func next() throws -> RecordingDelta?
+    /// What the samples that worked for a request weigh at each stack. May be called while ``next()`` runs, as may the following.
+    func stacks(of request: RequestID) throws -> [StackID: Weight]
+    /// The same for all requests of a route.
+    func stacks(ofRoute route: RouteID) throws -> [StackID: Weight]
+}
+
+extension ProfileSource {
+    /// Nothing: other tools' profiles know no requests.
+    public func stacks(of request: RequestID) throws -> [StackID: Weight] { [:] }
+    public func stacks(ofRoute route: RouteID) throws -> [StackID: Weight] { [:] }
 }
 
 /// What can be told to the agent that writes a live recording.

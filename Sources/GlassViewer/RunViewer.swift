@@ -12,8 +12,21 @@ public func runViewer(source: some ProfileSource, options: ViewerOptions) async 
     let poller = SourcePoller(source: source, options: options)
     let polling = Task.detached { await poller.run() }
     defer { polling.cancel() }
-    var loop = ViewerLoop(terminal: terminal, options: options)
+    var loop = ViewerLoop(terminal: terminal, options: options) { source.samples(for: $0) }
     return try await loop.run(recording: poller.events)
+}
+
+extension ProfileSource {
+    fileprivate func samples(for question: SampleQuestion) -> RequestDetailState.Samples {
+        do {
+            switch question {
+            case .request(let request): return .known(try stacks(of: request))
+            case .route(let route): return .known(try stacks(ofRoute: route))
+            }
+        } catch {
+            return .failed("\(error)")
+        }
+    }
 }
 
 /// Asks the source for news, about ten times a second, as long as there can be any.

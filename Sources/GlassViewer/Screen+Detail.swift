@@ -59,6 +59,8 @@ extension ViewerState {
         case .icicle: return icicleDetail(profile)
         case .functions: return functions.selected.map { functionDetail($0, profile) }
         case .threads: return threads.selected.map { threadDetail($0.thread, $0.weight, $0.topFunction?.function) }
+        case .requests: return requests.showsRoutes ? routeDetail : requestDetail(profile)
+        case .queries: return queries.selected.map(queryDetail)
         case .timeline: return timeline.selected.map { threadDetail($0.thread, $0.total, nil) }
         }
     }

@@ -50,10 +50,30 @@ extension ViewerState {
             ]
         case .threads:
             return [(.open, "only this thread"), (.sort, "sort"), (.filter, "filter"), freeze, (.export, "export")]
+        case .requests: return requestHints(freeze, metric)
+        case .queries:
+            return [(.open, "its requests"), (.sort, "sort"), (.filter, "filter"), freeze, (.export, "export")]
         case .timeline:
             let live = selection.seconds == nil ? [] : [(Action.end, "live")]
             return [(.stepBack, "step back"), (.stepForward, "step on")] + live + [(.open, "only this thread"), freeze]
         }
+    }
+
+    private func requestHints(_ freeze: (Action, String), _ metric: (Action, String)) -> [(Action, String)] {
+        if requests.detail != nil {
+            return [(.back, "back"), (.onlyRoute, "route's icicle"), (.switchMetric, "CPU/wall"), (.copy, "copy")]
+        }
+        if requests.showsRoutes {
+            let period = (Action.period, requests.routes.period == .recent ? "all" : "last 15 min")
+            return [
+                (.open, "its requests"), (.routes, "requests"), (.filter, "filter"), (.sort, "sort"),
+                (.onlyRoute, "icicle"), period, freeze,
+            ]
+        }
+        return [
+            (.open, "open"), (.routes, "routes"), (.filter, "filter"), (.sort, "sort"), (.onlyRoute, "icicle"), freeze,
+            (.export, "export"),
+        ]
     }
 }
 

@@ -9,15 +9,24 @@ extension Screen {
         guard let whole = icicle.rows.first?.first, state.metric.value(of: whole.weight) > 0 else {
             return say(emptyIcicle)
         }
-        let painter = FramePainter(state: state, profile: profile)
-        let area = state.icicle.area
-        for (index, row) in icicle.rows.dropFirst(state.icicle.top).prefix(area.height).enumerated() {
+        let rootLabel =
+            state.routeScope?.name ?? (state.selection.threads == nil ? "all threads" : state.scopeText)
+        let painter = FramePainter(
+            icicle: state.icicle, tree: state.tree, metric: state.metric, theme: theme, profile: profile,
+            rootLabel: rootLabel)
+        drawIcicle(state.icicle, painter)
+    }
+
+    mutating func drawIcicle(_ state: IcicleState, _ painter: FramePainter) {
+        guard let icicle = state.icicle else { return }
+        let area = state.area
+        for (index, row) in icicle.rows.dropFirst(state.top).prefix(area.height).enumerated() {
             for span in row {
                 let place = Rect(x: area.x + span.start, y: area.y + index, width: span.width, height: 1)
                 painter.paint(span, in: place.intersection(area), on: &buffer)
             }
         }
-        drawScrollMark(rows: icicle.rows.count, top: state.icicle.top, in: area)
+        drawScrollMark(rows: icicle.rows.count, top: state.top, in: area)
     }
 
     private var emptyIcicle: String {

@@ -51,7 +51,13 @@ extension ViewerState {
                 ]
             ),
             ("Find", [[.search], [.nextMatch, .previousMatch], [.findSame]]),
-            ("Panes", [[.pane1, .pane2, .pane3, .pane4], [.nextPane, .previousPane], [.explain]]),
+            (
+                "Panes",
+                [
+                    [.pane1, .pane2, .pane3, .pane4, .pane5, .pane6], [.nextPane, .previousPane], [.routes],
+                    [.onlyRoute], [.period], [.explain],
+                ]
+            ),
             ("Do", [[.copy], [.export], [.nextTheme], [.command], [.redraw], [.suspend], [.help], [.quit]]),
         ]
         var lines: [OverlayLine] = []
@@ -76,7 +82,7 @@ extension ViewerState {
 
     private var lossLines: [OverlayLine] {
         guard let profile else { return [.text("nothing is recorded yet")] }
-        var lines: [OverlayLine] = [.heading("Samples that are missing")]
+        var lines: [OverlayLine] = [.heading("What is missing")]
         if profile.losses.isEmpty { lines.append(.text("none")) }
         for loss in profile.losses.sorted(by: { $0.count > $1.count }) {
             let detail = loss.detail.isEmpty ? "" : " (\(loss.detail))"
@@ -85,6 +91,7 @@ extension ViewerState {
         lines += [.blank, .heading("How stacks ended")]
         if profile.unwindTallies.isEmpty { lines.append(.text("nothing was unwound yet")) }
         lines += unwindLines(profile)
+        lines += captureLines(profile)
         if profile.malformed > 0 {
             lines += [.blank, .text("\(profile.malformed) records made no sense and were left out")]
         }
@@ -93,6 +100,24 @@ extension ViewerState {
 }
 
 extension ViewerState {
+    /// Whether requests are watched, and what of them could not be understood.
+    fileprivate func captureLines(_ profile: Profile) -> [OverlayLine] {
+        let capture = profile.requestCapture
+        guard capture.state != .off || profile.hasTraffic else { return [] }
+        var lines: [OverlayLine] = [.blank, .heading("Requests"), .text("capture: \(capture.state.rawValue)")]
+        lines += capture.explanation.isEmpty ? [] : wrapped(capture.explanation, to: 70).map { .text($0) }
+        guard profile.deadLetterCount > 0 else { return lines }
+        var counts: [String: Int64] = [:]
+        for letter in profile.deadLetters {
+            counts["\(letter.wireProtocol.rawValue): \(letter.error)", default: 0] += 1
+        }
+        lines += [.blank, .heading("Not understood")]
+        for (error, count) in counts.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }).prefix(12) {
+            lines.append(.entry(NumberText.count(count), clipped(error, to: 90)))
+        }
+        return lines
+    }
+
     /// Whole stacks in one line, the others by reason and module; the most frequent first.
     fileprivate func unwindLines(_ profile: Profile) -> [OverlayLine] {
         var counts: [String: Int64] = [:]

@@ -60,7 +60,7 @@ extension Screen {
     }
 
     /// Names that are searched for are marked.
-    private func nameStyle(_ name: String, _ style: Style) -> Style {
+    func nameStyle(_ name: String, _ style: Style) -> Style {
         guard let matcher = state.matcher, matcher.matches(name) else { return style }
         return Style(theme.ink(on: theme[.search]), on: theme[.search], style.attributes)
     }
@@ -134,7 +134,7 @@ extension Screen {
 
     // MARK: Common to tables
 
-    private mutating func drawTitles(_ columns: TableColumns, _ sorted: (Int, ascending: Bool)?) {
+    mutating func drawTitles(_ columns: TableColumns, _ sorted: (Int, ascending: Bool)?) {
         let row = layout.body.row(0)
         let style = theme.style(.dim)
         buffer.fill(row, style: style)
@@ -144,22 +144,22 @@ extension Screen {
     }
 
     /// The lines of a table and the rows that stand in them.
-    private func shownRows(_ count: Int, top: Int) -> [(Rect, Int)] {
+    func shownRows(_ count: Int, top: Int) -> [(Rect, Int)] {
         let area = layout.tableRows
         return (0..<area.height).compactMap { line in top + line < count ? (area.row(line), top + line) : nil }
     }
 
-    private mutating func rowStyle(_ line: Rect, isSelected: Bool) -> Style {
+    mutating func rowStyle(_ line: Rect, isSelected: Bool) -> Style {
         let style = isSelected ? theme.style(.text, on: .selection).bold : theme.style()
         buffer.fill(line, style: style)
         return style
     }
 
-    private func dim(_ style: Style) -> Style {
+    func dim(_ style: Style) -> Style {
         theme.legible(Style(theme[.dim], on: style.background))
     }
 
-    private func emptyTable(isFiltered: Bool) -> String {
+    func emptyTable(isFiltered: Bool) -> String {
         isFiltered ? "the filter keeps no row · \\ changes it, Esc clears it" : "nothing here yet"
     }
 

@@ -38,6 +38,8 @@ struct Screen {
         case .icicle: drawIcicle()
         case .functions: drawFunctions()
         case .threads: drawThreads()
+        case .requests: drawRequests()
+        case .queries: drawQueries()
         case .timeline: drawTimeline()
         }
     }

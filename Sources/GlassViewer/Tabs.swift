@@ -14,7 +14,7 @@ extension ViewerState {
     /// The tabs of the panes; only their numbers where there is no room for names.
     var tabs: [Tab] {
         let row = layout.tabs
-        let isWide = row.width >= 56
+        let isWide = row.width >= 78
         var x = row.x
         return Pane.allCases.enumerated().map { index, pane in
             let isNamed = isWide || pane == self.pane
@@ -27,7 +27,9 @@ extension ViewerState {
         }
     }
 
-    var isScopeLimited: Bool { selection != .all || isFrozen || metric != .cpu || icicle.isInverted }
+    var isScopeLimited: Bool {
+        routeScope != nil || selection != .all || isFrozen || metric != .cpu || icicle.isInverted
+    }
 
     /// What is looked at: the metric, and the limits that are set.
     var scopeText: String { scopeParts.joined(separator: " · ") }
@@ -36,13 +38,16 @@ extension ViewerState {
     var scopeParts: [String] {
         var parts: [String] = []
         if isFrozen { parts.append("frozen") }
-        if let seconds = selection.seconds, let first = profile?.seconds.lowerBound {
+        let isTimed = routeScope == nil || (pane != .icicle && pane != .functions)
+        if isTimed, let seconds = selection.seconds, let first = profile?.seconds.lowerBound {
             parts.append("\(clock(seconds.lowerBound &- first))–\(clock(seconds.upperBound &- first))")
         }
         if let thread = selection.threads?.first.flatMap({ profile?.threads[$0] }) {
             parts.append("\(thread.name) \(thread.thread)")
         }
+        if let routeScope { parts.append(clipped(routeScope.name, to: 32)) }
         if pane == .icicle, icicle.isInverted { parts.append("inverted") }
+        if pane == .requests || pane == .queries { return parts + trafficScope }
         parts.append(metric.title)
         if pane == .icicle || pane == .functions { parts.append(metric.text(of: stackWeights.total)) }
         return parts

@@ -12,6 +12,8 @@ enum ViewerEvent: Sendable {
     case sourceFailed(String)
     case agentFailed(String)
     case theme(Theme)
+    /// What was read of the samples of requests; the reason where it could not be.
+    case samples(SampleQuestion, RequestDetailState.Samples)
     /// Something that an effect brought about: a file was written, a theme is wrong.
     case notice(Notice)
     /// Time to draw what has been put off.
@@ -39,6 +41,14 @@ enum ViewerEffect: Hashable, Sendable {
     case setRate(Double)
     case pause
     case resume
+    /// Read samples of requests from the recording; they come back as an event.
+    case load(SampleQuestion)
+}
+
+/// Whose samples are wanted.
+enum SampleQuestion: Hashable, Sendable {
+    case request(RequestID)
+    case route(RouteID)
 }
 
 enum ThemeChoice: Hashable, Sendable {

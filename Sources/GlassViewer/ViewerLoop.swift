@@ -16,19 +16,24 @@ struct ViewerLoop {
     private var isFrameScheduled = false
     private var refreshPace = RefreshPace()
     private var needsFrame = true
+    private let samples: @Sendable (SampleQuestion) -> RequestDetailState.Samples
     private let timed: AsyncStream<ViewerEvent>
     private let timer: AsyncStream<ViewerEvent>.Continuation
 
-    init(terminal: Terminal, options: ViewerOptions) {
+    init(
+        terminal: Terminal, options: ViewerOptions,
+        samples: @escaping @Sendable (SampleQuestion) -> RequestDetailState.Samples
+    ) {
         self.terminal = terminal
         themes = options.themes
         control = options.control
+        self.samples = samples
         depth = ColorDepth.detect(environment: options.environment)
         frameInterval = .seconds(1) / max(1, options.frameLimit)
         let theme = options.theme.adapted(to: depth)
         state = ViewerState(
             size: terminal.size, theme: theme, pane: options.pane, isLive: options.live,
-            canControl: options.control != nil)
+            canControl: options.control != nil, secondsFromUTC: options.secondsFromUTC)
         renderer = DifferentialRenderer(depth: depth, background: theme[.background])
         (timed, timer) = AsyncStream.makeStream(of: ViewerEvent.self)
     }
@@ -54,7 +59,7 @@ struct ViewerLoop {
     private mutating func take(_ event: ViewerEvent) throws -> ViewerExit? {
         switch event {
         case .frameDue: isFrameScheduled = false
-        case .refresh: refresh()
+        case .refresh: try refresh()
         default:
             needsFrame = true
             for effect in state.reduce(event) {
@@ -65,9 +70,9 @@ struct ViewerLoop {
         return nil
     }
 
-    private mutating func refresh() {
+    private mutating func refresh() throws {
         let start = ContinuousClock.now
-        _ = state.reduce(.refresh)
+        for effect in state.reduce(.refresh) { _ = try perform(effect) }
         refreshPace.done(from: start, to: .now)
         needsFrame = true
     }
@@ -114,8 +119,15 @@ struct ViewerLoop {
         case .setRate(let rate): control?.setRate(rate)
         case .pause: control?.pause()
         case .resume: control?.resume()
+        case .load(let question): load(question)
         }
         return nil
+    }
+
+    /// Off this task: a recording on a slow disk must not hold up the screen.
+    private func load(_ question: SampleQuestion) {
+        let (samples, timer) = (self.samples, self.timer)
+        Task.detached { timer.yield(.samples(question, samples(question))) }
     }
 
     private mutating func switchTheme(_ choice: ThemeChoice) {

@@ -13,6 +13,8 @@ public struct ViewerOptions: Sendable {
     public var control: ViewerControl?
     /// Says why the agent ended, where it ended with an error. Asked about ten times a second.
     public var agentFailure: @Sendable () -> String? = { nil }
+    /// Of local time from UTC, for the times of requests.
+    public var secondsFromUTC: Int64 = 0
     /// At most so many frames a second.
     public var frameLimit = 30
     /// For `TERM`, `COLORTERM` and `NO_COLOR`.
@@ -36,7 +38,7 @@ public enum ViewerExit: Hashable, Sendable {
 
 /// What fills the middle of the screen.
 public enum Pane: String, Sendable, CaseIterable {
-    case icicle, functions, threads, timeline
+    case icicle, requests, functions, threads, queries, timeline
 
     var title: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
 }

@@ -9,10 +9,13 @@ extension ViewerState {
         switch action {
         case .moveUp, .moveDown, .pageUp, .pageDown, .halfPageUp, .halfPageDown, .first, .last, .end: move(action)
         case .moveLeft, .moveRight: moveSideways(action == .moveLeft ? -1 : 1)
-        case .open: open()
+        case .open: return open()
         case .back: back()
         case .search: prompt = Prompt(.search)
         case .filter: startFilter()
+        case .routes: toggleRoutes()
+        case .onlyRoute: return limitToRoute()
+        case .period: switchPeriod()
         case .nextMatch: goToMatch(1)
         case .previousMatch: goToMatch(-1)
         case .findSame: findSame()
@@ -42,9 +45,11 @@ extension ViewerState {
         case .nextPane: show(pane.neighbour(1))
         case .previousPane: show(pane.neighbour(-1))
         case .pane1: show(.icicle)
-        case .pane2: show(.functions)
-        case .pane3: show(.threads)
-        case .pane4: show(.timeline)
+        case .pane2: show(.requests)
+        case .pane3: show(.functions)
+        case .pane4: show(.threads)
+        case .pane5: show(.queries)
+        case .pane6: show(.timeline)
         default: return nil
         }
         return []
@@ -81,6 +86,7 @@ extension ViewerState {
         // A pane that was not seen before the freeze has nothing to show but what is there now.
         let unseen =
             (pane == .functions && functions.table == nil) || (pane == .threads && threads.table == nil)
+            || (pane == .requests && requests.table == nil) || (pane == .queries && queries.table == nil)
             || (pane == .timeline && timeline.strips.isEmpty) || (pane == .icicle && icicle.icicle == nil)
         if unseen { refreshPane() } else { refreshPaneIfNotFrozen() }
     }
@@ -92,19 +98,22 @@ extension ViewerState {
 
     // MARK: Opening and going back
 
-    private mutating func open() {
+    private mutating func open() -> [ViewerEffect] {
         switch pane {
         case .icicle:
             icicle.zoomIn(tree: tree)
             arrange()
         case .functions:
-            guard let row = functions.selected else { return }
+            guard let row = functions.selected else { return [] }
             matcher = TextMatcher(literal: row.name)
             show(.icicle)
             goToMatch(1)
         case .threads: if let row = threads.selected { limit(to: row.thread.key) }
         case .timeline: if let strip = timeline.selected { limit(to: strip.thread.key) }
+        case .requests: return openRequests()
+        case .queries: showRequestsOfQuery()
         }
+        return []
     }
 
     private mutating func limit(to thread: ThreadKey) {
@@ -116,12 +125,22 @@ extension ViewerState {
     /// One level: out of the zoom, then the search, the filter, the thread, the time.
     private mutating func back() {
         if pane == .icicle, icicle.zoomOut(tree: tree) { return arrange() }
+        if pane == .requests, closeDetail() { return }
         if matcher != nil {
             matcher = nil
         } else if pane == .functions, !functions.filter.isEmpty {
             functions.filter = .none
         } else if pane == .threads, !threads.filter.isEmpty {
             threads.filter = .none
+        } else if pane == .requests, clearRequestFilter() {
+        } else if pane == .queries, !queries.filter.isEmpty {
+            queries.filter = .none
+        } else if pane == .requests, requests.showsRoutes {
+            requests.showsRoutes = false
+            return refreshPaneIfNotFrozen()
+        } else if routeScope != nil {
+            routeScope = nil
+            return refresh()
         } else if selection.threads != nil {
             selection.threads = nil
             return refresh()
@@ -134,6 +153,10 @@ extension ViewerState {
     // MARK: What is looked at
 
     private mutating func switchMetric() {
+        if pane == .requests, requests.detail != nil {
+            requests.detail?.switchMetric()
+            return arrange()
+        }
         metric = nextMetric
         arrange()
     }
@@ -151,6 +174,8 @@ extension ViewerState {
         case .icicle: icicle.switchOrder()
         case .functions: if reverse { functions.isReversed.toggle() } else { functions.sortByNextColumn() }
         case .threads: if reverse { threads.isReversed.toggle() } else { threads.sortByNextColumn() }
+        case .requests: sortRequests(reverse: reverse)
+        case .queries: queries.sort(reverse: reverse)
         case .timeline: break
         }
         arrange()
@@ -160,6 +185,11 @@ extension ViewerState {
         switch pane {
         case .functions: prompt = Prompt(.filter, text: functions.filter.text)
         case .threads: prompt = Prompt(.filter, text: threads.filter.text)
+        case .requests where requests.detail != nil: break
+        case .requests:
+            let text = requests.showsRoutes ? requests.routes.filter.text : requests.filter.text
+            prompt = Prompt(.filter, text: text)
+        case .queries: prompt = Prompt(.filter, text: queries.filter.text)
         case .icicle, .timeline: notice = Notice(text: "tables can be filtered; here / searches", kind: .bad)
         }
     }

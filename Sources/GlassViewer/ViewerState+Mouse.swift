@@ -58,6 +58,10 @@ extension ViewerState {
         case .threads:
             guard row >= 0 else { return }
             threads.list.select(threads.list.top + row, in: threads.ids, height: layout.rows)
+        case .requests: pressRequests(mouse)
+        case .queries:
+            guard row >= 0 else { return }
+            queries.list.select(queries.list.top + row, in: queries.ids, height: layout.rows)
         case .timeline: pressTimeline(mouse)
         }
     }

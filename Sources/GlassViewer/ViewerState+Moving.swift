@@ -28,6 +28,8 @@ extension ViewerState {
         case .functions: functions.list.move(by: rows, in: functions.ids, height: layout.rows)
         case .threads: threads.list.move(by: rows, in: threads.ids, height: layout.rows)
         case .timeline: timeline.list.move(by: rows, in: timeline.ids, height: layout.timelineThreads.height)
+        case .requests: moveRequests(by: rows)
+        case .queries: queries.list.move(by: rows, in: queries.ids, height: layout.rows)
         }
     }
 
@@ -37,7 +39,11 @@ extension ViewerState {
             icicle.moveSideways(step, tree: tree)
             arrange()
         case .timeline: _ = perform(step < 0 ? .stepBack : .stepForward)
-        case .functions, .threads: break
+        case .requests:
+            guard requests.detail?.part == .icicle else { return }
+            requests.detail?.icicle.moveSideways(step, tree: outward)
+            arrange()
+        case .functions, .threads, .queries: break
         }
     }
 
@@ -55,6 +61,9 @@ extension ViewerState {
             case .functions:
                 goToRow(step, names: functions.rows.map(\.name), list: \.functions.list, ids: functions.ids)
             case .threads: goToRow(step, names: threads.rows.map(\.name), list: \.threads.list, ids: threads.ids)
+            case .requests: goToRequest(step)
+            case .queries:
+                goToRow(step, names: queries.rows.map(\.statement.text), list: \.queries.list, ids: queries.ids)
             case .timeline:
                 goToRow(step, names: timeline.strips.map(\.thread.name), list: \.timeline.list, ids: timeline.ids)
             }
@@ -62,7 +71,7 @@ extension ViewerState {
         arrange()
     }
 
-    private mutating func goToRow<ID>(
+    mutating func goToRow<ID>(
         _ step: Int, names: [String], list: WritableKeyPath<Self, ListState<ID>>, ids: [ID]
     ) -> Bool {
         guard let matcher, let current = self[keyPath: list].index(in: ids) else { return false }
@@ -87,7 +96,10 @@ extension ViewerState {
         case .icicle: icicle.shownNode(tree).flatMap { tree.function(of: $0) }.flatMap { profile?.function($0) }
         case .functions: functions.selected?.key
         case .threads: threads.selected?.topFunction
-        case .timeline: nil
+        case .requests:
+            (requests.detail?.icicle.shownNode(outward)).flatMap { outward.function(of: $0) }
+                .flatMap { profile?.function($0) }
+        case .queries, .timeline: nil
         }
     }
 }

@@ -8,7 +8,10 @@ extension ViewerState {
         switch event {
         case .terminal(let event, let time): return reduce(event, at: time)
         case .delta(let delta): take(delta)
-        case .refresh: refreshIfStale()
+        case .refresh:
+            refreshIfStale()
+            return loadAgain()
+        case .samples(let question, let samples): take(samples, for: question)
         case .sourceFailed(let reason): sourceFailure = reason
         case .agentFailed(let reason): agentFailure = reason
         case .theme(let theme): self.theme = theme
@@ -99,6 +102,12 @@ extension ViewerState {
         switch pane {
         case .functions: functions.filter = try Filter(text, fields: FunctionRow.filterFields)
         case .threads: threads.filter = try Filter(text, fields: ThreadRow.filterFields)
+        case .requests where requests.showsRoutes:
+            requests.routes.filter = try Filter(text, fields: RouteRow.filterFields)
+        case .requests:
+            let filter = try Filter(text, fields: RequestRow.filterFields)
+            if let profile { requests.keep(filter, of: profile) }
+        case .queries: queries.filter = try Filter(text, fields: QueryRow.filterFields)
         case .icicle, .timeline: break
         }
     }

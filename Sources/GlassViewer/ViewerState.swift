@@ -31,6 +31,11 @@ struct ViewerState: Sendable {
     var functions = FunctionsState()
     var threads = ThreadsState()
     var timeline = TimelineState()
+    var requests = RequestsState()
+    var queries = QueriesState()
+    /// The route whose samples alone are looked at.
+    var routeScope: RouteScope?
+    let secondsFromUTC: Int64
     var matcher: TextMatcher?
     var prompt: Prompt?
     var overlay: Overlay?
@@ -45,12 +50,16 @@ struct ViewerState: Sendable {
     var agentFailure: String?
     var sourceFailure: String?
 
-    init(size: Size, theme: Theme, pane: Pane = .icicle, isLive: Bool = false, canControl: Bool = false) {
+    init(
+        size: Size, theme: Theme, pane: Pane = .icicle, isLive: Bool = false, canControl: Bool = false,
+        secondsFromUTC: Int64 = 0
+    ) {
         self.size = size
         self.theme = theme
         self.pane = pane
         self.isLive = isLive
         self.canControl = canControl
+        self.secondsFromUTC = secondsFromUTC
         // Nothing should move in a live icicle; in a finished one the heaviest come first.
         icicle = IcicleState(order: isLive ? .firstSeen : .weight)
     }
@@ -91,7 +100,7 @@ extension ViewerState {
         guard let profile else { return }
         isStale = false
         outward.extend(with: profile)
-        stackWeights = profile.stackWeights(for: selection)
+        stackWeights = weights(of: profile)
         chooseMetric()
         locations.extend(with: profile)
         figures = Figures(profile: profile)
@@ -107,6 +116,8 @@ extension ViewerState {
             let weights = outward.weigh(stackWeights)
             functions.table = FunctionTable(profile: profile, tree: outward, weights: weights)
         case .threads: threads.table = ThreadTable(profile: profile, selection: Selection(seconds: selection.seconds))
+        case .requests: readRequests(profile)
+        case .queries: queries.table = QueryTable(profile: profile, seconds: selection.seconds)
         case .timeline: timeline.read(profile, width: layout.timelineCharts.width, selection: selection)
         }
         arrange()
@@ -125,6 +136,8 @@ extension ViewerState {
             icicle.arrange(tree: tree, profile: profile, metric: metric, matcher: matcher, area: layout.body)
         case .functions: functions.arrange(metric: metric, height: layout.rows)
         case .threads: threads.arrange(height: layout.rows)
+        case .requests: arrangeRequests(profile)
+        case .queries: queries.arrange(height: layout.rows)
         case .timeline: timeline.arrange(height: layout.timelineThreads.height)
         }
     }

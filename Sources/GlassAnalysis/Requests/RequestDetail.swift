@@ -18,12 +18,12 @@ public struct RequestDetail: Sendable {
     /// Of its own samples, for a tree that has taken in the profile; none where they are not known.
     public let stackWeights: StackWeights
 
-    /// - Parameter stacks: What the recording says of the request's samples.
-    public init?(profile: Profile, request: RequestID, stacks: [RequestStack]) {
+    /// - Parameter stacks: What the samples that worked for it weigh.
+    public init?(profile: Profile, request: RequestID, stacks: [StackID: Weight]) {
         guard let index = profile.requests.index(of: request) else { return nil }
         row = RequestRow(profile: profile, index: index)
         queries = Self.queries(of: row.record, profile)
-        stackWeights = profile.stackWeights(of: stacks.filter { $0.request == request })
+        stackWeights = profile.stackWeights(of: stacks)
     }
 
     private static func queries(of request: RequestRecord, _ profile: Profile) -> [Query] {
@@ -41,12 +41,10 @@ public struct RequestDetail: Sendable {
 }
 
 extension Profile {
-    /// The sum of what requests' samples weigh at each stack; stacks that are not known yet are left out.
-    public func stackWeights(of stacks: [RequestStack]) -> StackWeights {
+    /// What some samples weigh at each stack; stacks that are not known yet are left out.
+    public func stackWeights(of stacks: [StackID: Weight]) -> StackWeights {
         var weights = [Weight](repeating: .zero, count: self.stacks.count)
-        for stack in stacks where weights.indices.contains(stack.stack.index) {
-            weights[stack.stack.index] = weights[stack.stack.index] + stack.weight
-        }
+        for (stack, weight) in stacks where weights.indices.contains(stack.index) { weights[stack.index] = weight }
         return StackWeights(weights: weights)
     }
 }

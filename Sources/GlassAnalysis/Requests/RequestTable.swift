@@ -26,7 +26,10 @@ public struct RequestTable: Sendable {
     public private(set) var filter = Filter.none
     /// What matches, in the order in which it is shown: places in ``Profile/requests``.
     public private(set) var places: [Int32] = []
-    /// The places in rising order of the column; those that match of them.
+    /// All places, and those that match, in order of arrival: a filter reads columns from front to back.
+    private var all: [Int32] = []
+    private var matches: [Int32] = []
+    /// The same in rising order of the column.
     private var sorted: [Int32] = []
     private var kept: [Int32] = []
     private var known = 0
@@ -55,16 +58,19 @@ public struct RequestTable: Sendable {
             .filter { selection.contains(Int($0), of: profile.requests) }
         known = max(known, profile.requests.count)
         guard !new.isEmpty else { return }
+        let newMatches = matching(new, profile)
+        all += new
+        matches += newMatches
         if column.isRising {
             // Texts are sorted by their rank among all texts, which a new one changes.
             sorted += new
-            kept += matching(new, profile)
+            kept += newMatches
             sortAll(profile)
         } else {
             let keys = SortKeys(column, profile)
             let newSorted = keys.sorted(new)
             sorted = keys.merged(sorted, newSorted)
-            kept = compiled == nil ? sorted : keys.merged(kept, keys.sorted(matching(new, profile)))
+            kept = compiled == nil ? sorted : keys.merged(kept, keys.sorted(newMatches))
         }
         show()
     }
@@ -83,13 +89,20 @@ public struct RequestTable: Sendable {
         self.filter = filter
         compiled = filter.isEmpty ? nil : RequestFilter(filter.expression)
         // What a longer filter keeps is among what a shorter one has kept.
-        let candidates = refines ? kept : sorted
-        kept = compiled == nil ? sorted : matching(candidates, profile)
+        matches = matching(refines ? matches : all, profile)
+        kept = compiled == nil ? sorted : Self.only(matches, of: sorted, count: profile.requests.count)
         show()
     }
 
     private mutating func matching(_ candidates: [Int32], _ profile: Profile) -> [Int32] {
         compiled?.select(candidates, of: profile) ?? candidates
+    }
+
+    /// Those of `sorted` that are among `places`, in the order of `sorted`.
+    private static func only(_ places: [Int32], of sorted: [Int32], count: Int) -> [Int32] {
+        var isKept = [Bool](repeating: false, count: count)
+        for place in places { isKept[Int(place)] = true }
+        return isKept.withUnsafeBufferPointer { isKept in sorted.filter { isKept[Int($0)] } }
     }
 
     private mutating func sortAll(_ profile: Profile) {

@@ -21,6 +21,15 @@ final class RecordingSource: ProfileSource {
         guard let seconds else { return delta }
         return delta?.limited(to: seconds)
     }
+
+    func stacks(of request: RequestID) throws -> [StackID: Weight] {
+        let stacks = try reader.withLock { try $0.stacks(of: request) }
+        return Dictionary(stacks.map { ($0.stack, $0.weight) }) { $0 + $1 }
+    }
+
+    func stacks(ofRoute route: RouteID) throws -> [StackID: Weight] {
+        try reader.withLock { try $0.stacks(ofRoute: route) }
+    }
 }
 
 /// Another tool's profile as the viewer reads it: all at once.
@@ -38,11 +47,16 @@ struct ImportSource: ProfileSource {
 }
 
 extension RecordingDelta {
-    /// Without samples and counters outside a stretch of whole seconds since the epoch.
+    /// Without samples, counters, requests and queries outside a stretch of whole seconds since the epoch.
     func limited(to seconds: Range<Int64>) -> RecordingDelta {
         var limited = self
         limited.rollups.removeAll { !seconds.contains($0.second) }
         limited.counters.removeAll { !seconds.contains($0.time.second) }
+        limited.requests.removeAll { !seconds.contains($0.ended.second) }
+        limited.queries.removeAll { !seconds.contains($0.started.second) }
+        limited.routeSeconds.removeAll { !seconds.contains($0.second) }
+        limited.statementSeconds.removeAll { !seconds.contains($0.second) }
+        limited.deadLetters.removeAll { !seconds.contains($0.time.second) }
         return limited
     }
 }

@@ -1,0 +1,258 @@
+import GlassAnalysis
+import GlassModel
+import GlassTerminal
+
+/// The samples of one route's requests.
+struct RouteScope: Sendable {
+    let route: RouteID
+    let name: String
+    var stacks: [StackID: Weight] = [:]
+    /// Why they could not be read.
+    var failure: String?
+    var isLoading = true
+    /// The end of the recording when they were last asked for.
+    var askedAt: Int64
+}
+
+extension ViewerState {
+    // MARK: Keeping up with the data
+
+    mutating func readRequests(_ profile: Profile) {
+        if requests.showsRoutes { requests.routes.read(profile, selection: selection) }
+        requests.read(profile, selection: selection)
+        requests.detail?.read(profile, tree: outward)
+    }
+
+    mutating func arrangeRequests(_ profile: Profile) {
+        if requests.showsRoutes { requests.routes.arrange(height: layout.rows) }
+        requests.arrange(height: layout.rows)
+        let places = requestDetailLayout
+        requests.detail?.arrange(tree: outward, profile: profile, matcher: matcher, layout: places)
+    }
+
+    var requestDetailLayout: RequestDetailLayout {
+        RequestDetailLayout(body: layout.body, queries: requests.detail?.ids.count ?? 0)
+    }
+
+    /// What the stacks weigh: of all samples that are selected, or of one route's, whenever they were taken.
+    func weights(of profile: Profile) -> StackWeights {
+        guard let routeScope else { return profile.stackWeights(for: selection) }
+        return profile.stackWeights(of: routeScope.stacks)
+    }
+
+    // MARK: Samples
+
+    mutating func take(_ samples: RequestDetailState.Samples, for question: SampleQuestion) {
+        guard let profile else { return }
+        switch question {
+        case .request(let request):
+            guard requests.detail?.request == request else { return }
+            requests.detail?.take(samples)
+            requests.detail?.read(profile, tree: outward)
+            arrange()
+        case .route(let route):
+            guard routeScope?.route == route else { return }
+            routeScope?.isLoading = false
+            switch samples {
+            case .known(let stacks): routeScope?.stacks = stacks
+            case .failed(let reason): routeScope?.failure = reason
+            case .loading: break
+            }
+            refresh()
+        }
+    }
+
+    /// Samples of a live recording grow; they are read again once a second.
+    mutating func loadAgain() -> [ViewerEffect] {
+        guard isLive, !isFrozen, let end = profile?.seconds.upperBound else { return [] }
+        var effects: [ViewerEffect] = []
+        if pane == .requests, let detail = requests.detail, detail.askedAt < end, !detail.hasSamples {
+            requests.detail?.askedAt = end
+            effects.append(.load(.request(detail.request)))
+        }
+        if let scope = routeScope, !scope.isLoading, scope.askedAt < end {
+            routeScope?.askedAt = end
+            routeScope?.isLoading = true
+            effects.append(.load(.route(scope.route)))
+        }
+        return effects
+    }
+
+    // MARK: Opening and going back
+
+    mutating func openRequests() -> [ViewerEffect] {
+        guard let profile else { return [] }
+        if requests.detail != nil {
+            if requests.detail?.part == .icicle { requests.detail?.icicle.zoomIn(tree: outward) }
+            arrange()
+            return []
+        }
+        if requests.showsRoutes {
+            guard let route = requests.routes.selected?.route else { return [] }
+            showRequests(matching: Self.condition("route", route.pattern, "method", route.method))
+            return []
+        }
+        guard let row = requests.selected(of: profile) else { return [] }
+        var detail = RequestDetailState(row.record.id)
+        detail.askedAt = profile.seconds.upperBound
+        detail.read(profile, tree: outward)
+        requests.detail = detail
+        matcher = nil
+        arrange()
+        return [.load(.request(row.record.id))]
+    }
+
+    /// False where no request is open.
+    mutating func closeDetail() -> Bool {
+        guard requests.detail != nil else { return false }
+        if requests.detail?.icicle.zoomOut(tree: outward) != true { requests.detail = nil }
+        arrange()
+        return true
+    }
+
+    /// False where there is no filter.
+    mutating func clearRequestFilter() -> Bool {
+        guard let profile else { return false }
+        if requests.showsRoutes {
+            guard !requests.routes.filter.isEmpty else { return false }
+            requests.routes.filter = .none
+        } else {
+            guard !requests.filter.isEmpty else { return false }
+            requests.keep(.none, of: profile)
+        }
+        return true
+    }
+
+    /// The requests of the routes that send the selected statement.
+    mutating func showRequestsOfQuery() {
+        guard let row = queries.selected else { return }
+        let routes = row.senders.compactMap(\.route)
+        guard !routes.isEmpty else {
+            notice = Notice(text: "it is not known for which requests this statement is sent", kind: .bad)
+            return
+        }
+        let conditions = routes.map { Self.condition("route", $0.pattern, "method", $0.method) }
+        let wanted = conditions.count == 1 ? conditions[0] : conditions.map { "(\($0))" }.joined(separator: " or ")
+        showRequests(matching: conditions.count == 1 ? wanted + " queries>0" : "(\(wanted)) queries>0")
+    }
+
+    private mutating func showRequests(matching text: String) {
+        guard let profile, let filter = try? Filter(text, fields: RequestRow.filterFields) else { return }
+        requests.showsRoutes = false
+        requests.detail = nil
+        requests.list.follow()
+        requests.keep(filter, of: profile)
+        show(.requests)
+    }
+
+    /// `field="text"` for each pair, with quotes and backslashes escaped.
+    private static func condition(_ pairs: String...) -> String {
+        stride(from: 0, to: pairs.count - 1, by: 2).map { index in
+            let escaped = pairs[index + 1].reduce(into: "") { text, character in
+                if "\"\\".contains(character) { text.append("\\") }
+                text.append(character)
+            }
+            return "\(pairs[index])=\"\(escaped)\""
+        }.joined(separator: " ")
+    }
+
+    // MARK: Routes
+
+    mutating func toggleRoutes() {
+        guard pane == .requests else { return }
+        requests.detail = nil
+        requests.showsRoutes.toggle()
+        refreshPane()
+    }
+
+    mutating func switchPeriod() {
+        guard pane == .requests, requests.showsRoutes, selection.seconds == nil else { return }
+        requests.routes.period = requests.routes.period == .recent ? .whole : .recent
+        refreshPane()
+    }
+
+    /// Shows the icicle of the selected route alone.
+    mutating func limitToRoute() -> [ViewerEffect] {
+        guard let profile, pane == .requests, let route = selectedRoute(profile) else { return [] }
+        routeScope = RouteScope(route: route.id, name: route.name, askedAt: profile.seconds.upperBound)
+        requests.detail = nil
+        show(.icicle)
+        refresh()
+        return [.load(.route(route.id))]
+    }
+
+    private func selectedRoute(_ profile: Profile) -> Route? {
+        if let detail = requests.detail { return detail.detail?.row.route }
+        return requests.showsRoutes ? requests.routes.selected?.route : requests.selected(of: profile)?.route
+    }
+
+    // MARK: Moving, sorting, searching
+
+    mutating func moveRequests(by rows: Int) {
+        if requests.detail != nil {
+            let height = requestDetailLayout.queries.height
+            requests.detail?.move(by: rows, tree: outward, height: height)
+            arrange()
+        } else if requests.showsRoutes {
+            requests.routes.list.move(by: rows, in: requests.routes.ids, height: layout.rows)
+        } else {
+            requests.list.move(by: rows, in: requests.ids, height: layout.rows)
+        }
+    }
+
+    mutating func sortRequests(reverse: Bool) {
+        guard let profile, requests.detail == nil else { return }
+        if requests.showsRoutes {
+            requests.routes.sort(reverse: reverse)
+        } else {
+            requests.sort(reverse: reverse, of: profile)
+        }
+    }
+
+    mutating func goToRequest(_ step: Int) -> Bool {
+        guard let profile, let matcher else { return false }
+        if requests.detail != nil { return requests.detail?.icicle.nextMatch(step, tree: outward) ?? false }
+        if requests.showsRoutes {
+            let names = requests.routes.rows.map(\.route.name)
+            return goToRow(step, names: names, list: \.requests.routes.list, ids: requests.routes.ids)
+        }
+        let ids = requests.ids
+        guard let current = requests.list.index(in: ids) else { return false }
+        for distance in 1...ids.count {
+            let place = ((current + step * distance) % ids.count + ids.count) % ids.count
+            let row = RequestRow(profile: profile, index: Int(ids[place]))
+            guard row.texts.contains(where: { matcher.matches($0) }) else { continue }
+            requests.list.select(place, in: ids, height: layout.rows)
+            return true
+        }
+        return false
+    }
+
+    mutating func pressRequests(_ mouse: MouseEvent) {
+        if requests.detail != nil { return pressDetail(mouse) }
+        let row = mouse.y - layout.tableRows.y
+        guard row >= 0 else { return }
+        if requests.showsRoutes {
+            let list = requests.routes.list
+            requests.routes.list.select(list.top + row, in: requests.routes.ids, height: layout.rows)
+        } else {
+            requests.list.select(requests.list.top + row, in: requests.ids, height: layout.rows)
+        }
+    }
+
+    private mutating func pressDetail(_ mouse: MouseEvent) {
+        let places = requestDetailLayout
+        if places.queries.contains(x: mouse.x, y: mouse.y), let top = requests.detail?.list.top {
+            requests.detail?.part = .queries
+            let ids = requests.detail?.ids ?? []
+            requests.detail?.list.select(top + mouse.y - places.queries.y, in: ids, height: places.queries.height)
+        } else if let icicle = requests.detail?.icicle, let layout = icicle.icicle, requests.detail?.hasSamples == true,
+            let span = layout.span(row: mouse.y - icicle.area.y + icicle.top, column: mouse.x - icicle.area.x),
+            let node = span.node
+        {
+            requests.detail?.part = .icicle
+            requests.detail?.icicle.select(node)
+        }
+        arrange()
+    }
+}

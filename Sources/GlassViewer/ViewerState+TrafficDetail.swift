@@ -1,0 +1,59 @@
+import GlassAnalysis
+import GlassModel
+import GlassTerminal
+
+extension ViewerState {
+    /// What the lines below the table say of the selected request.
+    func requestDetail(_ profile: Profile) -> Detail? {
+        guard requests.detail == nil, let row = requests.selected(of: profile) else { return nil }
+        let record = row.record
+        var figures = [("duration", DurationText.format(record.duration))]
+        if let time = record.timeToFirstByte { figures.append(("first byte", DurationText.format(time))) }
+        if let cpu = record.cpu { figures.append(("cpu", DurationText.format(cpu))) }
+        if let waiting = record.waiting { figures.append(("waiting", DurationText.format(waiting))) }
+        if record.queryCount > 0 {
+            figures.append(("queries", "\(record.queryCount) in \(DurationText.format(record.queryTime))"))
+        }
+        if row.isRepeating { figures.append(("N+1", "one statement \(record.mostRepeated) times")) }
+        figures += [("in", SizeText.format(record.bytesIn)), ("out", SizeText.format(record.bytesOut))]
+        let place = [record.error ?? "", record.flags.names, record.peer, row.thread?.name ?? ""]
+        return Detail(
+            mark: theme[theme.outcome(of: record).role], name: "\(row.route.method) \(record.target)",
+            place: place.filter { !$0.isEmpty }.joined(separator: " · "), figures: figures)
+    }
+
+    /// Of the selected route; where a request is open, of its selected query or frame.
+    var routeDetail: Detail? {
+        guard let row = requests.routes.selected else { return nil }
+        var figures = [
+            ("requests", "\(NumberText.count(row.count)), \(rateText(row.rate))/s"),
+            ("failed", NumberText.count(row.failed)), ("p50", DurationText.format(row.p50)),
+            ("p90", DurationText.format(row.p90)), ("p99", DurationText.format(row.p99)),
+            ("max", DurationText.format(row.maximum)), ("out", SizeText.format(row.bytesOut)),
+        ]
+        if row.notKept > 0 { figures.append(("only counted", NumberText.count(row.notKept))) }
+        return Detail(
+            mark: theme[row.failed > 0 ? .bad : .good], name: row.route.name, place: row.route.wireProtocol.rawValue,
+            figures: figures)
+    }
+
+    func queryDetail(_ row: QueryRow) -> Detail {
+        var figures = [
+            ("queries", "\(NumberText.count(row.count)), \(rateText(row.rate))/s"),
+            ("total", DurationText.format(row.total)), ("p99", DurationText.format(row.p99)),
+        ]
+        if row.isRepeating {
+            figures.append(
+                (
+                    "N+1",
+                    "\(NumberText.count(row.repeatingRequests)) requests send it \(Profile.manyTimes) times or more"
+                ))
+        }
+        if row.notKept > 0 { figures.append(("only counted", NumberText.count(row.notKept))) }
+        let senders = row.senders.map { "\($0.route?.name ?? "not known") \(NumberText.count($0.count))" }
+        figures.append(("sent by", senders.joined(separator: ", ")))
+        return Detail(
+            mark: theme[row.failed > 0 ? .bad : .memory], name: row.statement.text,
+            place: row.statement.wireProtocol.rawValue, figures: figures)
+    }
+}
