@@ -79,7 +79,7 @@ extension PythonLayout {
                 instructions: published[.codeInstructions]),
             text: Text(asciiSize: 40, compactSize: 56),
             dictionary: .since311,
-            generator: Generator(qualifiedName: 32, frameState: 67, frame: 72),
-            task: Task(callback: 24, waitsFor: 112, coroutine: 120, name: 128))
+            generator: Generator(frameState: 67, frame: 72),
+            task: Task(size: 144, callback: 24, coroutine: 120, name: 128))
     }
 }

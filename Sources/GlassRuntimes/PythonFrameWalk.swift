@@ -89,7 +89,7 @@ struct PythonFrameWalk<Memory: MemoryReader> {
         {
             return walk.close(at: frame.address)
         }
-        guard let raw = raw(frame) else { return walk.stop(.garbage) }
+        guard let raw = layout.frame.raw(frame) else { return walk.stop(.garbage) }
         walk.call.frames.append(raw)
         switch layout.frame.boundary {
         case .everyFrame: walk.close(at: nil)
@@ -104,18 +104,19 @@ struct PythonFrameWalk<Memory: MemoryReader> {
         guard case .throughCallRecord(_, _, let previous) = layout.thread.current else { return }
         walk.record = walk.record.flatMap { memory.pointer(at: $0 + previous) }
     }
+}
 
-    private func raw(_ frame: MemoryBlock) -> PythonChain.RawFrame? {
-        guard let code = frame.pointer(layout.frame.code) else { return nil }
-        let instruction: UInt64?
-        switch layout.frame.instruction {
+extension PythonLayout.Frame {
+    func raw(_ frame: MemoryBlock) -> PythonChain.RawFrame? {
+        guard let code = frame.pointer(code) else { return nil }
+        let position: UInt64?
+        switch instruction {
         case .index(let offset, _):
-            instruction = frame.integer(offset, as: Int32.self).map { UInt64(bitPattern: Int64($0)) }
-        case .previousUnit(let offset), .unit(let offset): instruction = frame.integer(offset)
+            position = frame.integer(offset, as: Int32.self).map { UInt64(bitPattern: Int64($0)) }
+        case .previousUnit(let offset), .unit(let offset): position = frame.integer(offset)
         }
-        return instruction.map {
-            PythonChain.RawFrame(
-                address: frame.address, code: code, globals: frame.pointer(layout.frame.globals), instruction: $0)
+        return position.map {
+            PythonChain.RawFrame(address: frame.address, code: code, globals: frame.pointer(globals), instruction: $0)
         }
     }
 }

@@ -40,8 +40,8 @@ extension PythonLayout {
             lineTableFormat: .locations, instructions: 184),
         text: Text(asciiSize: 48, compactSize: 72),
         dictionary: .since311,
-        generator: Generator(qualifiedName: 40, frameState: 75, frame: 80),
-        task: Task(callback: 24, waitsFor: 128, coroutine: 136, name: 144))
+        generator: Generator(frameState: 75, frame: 80),
+        task: Task(size: 176, callback: 24, coroutine: 136, name: 144))
 
     static let python312 = PythonLayout(
         runtime: Runtime(interpretersHead: 40),
@@ -57,6 +57,6 @@ extension PythonLayout {
             lineTableFormat: .locations, instructions: 192),
         text: Text(asciiSize: 40, compactSize: 56),
         dictionary: .since311,
-        generator: Generator(qualifiedName: 32, frameState: 67, frame: 72),
-        task: Task(callback: 24, waitsFor: 128, coroutine: 136, name: 144))
+        generator: Generator(frameState: 67, frame: 72),
+        task: Task(size: 176, callback: 24, coroutine: 136, name: 144))
 }

@@ -119,15 +119,14 @@ extension PythonLayout {
 
     /// `PyGenObject` and its kin.
     struct Generator: Hashable, Sendable {
-        var qualifiedName: Int
         var frameState: Int
         var frame: Int
     }
 
     /// `TaskObj` and `FutureObj` of `_asyncio`.
     struct Task: Hashable, Sendable {
+        var size: Int
         var callback: Int
-        var waitsFor: Int
         var coroutine: Int
         var name: Int
     }

@@ -46,7 +46,7 @@ public struct PythonStackReader {
         var calls: [PythonCall] = []
         var end = capture.chain.end
         for call in capture.chain.calls {
-            let frames = call.frames.map { frame($0, objects) }
+            let frames = call.frames.map { pythonFrame($0, objects) }
             let known = frames.prefix { $0 != nil }.compactMap { $0 }
             if !known.isEmpty { calls.append(PythonCall(frames: known, stackAddress: call.stackAddress)) }
             if known.count < frames.count {
@@ -58,7 +58,7 @@ public struct PythonStackReader {
         return PythonStack(calls: calls, end: end)
     }
 
-    private mutating func frame(
+    mutating func pythonFrame(
         _ raw: PythonChain.RawFrame, _ objects: PythonObjects<some MemoryReader>
     ) -> PythonFrame? {
         guard let code = cache.code(at: raw.code, globals: raw.globals, objects) else { return nil }
