@@ -45,7 +45,9 @@ final class Unwinding {
         var nextBatch = Clocks.monotonic
         var isOver = false
         while !isOver {
-            news.receive(into: &received, until: Clocks.monotonic + Nanoseconds(20_000_000))
+            // What came before the next batch is due is unwound with it, unless it grows too much: to wake up for
+            // each tick costs more than the stacks do.
+            news.receive(into: &received, until: nextBatch)
             for item in received { isOver = take(item) || isOver }
             received.removeAll(keepingCapacity: true)
             let now = Clocks.monotonic

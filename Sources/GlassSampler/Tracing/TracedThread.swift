@@ -28,6 +28,8 @@ final class TracedThread {
     var carriedSince = Nanoseconds.zero
     /// The last sample caught it on a CPU (or ready for one).
     var wasRunning = true
+    /// How much of the time it used of late, since it last waited; 1 is all of it.
+    var busyShare = 0.0
     /// Time up to here is accounted for (monotonic), and ticks up to this one.
     var accountedUntil: Nanoseconds
     var accountedTick: UInt64

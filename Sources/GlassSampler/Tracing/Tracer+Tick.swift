@@ -70,9 +70,16 @@ extension Tracer {
         }
     }
 
-    /// A thread that used nearly all the time since the last tick runs: asking where it waits would tell nothing.
+    /// A thread that uses nearly all the time runs: asking where it waits would tell nothing. The run time of one that
+    /// is on a CPU is up to a tick of the kernel's old, so that only the mean of some ticks tells how much it uses.
     private func isBusy(_ thread: TracedThread, _ used: Nanoseconds, _ now: Nanoseconds) -> Bool {
-        thread.wasRunning && used.rawValue > (now - lastTickAt).rawValue / 10 * 9
+        guard thread.wasRunning else {
+            thread.busyShare = 0
+            return false
+        }
+        let share = Double(used.rawValue) / Double(max(1, (now - lastTickAt).rawValue))
+        thread.busyShare += (min(share, 2) - thread.busyShare) / 8
+        return share > 0.5 && thread.busyShare > 0.85
     }
 
     func advance(_ thread: TracedThread, to current: SchedStat, at now: Nanoseconds) {
