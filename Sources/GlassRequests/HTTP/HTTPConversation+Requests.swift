@@ -3,7 +3,7 @@ import GlassModel
 // What the client says.
 extension HTTPConversation {
     mutating func takeRequests(_ bytes: RawSpan, at moment: Moment, _ output: inout ConversationOutput) {
-        if isBodyWithheld(bytes) { giveUpRequest() }
+        if isBodyWithheld(bytes) { endCutRequest(&output) }
         var offset = 0
         while true {
             switch requests.advance(bytes, &offset, at: moment) {
@@ -54,7 +54,7 @@ extension HTTPConversation {
         guard case .length(let rest) = requests.phase, rest == requests.head.contentLength,
             requests.head.marks.contains(.expectsContinue), pending.first?.isAnswered == true
         else { return false }
-        return HTTPRequestLine.beginsWithKnownMethod(bytes)
+        return HTTPRequestLine.mayBegin(bytes)
     }
 
     private mutating func beginRequest(isUnexpected: Bool, _ output: inout ConversationOutput) {
@@ -107,6 +107,7 @@ extension HTTPConversation {
         completeLast(bytes: requests.messageBytes, &output)
     }
 
+    /// The request being read is over, as far as can be told.
     mutating func endCutRequest(_ output: inout ConversationOutput) {
         completeLast(bytes: requests.bytesSoFar, &output)
         requests.giveUp()
@@ -123,7 +124,7 @@ extension HTTPConversation {
         if isAnswered, let request = pending.removeFirst() { output.exchanges.append(request.exchange) }
     }
 
-    /// The end of the request being read will not be seen.
+    /// The end of the request being read will not be seen. It still waits for its response.
     mutating func giveUpRequest() {
         let bytes = requests.bytesSoFar
         let isWhole = requests.phase == .start

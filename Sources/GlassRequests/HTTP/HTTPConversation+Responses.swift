@@ -11,7 +11,9 @@ extension HTTPConversation {
             if case .startLine(isUnexpected: true) = event { endUnfinishedResponse(&output) }
             if responses.phase != .lost { serverSpoke = moment }
             switch event {
-            case .needsMore: return
+            case .needsMore:
+                noteWhatWasMissed()
+                return
             case .startLine, .headCut: break
             case .head: endResponseHead(at: moment, &output)
             case .ended: endResponse(at: moment, &output)
@@ -29,8 +31,13 @@ extension HTTPConversation {
             endResponse(at: moment, &output)
             if responses.phase == .lost { loseResponse(nil, &output) }
         case .lost(let problem): loseResponse(problem, &output)
-        case .needsMore, .head: break
+        case .needsMore, .head: noteWhatWasMissed()
         }
+    }
+
+    /// The server said something, and nobody knows to which request.
+    private mutating func noteWhatWasMissed() {
+        if responses.phase == .lost && !isAnswering { pending.becomeUncertain() }
     }
 
     /// Whether the end of the response being read can only be inferred.
@@ -163,7 +170,7 @@ extension HTTPConversation {
         guard problem != nil || responses.phase == .lost else { return }
         tell(problem, &output)
         if isAnswering { pending.updateFirst { $0.exchange.flags.insert(.approximate) } }
-        if responses.phase == .lost { pending.updateAll { $0.isUncertain = true } }
+        if responses.phase == .lost { pending.becomeUncertain() }
     }
 
     mutating func finishResponseAtClose(at moment: Moment, _ output: inout ConversationOutput) {

@@ -63,9 +63,12 @@ public struct HTTPConversation: Conversation {
         guard requests.phase != .done else { return }
         output.resynchronisations += 1
         giveUpRequest()
+        if pending.first?.isAnswered == true, let request = pending.removeFirst() {
+            output.exchanges.append(request.exchange)
+        }
         responses.giveUp()
         if isAnswering { pending.updateFirst { $0.exchange.flags.insert(.approximate) } }
-        pending.updateAll { $0.isUncertain = true }
+        pending.becomeUncertain()
     }
 
     public mutating func close(at moment: Moment, _ output: inout ConversationOutput) {

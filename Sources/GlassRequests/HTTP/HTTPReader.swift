@@ -359,10 +359,10 @@ extension HTTPReader {
         if isStartLine(line) && begin(line, isCut: false) { return .startLine(isUnexpected: true) }
         addToCutHead()
         if isFragment {
-            wasZero = line.byteCount > 0 && line.byte(line.byteCount - 1) == 0x30
+            wasZero = line.byteCount == 1 && line.byte(0) == 0x30
             return nil
         }
-        if line.byteCount == 0 { return wasZero && speaker == .server ? end() : .head }
+        if line.byteCount == 0 { return wasZero ? end() : .head }
         wasZero = line.byteCount == 1 && line.byte(0) == 0x30
         head.takeField(line)
         return nil

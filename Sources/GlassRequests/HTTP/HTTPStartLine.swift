@@ -12,7 +12,7 @@ struct HTTPRequestLine {
         for offset in 0..<blank where !Self.isTokenCharacter(line.byte(offset)) { return nil }
         methodEnd = blank
         if isCut {
-            target = (blank + 1)..<line.byteCount
+            target = (blank + 1)..<(line.firstIndex(of: 0x20, from: blank + 1) ?? line.byteCount)
             return
         }
         let version = line.byteCount - 8

@@ -43,8 +43,13 @@ struct PendingRequests: Sendable {
         if !isEmpty && beyond == 0 { change(&requests[requests.count - 1]) }
     }
 
-    mutating func updateAll(_ change: (inout PendingRequest) -> Void) {
-        for index in firstIndex..<requests.count { change(&requests[index]) }
+    /// Bytes were lost: whose response comes next is not certain.
+    mutating func becomeUncertain() {
+        var index = requests.count - 1
+        while index >= firstIndex && !requests[index].isUncertain {
+            requests[index].isUncertain = true
+            index -= 1
+        }
     }
 
     /// Gives false where there are too many.
