@@ -29,6 +29,15 @@ public enum CounterKind: String, Sendable, Codable, CaseIterable {
     /// Stacks unwound, and those of them that reached a root; cumulative.
     case stacksUnwound = "glass.stacks"
     case stacksWhole = "glass.stacks.whole"
+    /// Frames of them, and those that were found by a frame pointer because there was no unwind rule: a guess;
+    /// cumulative.
+    case frames = "glass.frames"
+    case framesGuessed = "glass.frames.guessed"
+    /// Code addresses that were looked up, and those that got no name; cumulative.
+    case addresses = "glass.addresses"
+    case addressesUnnamed = "glass.addresses.unnamed"
+    /// Modules whose symbols were put away to keep within the memory bound, and may have to be read again; cumulative.
+    case modulesEvicted = "glass.modules.evicted"
 }
 
 /// One reading of one counter.

@@ -18,6 +18,12 @@ public enum LossReason: String, Sendable, Codable, CaseIterable {
     case attachFailed = "thread could not be attached to"
     /// A counter could not be read.
     case counterUnreadable = "counter unreadable"
+    /// A file of debug information was passed over: it belongs to another build than the one that runs.
+    case debugFileMismatch = "debug file of another build"
+    /// A module's file could not be opened, or is no ELF file: its functions have no names.
+    case moduleUnreadable = "module unreadable"
+    /// Debug information was left alone because it would take too much memory.
+    case debugInformationTooLarge = "debug information too large"
     /// The dictionary of stacks was full; the sample stands under `[other]`.
     case dictionaryFull = "stack dictionary full"
     /// The ring that socket events pass through was full.

@@ -127,8 +127,24 @@ extension ViewerState {
             counts[tally.end == .root ? "whole, to the root" : tally.end.rawValue + place, default: 0] &+= tally.count
         }
         let all = Double(max(1, counts.values.reduce(0, &+)))
-        return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { meaning, count in
+        let ends: [OverlayLine] = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { meaning, count in
             .entry(NumberText.percent(Double(count) / all), meaning)
+        }
+        return ends + guessLines(profile)
+    }
+
+    /// Frames that were found by a frame pointer instead of a rule, and addresses without a name, where there are any.
+    private func guessLines(_ profile: Profile) -> [OverlayLine] {
+        let figures: [(heading: String, part: CounterKind, whole: CounterKind, meaning: String)] = [
+            ("Guesses", .framesGuessed, .frames, "of the frames were found by frame pointers"),
+            ("Names", .addressesUnnamed, .addresses, "of the addresses have no name"),
+        ]
+        return figures.flatMap { figure -> [OverlayLine] in
+            guard let part = profile.counters.latest(figure.part), part > 0,
+                let whole = profile.counters.latest(figure.whole), whole > 0
+            else { return [] }
+            let share = NumberText.percent(Double(part) / Double(whole))
+            return [.blank, .heading(figure.heading), .entry(share, figure.meaning)]
         }
     }
 }

@@ -15,6 +15,7 @@ struct FrameNamer {
     }
 
     private let symbolizer = Symbolizer()
+    var statistics: SymbolizerStatistics { symbolizer.statistics }
     private var sources: [ModuleID: SymbolSource] = [:]
     private var frameIDs: [FrameKey: FrameID] = [:]
     private var stackIDs: [StackKey: StackID] = [:]

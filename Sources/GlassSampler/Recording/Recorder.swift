@@ -9,6 +9,7 @@ final class Recorder {
     private var sink: any RecordingSink
     private let failure: RecorderFailure
     private var namer = FrameNamer()
+    private var naming = NamingReport()
     private var requests: RequestSettler?
     /// Samples that may wait to be written; what comes beyond is dropped and counted.
     private static let sampleLimit = 1_000_000
@@ -59,6 +60,7 @@ final class Recorder {
         if excess > 0, let time = unwound.samples.last?.time {
             batch.losses.append(Loss(time: time, reason: .writerBehind, count: dropped))
         }
+        naming.add(namer.statistics, to: &batch)
         requests?.settle(asOf: unwound.handedOver, isLast: unwound.end != nil, into: &batch)
         batch.unwindTallies = unwound.tallies
         batch.program = unwound.program

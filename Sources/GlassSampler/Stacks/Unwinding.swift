@@ -27,6 +27,9 @@ final class Unwinding {
     /// Stacks unwound, and those that reached a root.
     private var unwound: Int64 = 0
     private var whole: Int64 = 0
+    /// Their frames, and those that were found by frame pointers.
+    private var frameCount: Int64 = 0
+    private var guessedFrames: Int64 = 0
 
     init(
         news: Mailbox<TracerNews>, batches: Mailbox<UnwoundBatch>, pool: CapturedStackPool, clock: RecordingClock,
@@ -243,13 +246,17 @@ final class Unwinding {
     private func count(_ readings: [CounterReading]) {
         batch.counters += readings
         guard let time = readings.last?.time else { return }
-        batch.counters.append(CounterReading(time: time, kind: .stacksUnwound, value: unwound))
-        batch.counters.append(CounterReading(time: time, kind: .stacksWhole, value: whole))
+        let totals: [(CounterKind, Int64)] = [
+            (.stacksUnwound, unwound), (.stacksWhole, whole), (.frames, frameCount), (.framesGuessed, guessedFrames),
+        ]
+        batch.counters += totals.map { CounterReading(time: time, kind: $0.0, value: $0.1) }
     }
 
     private func count(_ result: UnwindResult) {
         unwound += 1
         if result.end == .root { whole += 1 }
+        frameCount += Int64(frames.count)
+        guessedFrames += Int64(result.framePointerFrames)
         ledger.add(UnwindTally(module: result.lastModule?.id, end: result.end, count: 1))
     }
 

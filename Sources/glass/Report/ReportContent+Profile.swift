@@ -124,6 +124,7 @@ extension ReportContent.Unwinding {
         self.init(
             stacks: tallies.reduce(0) { $0 &+ $1.count },
             whole: tallies.reduce(0) { $0 &+ ($1.end == .root ? $1.count : 0) },
+            frames: profile.counters.latest(.frames) ?? 0, framesGuessed: profile.counters.latest(.framesGuessed) ?? 0,
             broken: broken.map { tally in
                 .init(reason: tally.end.rawValue, detail: profile.moduleName(tally.module), count: tally.count)
             })

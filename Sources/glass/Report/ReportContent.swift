@@ -86,6 +86,9 @@ struct ReportContent: Encodable, Equatable {
     struct Unwinding: Encodable, Equatable {
         var stacks: Int64
         var whole: Int64
+        /// Their frames, and those that were found by frame pointers, for want of a rule.
+        var frames: Int64 = 0
+        var framesGuessed: Int64 = 0
         /// Where the others ended.
         var broken: [LossEntry]
     }

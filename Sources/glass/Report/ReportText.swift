@@ -72,7 +72,10 @@ struct ReportText {
     private var unwindingText: String {
         let unwinding = content.unwinding
         let share = NumberText.percent(Double(unwinding.whole) / Double(max(1, unwinding.stacks)))
-        return "\(NumberText.count(unwinding.stacks)) unwound, \(share) of them to the root"
+        let text = "\(NumberText.count(unwinding.stacks)) unwound, \(share) of them to the root"
+        guard unwinding.framesGuessed > 0, unwinding.frames > 0 else { return text }
+        let guessed = NumberText.percent(Double(unwinding.framesGuessed) / Double(unwinding.frames))
+        return text + "; \(guessed) of their frames by frame pointers"
     }
 
     private var costText: String? {
