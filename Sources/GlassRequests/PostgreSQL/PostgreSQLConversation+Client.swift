@@ -67,6 +67,7 @@ extension PostgreSQLConversation {
     private mutating func ask(
         _ statements: [NormalisedStatement], _ byteCount: Int, _ began: Moment, _ moment: Moment
     ) {
+        group = MessageGroup()
         let statement = PendingStatement(
             method: nil, target: "", began: began, asked: moment, clientBytes: Int64(byteCount), flags: askedFlags)
         enqueue(.simple(statement, statements, answered: 0, failed: false))

@@ -5,7 +5,7 @@ extension PostgreSQLConversation {
         if recovery.watches(server) { recovery.serverTail.append(bytes) }
         if server.isLost, PostgreSQLMessageChain(bytes, from: .server).isConvincing { server.align() }
         let wasLost = server.isLost
-        if wasLost { answer.add(bytes.byteCount, at: moment, isAwaited: outstanding > 0) }
+        if wasLost { answer.add(bytes.byteCount, at: moment, isAwaited: isAwaiting) }
         var offset = 0
         while let found = server.next(bytes, &offset) {
             if let range = found.body {
@@ -33,6 +33,8 @@ extension PostgreSQLConversation {
         switch message.tag {
         case UInt8(ascii: "D"): answer.rows &+= 1
         case UInt8(ascii: "1"): parsed()
+        case UInt8(ascii: "2"), UInt8(ascii: "3"), UInt8(ascii: "n"), UInt8(ascii: "T"), UInt8(ascii: "t"):
+            if outstanding == 0 { group.isAnswered = true }
         case UInt8(ascii: "C"):
             let tag = CommandTag(body)
             complete(StatementCompletion(moment: moment, command: tag.command, rows: tag.rows), &output)
@@ -61,7 +63,7 @@ extension PostgreSQLConversation {
         case UInt8(ascii: "N"), UInt8(ascii: "A"), UInt8(ascii: "S"), UInt8(ascii: "K"), UInt8(ascii: "R"),
             UInt8(ascii: "Z"):
             break
-        default: answer.add(message.byteCount, at: began, isAwaited: outstanding > 0)
+        default: answer.add(message.byteCount, at: began, isAwaited: isAwaiting)
         }
     }
 
@@ -69,6 +71,7 @@ extension PostgreSQLConversation {
 
     private mutating func parsed() {
         if case .parse = pending.first { pending.popFirst() }
+        if outstanding == 0 { (answer, group.isAnswered) = (PartialAnswer(), true) }
     }
 
     /// A statement is done.

@@ -7,7 +7,8 @@ import GlassModel
 /// (`Query`; `Parse`, `Bind` or `Execute`), and ends with the one that says that it is done (`CommandComplete`,
 /// `ErrorResponse`, `EmptyQueryResponse`, `PortalSuspended`): servers send `ReadyForQuery` in one piece with the last of
 /// these. Of several statements in one text, each begins where the one before ended, so that together they last as long
-/// as the client waits. A statement that is only prepared is none, unless preparing it fails.
+/// as the client waits. A statement that is only prepared is none, unless preparing it fails; where the client waits for
+/// the answer to `Parse` before it goes on, that time is not the statement's.
 public struct PostgreSQLConversation: Conversation {
     public static let wireProtocol = WireProtocol.postgreSQL
 
@@ -37,6 +38,12 @@ public struct PostgreSQLConversation: Conversation {
 
     public init() {}
 
+    /// Whether what the server says belongs to a statement.
+    var isAwaiting: Bool {
+        if case .parse = pending.first { return true }
+        return outstanding > 0
+    }
+
     public mutating func take(
         _ bytes: RawSpan, from speaker: Speaker, at moment: Moment, _ output: inout ConversationOutput
     ) {
@@ -60,7 +67,7 @@ public struct PostgreSQLConversation: Conversation {
         case .server:
             let wasLost = server.isLost
             recovery.serverTail.clear()
-            if wasLost { answer.add(count, at: moment, isAwaited: outstanding > 0) }
+            if wasLost { answer.add(count, at: moment, isAwaited: isAwaiting) }
             if let found = server.skip(count) { serverMessage(found, RawSpan(), moment, &output) }
             if server.isLost, !wasLost { lostServer(isMissing: true, &output) }
         }
@@ -109,13 +116,17 @@ struct MessageGroup: Sendable {
     /// The server skips all up to the next `Sync`, because of an error.
     var hasFailed = false
 
+    /// The server has answered what was sent so far: the client waited, and what it sends now is something new.
+    var isAnswered = false
+
     mutating func add(_ byteCount: Int, at moment: Moment) {
+        if isAnswered { clear() }
         if began == nil { began = moment }
         self.byteCount &+= Int64(byteCount)
         isOpen = true
     }
 
-    mutating func clear() { (began, byteCount) = (nil, 0) }
+    mutating func clear() { (began, byteCount, isAnswered) = (nil, 0, false) }
 }
 
 /// What the server has said since the last statement ended.

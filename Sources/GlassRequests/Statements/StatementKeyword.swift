@@ -33,6 +33,7 @@ enum StatementKeyword: Hashable {
         "AND", "OR", "NOT", "AS", "ON", "BY", "IS", "ALL", "FROM", "JOIN", "WHERE", "HAVING", "USING", "CASE", "WHEN",
         "THEN", "ELSE", "LIKE", "ILIKE", "BETWEEN", "LIMIT", "OFFSET", "SET", "TO", "UNION", "EXCEPT", "OVER", "FILTER",
         "EXISTS", "DISTINCT", "LATERAL", "FETCH", "COPY", "CHECK", "KEY", "WITHIN",
+        "STDIN", "STDOUT",
     ]
 
     /// Whether `word` is `other`, which is written in upper case.
