@@ -31,7 +31,11 @@ struct HeaderFigure: Sendable {
 extension ViewerState {
     /// The most important first: those that do not fit are left out.
     func headerFigures(width: Int) -> [HeaderFigure] {
-        let historyWidth = width >= 120 ? 20 : width >= 98 ? 10 : width >= 70 ? 5 : 0
+        // Requests need room of their own.
+        let isTraffic = figures.requests != nil
+        let historyWidth =
+            width >= 120
+            ? (isTraffic ? 12 : 20) : width >= 98 ? (isTraffic ? 5 : 10) : width >= 70 && !isTraffic ? 5 : 0
         let isTight = width < 70
         var list: [HeaderFigure] = []
         if let cpu = figures.cpu.last {
@@ -46,7 +50,7 @@ extension ViewerState {
             let shown = historyWidth > 0 ? memoryHistory(historyWidth) : nil
             list.append(HeaderFigure("mem", isTight ? value : padded(value, 7), history: shown))
         }
-        list += requestFigures(isNarrow: width < 98)
+        list += requestFigures
         return list + (figures.isImported ? [] : qualityFigures(isNarrow: width < 98, isTight: isTight)) + threadFigure
     }
 
@@ -60,7 +64,7 @@ extension ViewerState {
     }
 
     /// What is served: how many, how slow, how many of them fail.
-    private func requestFigures(isNarrow: Bool) -> [HeaderFigure] {
+    private var requestFigures: [HeaderFigure] {
         guard let requests = figures.requests else { return [] }
         let errors = NumberText.percent(requests.failedShare)
         return [
@@ -73,6 +77,10 @@ extension ViewerState {
     /// How good the data is: rate, cost, losses, broken stacks.
     private func qualityFigures(isNarrow: Bool, isTight: Bool) -> [HeaderFigure] {
         var list: [HeaderFigure] = []
+        let share = NumberText.percent(figures.lostShare)
+        let count = isNarrow ? share : figures.lost == 0 ? "0" : "\(NumberText.count(figures.lost)) (\(share))"
+        let lost = HeaderFigure("lost", count, isBad: figures.lostShare > 0.01)
+        if figures.requests != nil { list.append(lost) }
         if figures.rateAskedFor > 0 {
             let asked = NumberText.fixed(figures.rateAskedFor, 0)
             let achieved = figures.rate.map { NumberText.fixed($0, 0) + "/" } ?? ""
@@ -82,9 +90,7 @@ extension ViewerState {
         if let cost = figures.cost {
             list.append(HeaderFigure("cost", NumberText.fixed(cost * 100, 2) + " %", isBad: cost > 0.02))
         }
-        let share = NumberText.percent(figures.lostShare)
-        let lost = isNarrow ? share : figures.lost == 0 ? "0" : "\(NumberText.count(figures.lost)) (\(share))"
-        list.append(HeaderFigure("lost", lost, isBad: figures.lostShare > 0.01))
+        if figures.requests == nil { list.append(lost) }
         if let broken = figures.brokenShare {
             list.append(HeaderFigure("broken", NumberText.percent(broken), isBad: broken > 0.02))
         }

@@ -59,16 +59,27 @@ extension ViewerState {
         case .icicle: return icicleDetail(profile)
         case .functions: return functions.selected.map { functionDetail($0, profile) }
         case .threads: return threads.selected.map { threadDetail($0.thread, $0.weight, $0.topFunction?.function) }
-        case .requests: return requests.showsRoutes ? routeDetail : requestDetail(profile)
+        case .requests: return requestsDetail(profile)
         case .queries: return queries.selected.map(queryDetail)
         case .timeline: return timeline.selected.map { threadDetail($0.thread, $0.total, nil) }
         }
     }
 
     private func icicleDetail(_ profile: Profile) -> Detail? {
+        frameDetail(in: icicle, of: tree, metric, "all threads", profile)
+    }
+
+    /// Of the frame that is selected in an icicle.
+    func frameDetail(
+        in icicle: IcicleState, of tree: CallTree, _ metric: Metric, _ rootLabel: String, _ profile: Profile
+    ) -> Detail? {
         guard let shown = icicle.shown(tree), let span = icicle.icicle?.rows[shown.row][shown.index],
             let node = span.node
         else { return nil }
+        let whole = metric.value(of: icicle.weights.total)
+        func share(of weight: Weight) -> Double {
+            whole > 0 ? Double(metric.value(of: weight)) / Double(whole) : 0
+        }
         let own = icicle.weights.selfWeight(of: node)
         var figures = [
             ("total", "\(metric.text(of: span.weight)) \(NumberText.percent(span.shareOfAll))"),
@@ -78,16 +89,11 @@ extension ViewerState {
         ]
         if span.hiddenCount > 0 { figures.append(("too narrow below", "\(span.hiddenCount)")) }
         guard let function = tree.function(of: node).map({ profile.function($0) }) else {
-            return Detail(mark: theme[.accent], name: "all threads", place: "", figures: figures)
+            return Detail(mark: theme[.accent], name: rootLabel, place: "", figures: figures)
         }
         return Detail(
             mark: FrameColors(theme: theme, profile: profile).color(of: function), name: function.function,
             place: place(of: function, profile), figures: figures)
-    }
-
-    private func share(of weight: Weight) -> Double {
-        let whole = metric.value(of: icicle.weights.total)
-        return whole > 0 ? Double(metric.value(of: weight)) / Double(whole) : 0
     }
 
     /// Module and line, as far as they are known.

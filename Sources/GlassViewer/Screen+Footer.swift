@@ -39,7 +39,7 @@ extension ViewerState {
         let metric = (Action.switchMetric, nextMetric.shortTitle)
         switch pane {
         case .icicle:
-            let goBack = icicle.zoom == .root && matcher == nil ? [] : [(Action.back, "back")]
+            let goBack = icicle.zoom == .root && matcher == nil && routeScope == nil ? [] : [(Action.back, "back")]
             let next = matcher == nil ? [] : [(Action.nextMatch, "next")]
             return [(.open, "zoom")] + goBack + [(.search, "search")] + next + [
                 metric, (.invert, "invert"), freeze, (.export, "export"), (.nextTheme, "theme"),

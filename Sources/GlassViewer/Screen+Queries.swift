@@ -6,12 +6,12 @@ extension Screen {
     private var queryColumns: TableColumns {
         let isWide = layout.body.width >= 110
         return TableColumns([
-            .init("total", .fixed(9), .right), .init("", .fixed(isWide ? 10 : 6), dispensable: 4),
+            .init("total", .fixed(9), .right), .init("", .fixed(6), dispensable: 4),
             .init("count", .fixed(8), .right), .init("p50", .fixed(8), .right, dispensable: 5),
             .init("p99", .fixed(8), .right, dispensable: 1), .init("max", .fixed(8), .right, dispensable: 7),
-            .init("rows", .fixed(7), .right, dispensable: 6), .init("errors", .fixed(6), .right, dispensable: 3),
-            .init("N+1", .fixed(7), .right, dispensable: 2), .init("statement", .fill(minimum: 20)),
-            .init("sent by", .percent(22, minimum: 18), dispensable: 8),
+            .init("rows", .fixed(6), .right, dispensable: 6), .init("errors", .fixed(6), .right, dispensable: 3),
+            .init("N+1", .fixed(5), .right, dispensable: 2), .init("statement", .fill(minimum: isWide ? 44 : 28)),
+            .init("sent by", .percent(18, minimum: 18), dispensable: 8),
         ])
     }
 

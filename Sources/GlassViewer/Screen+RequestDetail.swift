@@ -37,7 +37,7 @@ extension Screen {
     private func summaryLines(_ row: RequestRow) -> [[(String, String)]] {
         let record = row.record
         let started = timeOfDay(record.started, secondsFromUTC: state.secondsFromUTC, milliseconds: true)
-        let queries = "\(record.queryCount), \(DurationText.format(record.queryTime))"
+        let queries = "\(record.queryCount) in \(DurationText.format(record.queryTime))"
         let thread = row.thread.map { "\($0.name) \($0.thread)" } ?? ""
         return [
             [
@@ -45,7 +45,7 @@ extension Screen {
                 ("cpu", DurationText.format(record.cpu)), ("waiting", DurationText.format(record.waiting)),
                 ("queries", record.queryCount > 0 ? queries : "none"),
             ],
-            [("target", record.target), ("error", record.error ?? "")],
+            [("error", record.error ?? ""), ("target", record.target)],
             [
                 ("protocol", row.route.wireProtocol.rawValue), ("in", SizeText.format(record.bytesIn)),
                 ("out", SizeText.format(record.bytesOut)), ("peer", record.peer), ("thread", thread),
@@ -55,10 +55,12 @@ extension Screen {
 
     private mutating func drawPairs(_ pairs: [(String, String)], in row: Rect) {
         var x = row.x
-        for (label, value) in pairs where !value.isEmpty && x < row.right {
+        for (label, value) in pairs where !value.isEmpty {
+            // A value of which nothing could be read says less than none.
+            guard x + columns(of: label) + min(columns(of: value), 6) < row.right else { break }
             x += buffer.text(label + " ", x: x, y: row.y, style: theme.style(.dim), width: row.right - x)
             let room = Rect(x: x, y: row.y, width: row.right - x, height: 1)
-            x += buffer.text(value, in: room, style: theme.style(.text)) + 3
+            x += buffer.text(value, in: room, style: theme.style(.text)) + (row.width < 100 ? 2 : 3)
         }
     }
 

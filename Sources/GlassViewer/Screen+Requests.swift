@@ -15,7 +15,7 @@ extension Screen {
         let isWide = layout.body.width >= 120
         return TableColumns([
             .init("time", .fixed(isWide ? 12 : 8), dispensable: 3), .init("method", .fixed(7), dispensable: 2),
-            .init("route", .fill(minimum: 14)), .init("status", .fixed(7), .right),
+            .init("route", .fill(minimum: isWide ? 24 : 14)), .init("status", .fixed(7), .right),
             .init("duration", .fixed(9), .right), .init("", .fixed(isWide ? 12 : 8), dispensable: 4),
             .init("ttfb", .fixed(8), .right, dispensable: 8), .init("cpu", .fixed(8), .right, dispensable: 6),
             .init("waiting", .fixed(8), .right, dispensable: 7), .init("queries", .fixed(8), .right, dispensable: 1),

@@ -60,12 +60,13 @@ func wrapped(_ text: String, to width: Int) -> [String] {
 extension ViewerState {
     /// What is looked at in the panes of requests and queries.
     var trafficScope: [String] {
-        guard pane == .requests, let profile else { return [] }
+        guard pane == .requests, let profile, captureExplanation == nil else { return [] }
         if requests.detail != nil { return ["request"] }
         guard requests.showsRoutes else {
             guard let table = requests.table else { return [] }
             let all = NumberText.count(Int64(table.countOfAll))
-            return [table.filter.isEmpty ? "\(all) requests" : "\(NumberText.count(Int64(table.count))) of \(all)"]
+            if !table.filter.isEmpty { return ["\(NumberText.count(Int64(table.count))) of \(all)"] }
+            return [layout.tabs.width < 100 ? all : "\(all) requests"]
         }
         if selection.seconds != nil { return [] }
         let length = clock(Int64(clamping: profile.seconds.count))

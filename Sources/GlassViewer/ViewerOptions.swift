@@ -1,4 +1,5 @@
 import GlassTerminal
+import Glibc
 
 /// How the viewer starts.
 public struct ViewerOptions: Sendable {
@@ -14,11 +15,16 @@ public struct ViewerOptions: Sendable {
     /// Says why the agent ended, where it ended with an error. Asked about ten times a second.
     public var agentFailure: @Sendable () -> String? = { nil }
     /// Of local time from UTC, for the times of requests.
-    public var secondsFromUTC: Int64 = 0
+    public var secondsFromUTC = ViewerOptions.localOffset
     /// At most so many frames a second.
     public var frameLimit = 30
     /// For `TERM`, `COLORTERM` and `NO_COLOR`.
     public var environment: [String: String]
+
+    private static var localOffset: Int64 {
+        var (now, parts) = (time(nil), tm())
+        return localtime_r(&now, &parts) == nil ? 0 : Int64(parts.tm_gmtoff)
+    }
 
     public init(theme: Theme, themes: ThemeLibrary, environment: [String: String]) {
         self.theme = theme

@@ -31,7 +31,9 @@ extension ViewerState {
     }
 
     var requestDetailLayout: RequestDetailLayout {
-        RequestDetailLayout(body: layout.body, queries: requests.detail?.ids.count ?? 0)
+        RequestDetailLayout(
+            body: layout.body, queries: requests.detail?.ids.count ?? 0,
+            isIcicleActive: requests.detail?.part == .icicle && requests.detail?.hasSamples == true)
     }
 
     /// What the stacks weigh: of all samples that are selected, or of one route's, whenever they were taken.

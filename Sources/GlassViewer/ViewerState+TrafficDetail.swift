@@ -3,9 +3,35 @@ import GlassModel
 import GlassTerminal
 
 extension ViewerState {
-    /// What the lines below the table say of the selected request.
-    func requestDetail(_ profile: Profile) -> Detail? {
-        guard requests.detail == nil, let row = requests.selected(of: profile) else { return nil }
+    /// What the lines below the pane of requests say: of the selected route, request, query or frame.
+    func requestsDetail(_ profile: Profile) -> Detail? {
+        guard let opened = requests.detail else {
+            return requests.showsRoutes ? routeDetail : requestDetail(profile)
+        }
+        if opened.part == .icicle, opened.hasSamples {
+            return frameDetail(in: opened.icicle, of: outward, opened.metric, "this request", profile)
+        }
+        guard let queries = opened.detail?.queries else { return nil }
+        return opened.list.index(in: opened.ids).map { sentQueryDetail(queries[$0]) }
+    }
+
+    private func sentQueryDetail(_ query: RequestDetail.Query) -> Detail {
+        let record = query.record
+        var figures = [
+            ("after", DurationText.format(query.offset)), ("duration", DurationText.format(record.duration)),
+        ]
+        if let rows = record.rows { figures.append(("rows", NumberText.count(rows))) }
+        if let status = record.status { figures.append(("status", String(status))) }
+        if query.repetitions > 1 { figures.append(("sent", "\(query.repetitions) times")) }
+        figures += [("out", SizeText.format(record.bytesOut)), ("in", SizeText.format(record.bytesIn))]
+        let place = [record.error ?? "", query.statement?.wireProtocol.rawValue ?? "", record.peer]
+        return Detail(
+            mark: theme[record.error == nil ? .memory : .bad], name: query.statement?.text ?? "",
+            place: place.filter { !$0.isEmpty }.joined(separator: " · "), figures: figures)
+    }
+
+    private func requestDetail(_ profile: Profile) -> Detail? {
+        guard let row = requests.selected(of: profile) else { return nil }
         let record = row.record
         var figures = [("duration", DurationText.format(record.duration))]
         if let time = record.timeToFirstByte { figures.append(("first byte", DurationText.format(time))) }
@@ -22,8 +48,7 @@ extension ViewerState {
             place: place.filter { !$0.isEmpty }.joined(separator: " · "), figures: figures)
     }
 
-    /// Of the selected route; where a request is open, of its selected query or frame.
-    var routeDetail: Detail? {
+    private var routeDetail: Detail? {
         guard let row = requests.routes.selected else { return nil }
         var figures = [
             ("requests", "\(NumberText.count(row.count)), \(rateText(row.rate))/s"),
