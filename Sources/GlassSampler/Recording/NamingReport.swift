@@ -3,7 +3,7 @@ import GlassSymbols
 
 /// Puts what naming could not do into the recording: counters with each second's others, losses when they change.
 struct NamingReport {
-    private var told = SymbolizerStatistics()
+    private var told: SymbolizerStatistics?
 
     mutating func add(_ statistics: SymbolizerStatistics, to batch: inout RecordingBatch) {
         guard let time = batch.counters.last?.time else { return }
@@ -18,7 +18,7 @@ struct NamingReport {
             (.debugFileMismatch, \.buildIDMismatches), (.moduleUnreadable, \.modulesUnreadable),
             (.debugInformationTooLarge, \.tooLarge),
         ]
-        for (reason, count) in losses where statistics[keyPath: count] != told[keyPath: count] {
+        for (reason, count) in losses where statistics[keyPath: count] != told?[keyPath: count] ?? 0 {
             batch.losses.append(Loss(time: time, reason: reason, count: Int64(statistics[keyPath: count])))
         }
         told = statistics
