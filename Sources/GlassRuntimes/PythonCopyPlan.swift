@@ -12,7 +12,7 @@ struct PythonCopyPlan {
     private static let maximumChunks = 16
     /// How much of the newest chunk is copied beyond what was in use before.
     private static let slack = 1024
-    private static let maximumChunkSize = 1 << 18
+    private static let maximumChunkSize: UInt64 = 1 << 18
 
     /// A chunk begins with its predecessor, its size, and how much of it was in use when the next one was begun.
     private enum Chunk {
@@ -46,9 +46,9 @@ struct PythonCopyPlan {
             let head = copy.block(at: chunk, count: Chunk.headSize), let size: UInt64 = head.integer(Chunk.size)
         {
             let slack = chunks.isEmpty ? Self.slack : 0
-            let count = used.map { Int(clamping: $0.rawValue &- chunk.rawValue) } ?? 0
-            let whole = min(Int(clamping: size), Self.maximumChunkSize)
-            chunks.append(MemoryRegion(address: chunk, count: min(max(Chunk.headSize, count) &+ slack, whole)))
+            let inUse = min(used.map { $0.rawValue &- chunk.rawValue } ?? 0, size, Self.maximumChunkSize)
+            let count = min(max(UInt64(Chunk.headSize), inUse) + UInt64(slack), Self.maximumChunkSize)
+            chunks.append(MemoryRegion(address: chunk, count: Int(count)))
             next = head.pointer(Chunk.previous)
             used = next.flatMap { chunk in Self.top(of: chunk, copy) }
         }

@@ -1,0 +1,128 @@
+import GlassModel
+import GlassTestSupport
+import Testing
+
+@testable import GlassRuntimes
+
+/// Memory that is not what it should be gives an end that says so, in bounded time, and never a trap.
+@Suite struct DamagedMemoryTests {
+    /// Reads all that can be read, and gives how the stacks ended.
+    @discardableResult
+    private func readAll(_ runtime: PythonRuntime, _ memory: PagedMemory) -> [PythonStackEnd: Int] {
+        var reader = PythonStackReader(runtime)
+        for loop in runtime.runningLoops(memory) {
+            let tasks = TaskReader(loop)
+            guard let object = memory.block(at: loop.tasks, count: tasks.dictionaryByteCount),
+                let keys = object.pointer(loop.layout.keysOffset),
+                let block = memory.block(at: keys, count: TaskReader.usualKeysByteCount)
+            else { continue }
+            let reading = object.bytes.withUnsafeBytes { object in
+                block.bytes.withUnsafeBytes { tasks.read(dictionary: object, keys: $0, at: keys) }
+            }
+            if case .task(let task) = reading { _ = reader.awaitChain(from: task, memory) }
+        }
+        for thread in runtime.threads(memory) {
+            _ = reader.stack(reader.capture(thread, memory), memory)
+            _ = runtime.lockHolder(in: thread.interpreter, memory)
+        }
+        return reader.ends
+    }
+
+    @Test("Bits that flip anywhere in what is read", arguments: Interpreter.all(8...13))
+    func flippedBits(_ interpreter: Interpreter) throws {
+        let script = interpreter.version < PythonVersion(3, 11) ? "stacks" : "awaits"
+        let program = try RunningPython(interpreter, script)
+        let runtime = try program.runtime()
+        let images = try program.images()
+        let whole = PagedMemory(of: program)
+        #expect(Set(readAll(runtime, whole).keys) == [.root])
+        var generator = SeededGenerator(seed: 11)
+        var ends: [PythonStackEnd: Int] = [:]
+        for round in 0..<40 {
+            let damaged = PagedMemory(copying: whole)
+            damaged.damage([1, 8, 64, 512][round % 4], &generator)
+            _ = try? PythonRuntime.find(in: images, memory: damaged, threads: program.threads)
+            ends.merge(readAll(runtime, damaged)) { $0 + $1 }
+            #expect(damaged.readCount < 500_000)
+        }
+        #expect(ends.keys.contains(.unreadable) && ends.keys.contains(.garbage))
+    }
+
+    /// The chain of the deepest stack of a program, and memory in which it can be changed.
+    private func deepest(_ interpreter: Interpreter) throws -> (
+        PythonRuntime, PythonThread, [VirtualAddress], PagedMemory
+    ) {
+        let program = try RunningPython(interpreter, "stacks")
+        let runtime = try program.runtime()
+        let memory = PagedMemory(of: program)
+        var reader = PythonStackReader(runtime)
+        let chains = runtime.threads(memory).map { thread in
+            (thread, reader.capture(thread, memory).chain.calls.flatMap(\.frames).map(\.address))
+        }
+        _ = readAll(runtime, memory)
+        let (thread, frames) = try #require(chains.max { $0.1.count < $1.1.count })
+        return (runtime, thread, frames, PagedMemory(copying: memory))
+    }
+
+    @Test("A frame that leads back inwards is a cycle", arguments: Interpreter.all(8...13))
+    func cycle(_ interpreter: Interpreter) throws {
+        let (runtime, thread, frames, memory) = try deepest(interpreter)
+        #expect(frames.count > 400)
+        memory.write(frames[3].rawValue, at: frames[300] + runtime.layout.frame.previous)
+        var reader = PythonStackReader(runtime)
+        let stack = reader.stack(reader.capture(thread, memory), memory)
+        #expect(stack.end == .cycle)
+        #expect(reader.ends == [.cycle: 1])
+    }
+
+    @Test("A frame without a code object ends the stack", arguments: Interpreter.all(8...13))
+    func noCode(_ interpreter: Interpreter) throws {
+        let (runtime, thread, frames, memory) = try deepest(interpreter)
+        memory.write(runtime.address.rawValue, at: frames[100] + runtime.layout.frame.code)
+        var reader = PythonStackReader(runtime)
+        let stack = reader.stack(reader.capture(thread, memory), memory)
+        #expect(stack.end == .garbage)
+        #expect(stack.frames.count == 100)
+    }
+
+    @Test("A code object that becomes another is read again, once a round", arguments: Interpreter.all(11...13))
+    func replacedCode(_ interpreter: Interpreter) throws {
+        let (runtime, thread, frames, memory) = try deepest(interpreter)
+        var reader = PythonStackReader(runtime)
+        let capture = reader.capture(thread, memory)
+        let before = reader.stack(capture, memory)
+        let code = try #require(memory.pointer(at: frames[5] + runtime.layout.frame.code))
+        let fileName = try #require(memory.integer(at: code + runtime.layout.code.fileName, as: UInt64.self))
+        memory.write(fileName, at: code + (runtime.layout.code.qualifiedName ?? runtime.layout.code.name))
+        #expect(reader.stack(capture, memory) == before)
+        reader.beginRound()
+        let after = reader.stack(capture, memory)
+        #expect(after.frames[5].function.qualifiedName == before.frames[5].function.file)
+        #expect(after.frames[0] == before.frames[0])
+        #expect(reader.codeCounts.replaced == 1)
+    }
+
+    @Test("An interpreter that has not begun, or has no threads any more", arguments: Interpreter.all(8...13))
+    func notRunning(_ interpreter: Interpreter) throws {
+        let program = try RunningPython(interpreter, "stacks")
+        let runtime = try program.runtime()
+        let images = try program.images()
+        let memory = PagedMemory(of: program)
+        let head = runtime.address + runtime.layout.runtime.interpretersHead
+        let thread = try #require(memory.pointer(at: head)) + runtime.layout.interpreter.threadsHead
+        memory.write(0, at: thread)
+        #expect(throws: PythonRuntimeError.unexpectedLayout(runtime.version, path: runtime.path, .threadList)) {
+            try PythonRuntime.find(in: images, memory: memory)
+        }
+        memory.write(runtime.address.rawValue, at: thread)
+        #expect(throws: PythonRuntimeError.unexpectedLayout(runtime.version, path: runtime.path, .interpreterOfThread))
+        {
+            try PythonRuntime.find(in: images, memory: memory)
+        }
+        memory.write(0, at: head)
+        #expect(throws: PythonRuntimeError.notRunning(runtime.version, path: runtime.path)) {
+            try PythonRuntime.find(in: images, memory: memory)
+        }
+        #expect(runtime.threads(memory).isEmpty)
+    }
+}
