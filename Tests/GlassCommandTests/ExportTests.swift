@@ -16,11 +16,72 @@ struct ExportTests {
         try GlassRun(["export", "a.glass"] + arguments, in: sandbox)
     }
 
-    @Test("Functions are the default table")
-    func functions() throws {
+    @Test("Requests are the default table")
+    func requests() throws {
+        try TrafficRecording.write(to: sandbox.file("t.glass"))
+        let run = try GlassRun(["export", "t.glass", "--csv"], in: sandbox)
+        #expect(run.status == 0)
+        #expect(run.errors.isEmpty)
+        #expect(
+            run.output == (try GlassRun(["export", "t.glass", "--csv", "--table", "requests"], in: sandbox)).output)
+        let lines = run.output.components(separatedBy: "\r\n")
+        #expect(lines.count == 92)
+        #expect(lines[0].hasPrefix("time,protocol,method,route,target,status,"))
+        #expect(
+            lines[1].hasPrefix(
+                "2023-11-14T22:13:20.000000000Z,http,GET,/items/{id},\"/items/0?q=\"\"…\"\",\",200,,2000000,"))
+        // In the order in which they began.
+        #expect(lines[1...90].map { $0.prefix(30) } == lines[1...90].map { $0.prefix(30) }.sorted())
+    }
+
+    @Test(
+        "A filter and a stretch of time keep requests",
+        arguments: [
+            ("status>=500", 2), ("duration>50ms route~^/rep", 10), ("method=POST", 10), ("items", 80),
+        ])
+    func filteredRequests(filter: String, count: Int) throws {
+        try TrafficRecording.write(to: sandbox.file("t.glass"))
+        let run = try GlassRun(["export", "t.glass", "--csv", "--filter", filter], in: sandbox)
+        #expect(run.output.components(separatedBy: "\r\n").count == count + 2)
+    }
+
+    @Test("Routes and queries have rows of their own, and fields of their own")
+    func routesAndQueries() throws {
+        try TrafficRecording.write(to: sandbox.file("t.glass"))
+        func rows(_ arguments: String...) throws -> [String] {
+            let run = try GlassRun(["export", "t.glass", "--csv"] + arguments, in: sandbox)
+            #expect(run.status == 0)
+            return run.output.split(separator: "\r\n").dropFirst().map { String($0) }
+        }
+        let routes = try rows("--table", "routes")
+        #expect(routes.count == 2)
+        #expect(routes.first?.hasPrefix("http,GET,/items/{id},400,") == true)
+        #expect(routes.last?.hasPrefix("http,POST,/report,10,") == true)
+        #expect(try rows("--table", "routes", "--filter", "p99>50ms").count == 1)
+        #expect(
+            try rows("--table", "queries").first?.hasPrefix(
+                "postgresql,SELECT * FROM item WHERE id = ?,80,8.0,0,0,160,400000000,5000000,") == true)
+        #expect(try rows("--table", "queries", "--filter", "repeated>0").count == 1)
+        #expect(try rows("--table", "requests", "--from", "3s", "--to", "5s").count == 2)
+    }
+
+    @Test("A recording without requests has a header, and says how to get some")
+    func noRequests() throws {
         let run = try export("--csv")
         #expect(run.status == 0)
-        #expect(run.output == (try export("--csv", "--table", "functions")).output)
+        #expect(run.output.hasPrefix("time,protocol,"))
+        #expect(run.output.components(separatedBy: "\r\n").count == 2)
+        #expect(
+            run.errors == "glass: note: a.glass has no requests: record with `--requests on` to have them. "
+                + "`--table functions` and others are there\n")
+        try TrafficRecording.write(to: sandbox.file("t.glass"))
+        #expect(try GlassRun(["export", "t.glass", "--csv", "--filter", "status=999"], in: sandbox).errors.isEmpty)
+    }
+
+    @Test("Functions are a table")
+    func functions() throws {
+        let run = try export("--csv", "--table", "functions")
+        #expect(run.status == 0)
         let lines = run.output.components(separatedBy: "\r\n")
         #expect(lines[0].hasPrefix("function,module,"))
         #expect(lines[1].hasPrefix("parse(char const*),server,"))
@@ -47,7 +108,7 @@ struct ExportTests {
     func functionFilter() throws {
         #expect(try export("--csv", "--table", "samples", "--filter", "sum").status == 64)
         #expect(try export("--format", "folded", "--filter", "sum").status == 64)
-        let run = try export("--csv", "--filter", "sum")
+        let run = try export("--csv", "--table", "functions", "--filter", "sum")
         #expect(run.output.split(separator: "\r\n").count == 2)
     }
 

@@ -7,15 +7,18 @@ struct Report: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print what took the time.",
         discussion: """
-            CPU, memory, the hottest functions and stacks, the threads, and what was lost, of a recording or of another \
-            tool's profile; of the newest recording where none is named.
+            CPU, memory, the slowest routes and requests, the hottest queries, functions and stacks, the threads, and \
+            what was lost, of a recording or of another tool's profile; of the newest recording where none is named.
 
-            A filter names functions (fields function, module, kind, self, total, wall, waiting, samples, share) or \
-            threads (name, tid, cpu, state …): `module~libc total>100ms`, `not function~^_`.
+            A filter names what has the fields that it names: requests (method, route, target, status, error, duration, \
+            ttfb, cpu, waiting, queries, peer …), functions (function, module, kind, self, total, wall, samples, share), \
+            threads (name, tid, cpu, state …) or queries (statement, count, total, p99, rows, failed, repeated …): \
+            `status>=500 duration>50ms`, `module~libc total>100ms`, `not function~^_`. A bare word is looked for in all.
 
             EXAMPLES:
               glass report
               glass report slow.glass --from 10s --to 20s
+              glass report --filter 'route~^/items status>=500'
               glass report --filter 'module=libc.so.6 share>1%'
               glass report --json --top 50 | jq '.functions[].function'
             """)
@@ -23,10 +26,10 @@ struct Report: ParsableCommand {
     @OptionGroup var input: InputOptions
     @OptionGroup var range: RangeOptions
 
-    @Option(help: ArgumentHelp("Only functions, or threads, that match.", valueName: "filter"))
+    @Option(help: ArgumentHelp("Only requests, functions, threads or queries that match.", valueName: "filter"))
     var filter: String?
 
-    @Option(help: ArgumentHelp("How many functions, stacks and threads (default: 10, 5, 10).", valueName: "count"))
+    @Option(help: ArgumentHelp("How many rows each list has at most (default: 10 or 5).", valueName: "count"))
     var top: Int?
 
     @Option(help: "What the shares are of: cpu (default where any was used), wall or samples.")

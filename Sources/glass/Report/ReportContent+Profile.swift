@@ -20,6 +20,7 @@ extension ReportContent {
         cpu = CPU(all.cpu, counters: counters, seconds: Self.length(profile, request.selection))
         memory = Memory(counters)
         cost = Cost(counters)
+        requests = ReportTraffic(profile, request: request)
         let rows = Self.rows(profile, tree: tree, weights: weights, request: request, metric: metric)
         functionCount = rows.count
         functions = rows.prefix(request.functionCount).map { Function($0, metric: metric) }

@@ -101,6 +101,8 @@ struct ReportContent: Encodable, Equatable {
     var cpu: CPU
     var memory: Memory?
     var cost: Cost
+    /// None where nobody asked for requests.
+    var requests: ReportTraffic?
     var functions: [Function]
     var functionCount: Int
     var stacks: [Stack]

@@ -11,12 +11,14 @@ struct ReportText {
     let clock: (Timestamp) -> String
 
     /// Longer names are cut in the middle.
-    private let nameWidth = 60
+    let nameWidth = 60
     /// More frames of a stack are left out at its outer end.
     private let stackDepth = 8
 
     var lines: [String] {
-        let sections = [heading, figures, functions, stacks, threads, losses, notices]
+        let sections = [
+            heading, figures, routes, requests, queries, functions, stacks, threads, losses, notices,
+        ]
         return Array(sections.filter { !$0.isEmpty }.joined(separator: [""]))
     }
 
@@ -50,6 +52,7 @@ struct ReportText {
         if let memory = content.memory { table.add(["Memory", memoryText(memory)]) }
         table.add(["Samples", "\(NumberText.count(content.samples)) of \(plural(content.threadCount, "thread"))"])
         if content.unwinding.stacks > 0 { table.add(["Stacks", unwindingText]) }
+        if let traffic = trafficText { table.add(["Requests", traffic]) }
         if let cost = costText { table.add(["Cost", cost]) }
         return table.lines
     }
@@ -156,10 +159,10 @@ struct ReportText {
         }
     }
 
-    private func time(_ nanoseconds: Int64) -> String { DurationText.format(Nanoseconds(nanoseconds)) }
-    private func plural(_ count: Int, _ word: String) -> String { "\(count) \(word)\(count == 1 ? "" : "s")" }
+    func time(_ nanoseconds: Int64) -> String { DurationText.format(Nanoseconds(nanoseconds)) }
+    func plural(_ count: Int, _ word: String) -> String { "\(count) \(word)\(count == 1 ? "" : "s")" }
 
-    private func cut(_ text: String, to width: Int) -> String {
+    func cut(_ text: String, to width: Int) -> String {
         guard text.count > width else { return text }
         let tail = width / 3
         return "\(text.prefix(width - tail - 1))…\(text.suffix(tail))"
