@@ -15,8 +15,9 @@ struct RequestWork {
             attribution = .task
             sender = .task(ended.process, task)
             stacks = surroundings.work(ofTask: task, in: ended.process, from: began.time, to: ended.time)
-            // Of a request too short to be sampled nothing is known.
-            cpu = stacks.isEmpty ? nil : stacks.values.reduce(.zero) { $0 + $1.cpu }
+            // Of a request too short to be sampled on a CPU nothing is known.
+            let sampled = stacks.values.reduce(.zero) { $0 + $1.cpu }
+            cpu = sampled > .zero ? min(sampled, ended.time - began.time) : nil
         } else if served.isAlone {
             attribution = .thread
             sender = .thread(ended.thread)
