@@ -39,7 +39,8 @@ struct StatementNormaliserTests {
     }
 
     @Test(arguments: [
-        ("select 1", "SELECT"), ("(SELECT 1)", "SQL"), ("with a as (select 1) select 2", "WITH"), ("begin", "BEGIN"),
+        ("select 1", "SELECT"), ("(SELECT 1)", "SELECT"), ("-SELECT", "SQL"), ("with a as (select 1) select 2", "WITH"),
+        ("begin", "BEGIN"),
         ("'x'", "SQL"), ("", "SQL"), ("été", "SQL"),
     ])
     func namesTheFirstKeyword(sql: String, method: String) {

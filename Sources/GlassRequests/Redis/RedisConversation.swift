@@ -54,7 +54,7 @@ public struct RedisConversation: Conversation {
             doubt.serverSpoke(at: moment, endsLine: false)
             if wasLost { answer.add(count, at: moment, isAwaited: !pending.isEmpty) } else { server.skip(count) }
             readReplies(RawSpan(), moment, &output)
-            if server.isLost, !wasLost { lostServer(isMissing: true, &output) }
+            if server.isLost, !wasLost { lostServer(isMissing: true, moment, &output) }
         }
     }
 
@@ -145,7 +145,7 @@ public struct RedisConversation: Conversation {
         doubt.serverSpoke(at: moment, endsLine: bytes.octet(bytes.byteCount - 1) == 0x0A)
         guard !server.isLost else { return answer.add(bytes.byteCount, at: moment, isAwaited: !pending.isEmpty) }
         readReplies(bytes, moment, &output)
-        if server.isLost { lostServer(isMissing: false, &output) }
+        if server.isLost { lostServer(isMissing: false, moment, &output) }
     }
 
     private mutating func readReplies(_ bytes: RawSpan, _ moment: Moment, _ output: inout ConversationOutput) {
@@ -187,10 +187,10 @@ public struct RedisConversation: Conversation {
         return false
     }
 
-    private mutating func lostServer(isMissing: Bool, _ output: inout ConversationOutput) {
+    private mutating func lostServer(isMissing: Bool, _ moment: Moment, _ output: inout ConversationOutput) {
         output.resynchronisations += 1
         if !isMissing, doubt.isConfirmed { output.problems.append("the server sent something that is no Redis reply") }
-        doubt.isUncertain = true
+        (doubt.isUncertain, doubt.lastServer) = (true, moment)
         partialServer = nil
     }
 

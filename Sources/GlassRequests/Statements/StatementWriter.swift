@@ -49,7 +49,7 @@ struct StatementWriter {
 
     private mutating func word(_ text: RawSpan) {
         let keyword = StatementKeyword(text)
-        if previous == .nothing { method = PrintableStatement.method(text) }
+        if method.isEmpty, previous == .nothing || previous == .open { method = PrintableStatement.method(text) }
         if hiding.hidesWord(text, depth: depth) { return value() }
         if lists.isInside, keyword == .constant { return value() }
         lists.beforeWord(isSelect: keyword == .select, depth: depth, &written)
