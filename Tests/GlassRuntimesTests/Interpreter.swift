@@ -10,12 +10,13 @@ struct Interpreter: Hashable, CustomStringConvertible, Sendable {
 
     var description: String { "\(path) (\(version))" }
 
-    /// Debian's and those that pyenv installed.
+    /// Debian's, those that pyenv installed, and those that `GLASS_TEST_PYTHONS` names, with colons between.
     static let all: [Interpreter] = {
         let home = NSHomeDirectory() + "/.pyenv/versions"
         let names = (try? FileManager.default.contentsOfDirectory(atPath: home)) ?? []
         let paths = ["/usr/bin/python3"] + names.sorted().map { "\(home)/\($0)/bin/python3" }
-        return paths.compactMap(Interpreter.init(path:))
+        let more = ProcessInfo.processInfo.environment["GLASS_TEST_PYTHONS"] ?? ""
+        return (paths + more.split(separator: ":").map(String.init)).compactMap(Interpreter.init(path:))
     }()
 
     static func all(_ minors: ClosedRange<Int>) -> [Interpreter] {
