@@ -1,3 +1,4 @@
+import GlassConfiguration
 import GlassModel
 import GlassSampler
 import GlassStore
@@ -21,6 +22,16 @@ struct AgentFailure: Error {
     init(_ error: SystemError) {
         message = "\(error); glass needs this call of the system to sample"
         status = 69
+    }
+
+    init(_ error: SocketTapError) {
+        message = error.description
+        status = if case .notPermitted = error { 77 } else { 69 }
+    }
+
+    init(_ error: ConfigurationError) {
+        message = error.description
+        status = 64
     }
 
     private init(message: String, status: Int32) {

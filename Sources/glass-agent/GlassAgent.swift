@@ -38,6 +38,8 @@ struct GlassAgent: ParsableCommand {
     @Flag(help: "Sample the processes that it forks as well.")
     var children = false
 
+    @OptionGroup var capture: RequestCaptureOptions
+
     func validate() throws {
         guard rate > 0, rate <= 9999 else { throw ValidationError("--rate takes a number above 0 and up to 9999") }
         guard budget > 0, budget <= 100 else { throw ValidationError("--budget takes a percentage up to 100") }
@@ -48,10 +50,13 @@ struct GlassAgent: ParsableCommand {
 
     func run() throws {
         EventWait.blockSignals()
-        let options = SamplerOptions(
+        var options = SamplerOptions(
             process: ProcessID(pid), rate: rate, budget: budget / 100,
             duration: duration.flatMap { DurationText.parse($0) }, followsChildren: children)
         do {
+            options.requests = try capture.rules()
+            options.requestBudget = capture.requestBudget / 100
+            try capture.check()
             try record(options)
         } catch let error as AgentFailure {
             StandardLines.error("glass-agent: \(error.message)")

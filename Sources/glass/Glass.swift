@@ -27,8 +27,9 @@ struct Glass: AsyncParsableCommand {
             gone or unavailable; 73 the output cannot be written; 77 not permitted.
 
             ENVIRONMENT:
-              GLASS_THEME names the theme, GLASS_AGENT the agent; XDG_STATE_HOME moves the recordings; NO_COLOR and \
-            CLICOLOR_FORCE switch colours off and on.
+              GLASS_THEME names the theme, GLASS_ENV the environment of the configuration, GLASS_AGENT the agent; \
+            XDG_STATE_HOME moves the recordings, XDG_CONFIG_HOME the configuration; NO_COLOR and CLICOLOR_FORCE switch \
+            colours off and on.
             """,
         version: "glass \(GlassVersion.current)",
         subcommands: [

@@ -1,3 +1,4 @@
+import GlassConfiguration
 import GlassModel
 
 /// What the agent is told to do, as its command line takes it.
@@ -8,20 +9,28 @@ struct AgentArguments: Equatable {
     var budget: Double = 1
     var duration: Nanoseconds?
     var children = false
+    var requests = RequestCapture.auto
+    var configuration: ConfigurationFile?
 
-    init(process: ProcessID, output: String, options: SamplingOptions) {
+    /// Throws where the configuration is wrong.
+    init(process: ProcessID, output: String, options: SamplingOptions) throws(CommandError) {
         self.process = process
         self.output = output
         rate = options.rate.value
         budget = options.budget.value
         duration = options.duration?.length
         children = options.children
+        requests = options.requests
+        configuration = try options.configurationFile()
     }
 
     var list: [String] {
         var list = ["--pid", "\(process)", "--output", output, "--rate", rate.plain, "--budget", budget.plain]
         if let duration { list += ["--duration", "\(duration.rawValue)ns"] }
         if children { list.append("--children") }
+        if requests != .auto { list += ["--requests", requests.rawValue] }
+        if let configuration { list += ["--config", configuration.path] }
+        if let environment = configuration?.environment { list += ["--env", environment] }
         return list
     }
 }

@@ -45,7 +45,7 @@ struct LiveView {
         signal(SIGPIPE, SIG_IGN)
         let path = try RecordingDestination.path(
             output: sampling.output, executable: RunningProcesses.name(of: process))
-        let arguments = AgentArguments(process: process, output: path, options: sampling).list
+        let arguments = try AgentArguments(process: process, output: path, options: sampling).list
         let live = try LiveScreen(
             agent: try AgentProcess(path: CompanionProgram.agent, arguments: arguments), options: options)
         let status = try await live.show()

@@ -30,7 +30,7 @@ struct Record: ParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         let agent = try AgentProcess(
             path: CompanionProgram.agent,
-            arguments: AgentArguments(process: process, output: path, options: sampling).list)
+            arguments: try AgentArguments(process: process, output: path, options: sampling).list)
         let session = RecordingSession(agent: agent, signals: signals, progress: RecordingProgress())
         do {
             try session.waitForEnd()

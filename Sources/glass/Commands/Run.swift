@@ -96,7 +96,7 @@ struct Run: AsyncParsableCommand {
 
     private func agent(for gated: GatedCommand, path: String) throws -> sending AgentProcess {
         do {
-            let arguments = AgentArguments(process: gated.child.id, output: path, options: sampling).list
+            let arguments = try AgentArguments(process: gated.child.id, output: path, options: sampling).list
             return try AgentProcess(path: CompanionProgram.agent, arguments: arguments)
         } catch {
             gated.abandon()

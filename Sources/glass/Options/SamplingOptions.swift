@@ -31,6 +31,16 @@ struct SamplingOptions: ParsableArguments {
             valueName: "percent"))
     var budget = NumberArgument(1)
 
+    @Option(
+        help: ArgumentHelp("Whether requests are captured: on, off, or auto, where it is permitted.", valueName: "when")
+    )
+    var requests: RequestCapture = .auto
+
+    @Option(
+        help: ArgumentHelp(
+            "The environment whose settings count before the others; GLASS_ENV names the default.", valueName: "name"))
+    var env: String?
+
     func validate() throws {
         guard rate.value > 0, rate.value <= 9999 else {
             throw ValidationError(
@@ -52,6 +62,14 @@ enum EngineArgument: String, ExpressibleByArgument, CaseIterable {
     case perf
 
     static var allValueStrings: [String] { ["ptrace"] }
+}
+
+/// Whether requests and queries are captured.
+enum RequestCapture: String, ExpressibleByArgument, CaseIterable {
+    case on
+    case off
+    /// Where it is permitted; the rest goes on where it is not.
+    case auto
 }
 
 /// A number on the command line, which is shown as a person would type it.
