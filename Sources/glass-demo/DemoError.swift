@@ -9,6 +9,11 @@ enum DemoError: Error, Equatable {
     case noFolder(path: String, reason: String)
     case noDatabase(path: String, reason: String)
     case noThread(name: String, errno: CInt)
+    case noProgram(path: String, errno: CInt)
+    case noPipe(errno: CInt)
+    case noPort(errno: CInt)
+    /// One of the servers behind the service; the service goes on without.
+    case serverFailed(String)
 }
 
 extension DemoError: CustomStringConvertible {
@@ -26,6 +31,11 @@ extension DemoError: CustomStringConvertible {
             "cannot create the database \(path): \(reason); check the free space there"
         case .noThread(let name, let code):
             "cannot start the thread \(name): \(String(cString: strerror(code))); check the limit of processes (ulimit -u)"
+        case .noProgram(let path, let code): "cannot start \(path): \(String(cString: strerror(code)))"
+        case .noPipe(let code):
+            "cannot make a pipe: \(String(cString: strerror(code))); check the limit of open files (ulimit -n)"
+        case .noPort(let code): "there is no free port on 127.0.0.1: \(String(cString: strerror(code)))"
+        case .serverFailed(let reason): reason
         }
     }
 }
@@ -36,7 +46,7 @@ extension DemoError {
         switch self {
         case .portForbidden: ExitCode(77)
         case .noFolder, .noDatabase: ExitCode(73)
-        case .portInUse, .cannotListen, .noThread: ExitCode(69)
+        case .portInUse, .cannotListen, .noThread, .noProgram, .noPipe, .noPort, .serverFailed: ExitCode(69)
         }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CDemo
 import Foundation
 import Glibc
 
@@ -9,21 +10,39 @@ struct GlassDemo: ParsableCommand {
         commandName: "glass-demo",
         abstract: "A sample HTTP service with something to look at in glass.",
         discussion: """
-            Listens on 127.0.0.1 only and sends itself a gentle load. Prints its address and process id, then `ready`. \
+            Listens on 127.0.0.1 only and has a gentle load sent to it. Sends queries to a redis-server and a PostgreSQL \
+            server that it starts for itself, where they are installed. Prints its address and process id, then `ready`. \
             Ends on SIGINT, SIGTERM, or after --duration.
             """)
+
+    /// The processes beside the service are this program as well, by a first argument that nobody types.
+    private static let companions: [any ParsableCommand.Type] = [
+        KeeperCommand.self, LoadCommand.self, GuardedCommand.self,
+    ]
+
+    static func main() {
+        let arguments = CommandLine.arguments.dropFirst()
+        if let companion = companions.first(where: { $0.configuration.commandName == arguments.first }) {
+            companion.main(Array(arguments.dropFirst()))
+        } else {
+            main(nil)
+        }
+    }
 
     @Option(help: ArgumentHelp("Port on 127.0.0.1; 0 takes a free one.", valueName: "port"))
     var port: Int = 0
 
-    @Option(help: ArgumentHelp("Requests a second that the service sends itself, 1 to 1000.", valueName: "n"))
+    @Option(help: ArgumentHelp("Requests a second that are sent to the service, 1 to 1000.", valueName: "n"))
     var rate: Int = 60
 
-    @Option(help: ArgumentHelp("Worker threads, 1 to 64.", valueName: "n"))
-    var workers: Int = 4
+    @Option(help: ArgumentHelp("Threads that serve, 1 to 64; each serves one request at a time.", valueName: "n"))
+    var workers: Int = LoadGenerator.userCount
 
     @Flag(help: "Do not send any load.")
     var noLoad = false
+
+    @Flag(help: "Start no redis-server and no PostgreSQL.")
+    var noServers = false
 
     @Option(help: ArgumentHelp("End after this time, such as 250ms, 10s or 5m.", valueName: "duration"))
     var duration: DurationArgument?
@@ -54,8 +73,17 @@ struct GlassDemo: ParsableCommand {
     private func serve() throws {
         // Before the first thread starts, so that every thread inherits the mask and only `wait` sees the signals.
         let ending = EndingSignals()
-        let service = try Service.start(port: port, workers: workers, loadRate: noLoad ? nil : rate)
+        // Another user may pass through the folder, to PostgreSQL's.
+        umask(0o077)
+        // It exists to be profiled, also by a glass that did not start it.
+        _ = cdemo_allow_any_tracer()
+        let servers =
+            noServers ? .none : InstalledServers.find(searchPath: getenv("PATH").map { String(cString: $0) } ?? "")
+        let service = try Service.start(
+            port: port, workers: workers, load: noLoad ? nil : rate,
+            companions: Companions(executable: ownExecutablePath(), servers: servers))
         announce("glass-demo listening on http://127.0.0.1:\(service.port) (pid \(getpid()))")
+        if !noServers { servers.missing.forEach(announce) }
         announce("ready")
         if untilInputEnds { try ending.comeWhenInputEnds() }
         ending.wait(atMost: duration)

@@ -1,52 +1,61 @@
-import NIOCore
 import NIOHTTP1
 
-/// Finds the route of a request and runs it where it belongs: on the event loop, or on a worker.
+/// Finds the route of a request and runs it, on the thread that asks.
 struct Router: Sendable {
     private let routes: [any Route]
     private let journal: AccessJournal
-    private let workers: WorkerPool
 
-    init(dependencies: RouteDependencies, workers: WorkerPool) {
-        routes = [
-            HomeRoute(), HealthRoute(), FailRoute(), SlowRoute(),
-            ItemRoute(store: dependencies.store), SearchRoute(store: dependencies.store), ReportRoute(),
+    init(_ shop: Shop) {
+        var routes: [any Route] = [
+            HealthRoute(), FailRoute(), SlowRoute(), ReportRoute(), ItemRoute(shop: shop), ItemListRoute(shop: shop),
+            SearchRoute(store: shop.store), EventsRoute(), QuoteRoute(store: shop.store),
         ]
-        journal = dependencies.journal
-        self.workers = workers
+        if shop.redis != nil { routes += [OrdersRoute(shop: shop), PopularRoute(shop: shop)] as [any Route] }
+        if let database = shop.database {
+            routes +=
+                [
+                    CustomerRoute(database: database), CustomerSalesRoute(database: database),
+                    NewCustomerRoute(database: database), SalesRoute(database: database),
+                ] as [any Route]
+        }
+        routes.insert(HomeRoute(offers: routes.map(\.pattern)), at: 0)
+        self.routes = routes
+        journal = shop.journal
     }
 
-    /// The answer to a request. Never fails: an error of a route becomes a status of 500, a stopping service one of 503.
-    func respond(
-        to method: HTTPMethod, target: RequestTarget, on loop: any EventLoop
-    ) -> EventLoopFuture<Response> {
-        guard let route = routes.first(where: { $0.matches(target) }) else {
-            return loop.makeSucceededFuture(.error(.notFound, "no such route"))
-        }
-        guard method == .GET || method == .HEAD else {
-            return loop.makeSucceededFuture(.error(.methodNotAllowed, "only GET and HEAD are allowed"))
-        }
-        return run(route, target, on: loop).flatMapErrorThrowing { error in
-            error is WorkerPool.Stopped
-                ? .error(.serviceUnavailable, "the service is stopping")
-                : .error(.internalServerError, "the route failed")
-        }
+    /// The answer to a request. Never fails: an error of a route becomes a status.
+    func respond(to request: Request) -> Response {
+        let response = findAndRun(request)
+        journal.record(path: request.target.segments.first ?? "", status: response.status.code)
+        return response
     }
 
-    private func run(_ route: any Route, _ target: RequestTarget, on loop: any EventLoop) -> EventLoopFuture<Response> {
-        guard route.needsWorker else {
-            return loop.makeCompletedFuture { try route.respond(to: target) }
+    private func findAndRun(_ request: Request) -> Response {
+        guard request.body.count <= Request.maximumBodySize else {
+            return .error(.payloadTooLarge, "the body is larger than 64 kB")
         }
-        return workers.run(on: loop) { [journal] in
-            let response = try route.respond(to: target)
-            journal.record(path: target.segments.first ?? "", status: response.status.code)
-            return response
+        let matching = routes.filter { $0.matches(request.target) }
+        guard !matching.isEmpty else { return .error(.notFound, "no such route") }
+        let method = request.method == .HEAD ? .GET : request.method
+        guard let route = matching.first(where: { $0.method == method }) else {
+            return .error(.methodNotAllowed, "this route does not take the method")
+        }
+        do {
+            return try route.respond(to: request)
+        } catch is ServerUnavailable {
+            return .error(.serviceUnavailable, "the server behind this route is not there yet")
+        } catch {
+            return .error(.internalServerError, "the route failed")
         }
     }
 }
 
 /// What the routes work with.
-struct RouteDependencies: Sendable {
+struct Shop: Sendable {
     let store: ItemStore
     let journal: AccessJournal
+    /// `nil` where no redis-server is installed.
+    var redis: ConnectionPool<RedisConnection>?
+    /// `nil` where PostgreSQL is not installed.
+    var database: ConnectionPool<PostgreSQLConnection>?
 }

@@ -10,7 +10,9 @@ struct ItemStore: Sendable {
     init(folder: String) throws {
         let path = folder + "/items.sqlite"
         do {
-            database = try DatabasePool(path: path)
+            var configuration = Configuration()
+            configuration.maximumReaderCount = 64
+            database = try DatabasePool(path: path, configuration: configuration)
             try database.write(Self.fill)
         } catch {
             throw DemoError.noDatabase(path: path, reason: "\(error)")
@@ -30,6 +32,14 @@ struct ItemStore: Sendable {
             try Item.fetchAll(
                 $0, sql: "SELECT * FROM item WHERE category = ? AND id <> ? ORDER BY priceCents LIMIT 10",
                 arguments: [item.category, item.id])
+        }
+    }
+
+    /// So many of the cheapest items.
+    @inline(never)
+    func cheapest(_ count: Int) throws -> [Item] {
+        try database.read {
+            try Item.fetchAll($0, sql: "SELECT * FROM item ORDER BY priceCents LIMIT ?", arguments: [count])
         }
     }
 

@@ -1,14 +1,19 @@
 import NIOCore
 import NIOHTTP1
 
-/// Turns the HTTP parts of one connection into requests for the router, and its answers into HTTP again.
-/// A request's body is read and ignored: no route takes one.
+/// Serves one connection: collects a request, has the router answer it, and writes the answer.
+///
+/// All of that happens on the connection's event loop, from the read to the last write, and the loop looks at nothing
+/// else meanwhile: **one thread serves one request at a time**, waits for its queries, and is the request's alone. So
+/// whoever profiles the thread knows whose time it was. Other connections of the same loop wait for so long; that is
+/// why the service has a loop for each visitor rather than one for each core.
 final class RequestHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
     private let router: Router
     private var head: HTTPRequestHead?
+    private var body: [UInt8] = []
 
     init(router: Router) {
         self.router = router
@@ -18,38 +23,47 @@ final class RequestHandler: ChannelInboundHandler {
         switch unwrapInboundIn(data) {
         case .head(let head):
             self.head = head
-        case .body:
-            break
+            body = []
+        case .body(let part):
+            // One byte more than allowed is kept, so that the router sees that there was too much.
+            body += part.readableBytesView.prefix(Request.maximumBodySize + 1 - body.count)
         case .end:
             guard let head else { return }
             self.head = nil
-            answer(head, context: context)
+            serve(head, context: context)
         }
     }
 
-    private func answer(_ head: HTTPRequestHead, context: ChannelHandlerContext) {
-        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        router.respond(to: head.method, target: RequestTarget(head.uri), on: context.eventLoop).whenSuccess {
-            response in
-            let (handler, context) = bound.value
-            handler.write(response, to: head, context: context)
-        }
+    @inline(never)
+    private func serve(_ head: HTTPRequestHead, context: ChannelHandlerContext) {
+        let request = Request(method: head.method, target: RequestTarget(head.uri), body: body)
+        write(router.respond(to: request), to: head, context: context)
     }
 
     private func write(_ response: Response, to request: HTTPRequestHead, context: ChannelHandlerContext) {
-        let headers: HTTPHeaders = [
-            "content-type": "application/json", "content-length": String(response.body.count),
-        ]
+        var headers: HTTPHeaders = ["content-type": response.contentType]
+        if case .whole(let bytes) = response.body { headers.add(name: "content-length", value: "\(bytes.count)") }
         let head = HTTPResponseHead(version: request.version, status: response.status, headers: headers)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
-        if request.method != .HEAD {
-            context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: response.body)))), promise: nil)
-        }
+        if request.method != .HEAD { write(response.body, context: context) }
         let done = context.eventLoop.makePromise(of: Void.self)
         if !request.isKeepAlive {
             done.futureResult.whenComplete { [channel = context.channel] _ in channel.close(promise: nil) }
         }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: done)
+    }
+
+    private func write(_ body: Response.Body, context: ChannelHandlerContext) {
+        switch body {
+        case .whole(let bytes):
+            context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: bytes)))), promise: nil)
+        case .pieces(let piece):
+            var index = 0
+            while let bytes = piece(index) {
+                context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: bytes)))), promise: nil)
+                index += 1
+            }
+        }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

@@ -3,16 +3,16 @@ import NIOHTTP1
 import NIOPosix
 import Synchronization
 
-/// Sends a gentle, steady load to the service, from a thread of its own named `load`.
+/// Sends a gentle, steady load to the service.
 /// Visitors wait for each answer, so that a service that is slow (or being debugged) is not flooded.
 final class LoadGenerator: Sendable {
-    private static let userCount = 8
+    static let userCount = 8
 
     private let loops = makeEventLoops(named: "load", count: 1)
     private let port: Int
     private let meanPauseMicroseconds: Int64
     private let stopping = Atomic<Bool>(false)
-    private let answers = Atomic<Int>(0)
+    private let servers = Mutex<Set<ServerKind>>([])
 
     init(port: Int, requestsPerSecond: Int) {
         self.port = port
@@ -20,8 +20,8 @@ final class LoadGenerator: Sendable {
         for seed in 1...Self.userCount { connect(seed: UInt64(seed)) }
     }
 
-    /// How many requests were answered so far.
-    var answerCount: Int { answers.load(ordering: .relaxed) }
+    /// Asks from now on also for what needs this server.
+    func include(_ server: ServerKind) { servers.withLock { _ = $0.insert(server) } }
 
     /// Closes the connections and ends the thread.
     func stop() {
@@ -32,8 +32,8 @@ final class LoadGenerator: Sendable {
     private func connect(seed: UInt64) {
         let bootstrap = ClientBootstrap(group: loops).channelInitializer { [self] channel in
             channel.pipeline.addHTTPClientHandlers().flatMapThrowing { [self] in
-                let user = VirtualUser(seed: seed, meanPauseMicroseconds: meanPauseMicroseconds) { [self] _ in
-                    answers.wrappingAdd(1, ordering: .relaxed)
+                let user = VirtualUser(seed: seed, meanPauseMicroseconds: meanPauseMicroseconds) { [self] in
+                    servers.withLock(\.self)
                 }
                 try channel.pipeline.syncOperations.addHandler(user)
             }

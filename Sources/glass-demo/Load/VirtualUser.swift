@@ -7,14 +7,14 @@ final class VirtualUser: ChannelInboundHandler {
     typealias OutboundOut = HTTPClientRequestPart
 
     private let meanPauseMicroseconds: Int64
-    private let answered: @Sendable (HTTPResponseStatus) -> Void
+    private let servers: @Sendable () -> Set<ServerKind>
     private var mix: RequestMix
 
-    /// - Parameter answered: called with the status of each answer.
-    init(seed: UInt64, meanPauseMicroseconds: Int64, answered: @escaping @Sendable (HTTPResponseStatus) -> Void) {
+    /// - Parameter servers: What the service has behind it at the moment.
+    init(seed: UInt64, meanPauseMicroseconds: Int64, servers: @escaping @Sendable () -> Set<ServerKind>) {
         mix = RequestMix(seed: seed)
         self.meanPauseMicroseconds = meanPauseMicroseconds
-        self.answered = answered
+        self.servers = servers
     }
 
     func channelActive(context: ChannelHandlerContext) {
@@ -22,11 +22,7 @@ final class VirtualUser: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch unwrapInboundIn(data) {
-        case .head(let head): answered(head.status)
-        case .body: break
-        case .end: askAfterPause(context)
-        }
+        if case .end = unwrapInboundIn(data) { askAfterPause(context) }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -41,8 +37,17 @@ final class VirtualUser: ChannelInboundHandler {
     }
 
     private func ask(_ context: ChannelHandlerContext) {
-        let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: mix.next(), headers: ["host": "127.0.0.1"])
+        let request = mix.next(servers: servers())
+        var headers: HTTPHeaders = ["host": "127.0.0.1"]
+        if request.method == .POST {
+            headers.add(name: "content-type", value: "application/json")
+            headers.add(name: "content-length", value: "\(request.body.utf8.count)")
+        }
+        let head = HTTPRequestHead(version: .http1_1, method: request.method, uri: request.uri, headers: headers)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
+        if !request.body.isEmpty {
+            context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: request.body)))), promise: nil)
+        }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
     }
 }

@@ -1,11 +1,9 @@
 /// `/healthz`: that the service lives.
 struct HealthRoute: Route {
-    let needsWorker = false
-
-    func matches(_ target: RequestTarget) -> Bool { target.segments == ["healthz"] }
+    let pattern = "/healthz"
 
     @inline(never)
-    func respond(to target: RequestTarget) throws -> Response {
+    func respond(to request: Request) throws -> Response {
         try .json(["status": "ok"])
     }
 }

@@ -1,15 +1,12 @@
 /// `/`: says what the service offers. Fast.
 struct HomeRoute: Route {
-    let needsWorker = false
-
-    func matches(_ target: RequestTarget) -> Bool { target.segments.isEmpty }
+    let pattern = "/"
+    let offers: [String]
 
     @inline(never)
-    func respond(to target: RequestTarget) throws -> Response {
-        try .json(Greeting(service: "glass-demo", routes: Self.routes))
+    func respond(to request: Request) throws -> Response {
+        try .json(Greeting(service: "glass-demo", routes: offers))
     }
-
-    private static let routes = ["/", "/items/{id}", "/search?q=", "/report", "/slow", "/fail", "/healthz"]
 }
 
 private struct Greeting: Encodable {

@@ -1,11 +1,9 @@
 /// `/report`: computes on a CPU for a while.
 struct ReportRoute: Route {
-    let needsWorker = true
-
-    func matches(_ target: RequestTarget) -> Bool { target.segments == ["report"] }
+    let pattern = "/report"
 
     @inline(never)
-    func respond(to target: RequestTarget) throws -> Response {
+    func respond(to request: Request) throws -> Response {
         try .json(buildSalesReport(days: 8_000, seed: 7))
     }
 }
