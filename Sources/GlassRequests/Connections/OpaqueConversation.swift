@@ -26,10 +26,10 @@ struct OpaqueConversation: Conversation {
         var flow = exchange ?? Exchange(wireProtocol: spoken, method: "", target: "", began: moment)
         switch speaker {
         case .client:
-            flow.clientBytes = flow.clientBytes.addingWithoutOverflow(bytes)
+            flow.clientBytes = flow.clientBytes.adding(Int64(bytes))
             flow.asked = moment
         case .server:
-            flow.serverBytes = flow.serverBytes.addingWithoutOverflow(bytes)
+            flow.serverBytes = flow.serverBytes.adding(Int64(bytes))
             if flow.answered == nil { flow.answered = moment }
         }
         flow.ended = moment
@@ -46,12 +46,5 @@ struct OpaqueConversation: Conversation {
     mutating func report(_ output: inout ConversationOutput) {
         if let exchange { output.exchanges.append(exchange) }
         exchange = nil
-    }
-}
-
-extension Int64 {
-    fileprivate func addingWithoutOverflow(_ other: Int) -> Int64 {
-        let (sum, isTooMuch) = addingReportingOverflow(Int64(other))
-        return isTooMuch ? .max : sum
     }
 }

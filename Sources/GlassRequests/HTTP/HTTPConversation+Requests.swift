@@ -3,12 +3,12 @@ import GlassModel
 // What the client says.
 extension HTTPConversation {
     mutating func takeRequests(_ bytes: RawSpan, at moment: Moment, _ output: inout ConversationOutput) {
-        if isBodyWithheld(bytes) { endCutRequest(&output) }
+        if isBodyOver(bytes) { endCutRequest(&output) }
         var offset = 0
         while true {
             switch requests.advance(bytes, &offset, at: moment) {
             case .needsMore:
-                if isMidRequest { pending.updateLast { $0.exchange.asked = moment } }
+                if isMidRequest { pending.updateOpen { $0.exchange.asked = moment } }
                 return
             case .startLine(let isUnexpected): beginRequest(isUnexpected: isUnexpected, &output)
             case .head: endRequestHead(at: moment, &output)
@@ -31,12 +31,12 @@ extension HTTPConversation {
         case .lost(let problem): loseRequest(problem, &output)
         case .needsMore, .head: break
         }
-        if isMidRequest { pending.updateLast { $0.exchange.asked = moment } }
+        if isMidRequest { pending.updateOpen { $0.exchange.asked = moment } }
     }
 
     private mutating func cutRequestHead() {
         let host = requests.head.host
-        pending.updateLast { last in
+        pending.updateOpen { last in
             last.exchange.host = host
             last.exchange.flags.insert(.approximate)
         }
@@ -49,12 +49,14 @@ extension HTTPConversation {
         }
     }
 
-    /// A client that asked whether it may send the body, and was told that it may not, goes on with its next request.
-    private func isBodyWithheld(_ bytes: RawSpan) -> Bool {
-        guard case .length(let rest) = requests.phase, rest == requests.head.contentLength,
-            requests.head.marks.contains(.expectsContinue), pending.first?.isAnswered == true
-        else { return false }
-        return HTTPRequestLine.mayBegin(bytes)
+    /// The request being read has its response, and what comes now is the next. A client that asked whether it may send
+    /// the body, and was told that it may not, goes on like that; and where bytes were lost, its length may be mistaken.
+    private func isBodyOver(_ bytes: RawSpan) -> Bool {
+        guard let first = pending.first, first.isAnswered, requests.phase != .head else { return false }
+        if case .length(requests.head.contentLength) = requests.phase, requests.head.marks.contains(.expectsContinue) {
+            return HTTPRequestLine.mayBegin(bytes)
+        }
+        return first.exchange.flags.contains(.approximate) && HTTPRequestLine.beginsWithKnownMethod(bytes)
     }
 
     private mutating func beginRequest(isUnexpected: Bool, _ output: inout ConversationOutput) {
@@ -86,7 +88,7 @@ extension HTTPConversation {
 
     private mutating func endRequestHead(at moment: Moment, _ output: inout ConversationOutput) {
         let head = requests.head
-        pending.updateLast { $0.exchange.host = head.host }
+        pending.updateOpen { $0.exchange.host = head.host }
         if head.marks.contains(.badLength) && !head.marks.contains(.chunked) {
             endRequest(at: moment, &output)
             requests.giveUp()
@@ -103,7 +105,7 @@ extension HTTPConversation {
     }
 
     private mutating func endRequest(at moment: Moment, _ output: inout ConversationOutput) {
-        pending.updateLast { $0.exchange.asked = moment }
+        pending.updateOpen { $0.exchange.asked = moment }
         completeLast(bytes: requests.messageBytes, &output)
     }
 
@@ -115,8 +117,7 @@ extension HTTPConversation {
 
     private mutating func completeLast(bytes: Int, _ output: inout ConversationOutput) {
         var isAnswered = false
-        pending.updateLast { last in
-            guard !last.isComplete else { return }
+        pending.updateOpen { last in
             last.isComplete = true
             last.exchange.clientBytes = Int64(bytes)
             isAnswered = last.isAnswered
@@ -128,8 +129,7 @@ extension HTTPConversation {
     mutating func giveUpRequest() {
         let bytes = requests.bytesSoFar
         let isWhole = requests.phase == .start
-        pending.updateLast { last in
-            guard !last.isComplete else { return }
+        pending.updateOpen { last in
             last.isComplete = true
             last.exchange.clientBytes = Int64(bytes)
             if !isWhole { last.exchange.flags.insert(.approximate) }
@@ -140,8 +140,8 @@ extension HTTPConversation {
     private mutating func loseRequest(_ problem: HTTPProblem?, _ output: inout ConversationOutput) {
         guard problem != nil || requests.phase == .lost else { return }
         tell(problem, &output)
-        pending.updateLast { last in
-            if !last.isComplete { last.exchange.flags.insert(.approximate) }
+        pending.updateOpen { last in
+            last.exchange.flags.insert(.approximate)
         }
     }
 
@@ -149,8 +149,8 @@ extension HTTPConversation {
         let bytes = requests.bytesSoFar
         let isMid = isMidRequest
         let host = requests.head.host
-        pending.updateLast { last in
-            guard isMid, !last.isComplete else { return }
+        pending.updateOpen { last in
+            guard isMid else { return }
             last.exchange.clientBytes = Int64(bytes)
             last.exchange.host = host
         }

@@ -26,7 +26,7 @@ extension HTTPConversation {
         let event = responses.skip(count)
         serverSpoke = moment
         switch event {
-        case .startLine, .headCut: cutResponseHead()
+        case .startLine, .headCut: cutResponseHead(&output)
         case .ended:
             endResponse(at: moment, &output)
             if responses.phase == .lost { loseResponse(nil, &output) }
@@ -64,13 +64,13 @@ extension HTTPConversation {
     }
 
     private mutating func endResponseHead(at moment: Moment, _ output: inout ConversationOutput) {
-        if let status = responses.head.status, (100..<200).contains(status), status != 101 {
+        if isInterim {
             let bytes = responses.messageBytes
-            pending.updateFirst { $0.exchange.serverBytes &+= Int64(bytes) }
+            pending.updateFirst { $0.exchange.serverBytes = $0.exchange.serverBytes.adding(Int64(bytes)) }
             responses.phase = .start
             return
         }
-        if !isAnswering { beginAnswer() }
+        if !isAnswering { beginAnswer(&output) }
         if isHandOver { return handOverAfterResponse(at: moment, &output) }
         if responses.head.marks.contains(.eventStream) {
             pending.updateFirst { $0.exchange.flags.insert(.streaming) }
@@ -79,8 +79,9 @@ extension HTTPConversation {
     }
 
     /// The response being read is that of the first request that waits, or of one that was not seen.
-    private mutating func beginAnswer() {
-        if pending.isEmpty || pending.first?.isAnswered == true { insertUnseenRequest() }
+    private mutating func beginAnswer(_ output: inout ConversationOutput) {
+        endAnsweredTwice(&output)
+        if pending.isEmpty { insertUnseenRequest() }
         let began = responses.messageBegan
         let status = responses.head.status
         let isCut = requests.phase == .cutHead && pending.count == 1
@@ -95,6 +96,14 @@ extension HTTPConversation {
         isAnswering = true
     }
 
+    /// The first request has its response, and here is another: the end of that request is not waited for.
+    private mutating func endAnsweredTwice(_ output: inout ConversationOutput) {
+        guard let first = pending.first, first.isAnswered, var request = pending.removeFirst() else { return }
+        request.exchange.clientBytes = Int64(requests.bytesSoFar)
+        request.exchange.flags.insert(.approximate)
+        output.exchanges.append(request.exchange)
+    }
+
     private mutating func insertUnseenRequest() {
         var exchange = Exchange(
             wireProtocol: .http, method: Self.unseenMethod, target: "", began: responses.messageBegan)
@@ -102,8 +111,17 @@ extension HTTPConversation {
         pending.insertFirst(PendingRequest(exchange: exchange, isComplete: true))
     }
 
-    private mutating func cutResponseHead() {
-        if !isAnswering { beginAnswer() }
+    /// Another response to the same request follows.
+    private var isInterim: Bool {
+        responses.head.status.map { (100..<200).contains($0) && $0 != 101 } ?? false
+    }
+
+    private mutating func cutResponseHead(_ output: inout ConversationOutput) {
+        if isInterim && !isAnswering {
+            responses.giveUp()
+            return noteWhatWasMissed()
+        }
+        if !isAnswering { beginAnswer(&output) }
         let isEventStream = responses.head.marks.contains(.eventStream)
         pending.updateFirst {
             $0.exchange.flags.insert(.approximate)
@@ -139,7 +157,7 @@ extension HTTPConversation {
     }
 
     private mutating func endResponse(at moment: Moment, _ output: inout ConversationOutput) {
-        if !isAnswering { beginAnswer() }
+        if !isAnswering { beginAnswer(&output) }
         finishFirst(bytes: responses.messageBytes, at: moment, isInferred: false, &output)
     }
 
@@ -157,7 +175,7 @@ extension HTTPConversation {
         if requests.phase == .cutChunks && pending.count == 1 { giveUpRequest() }
         var isComplete = false
         pending.updateFirst { first in
-            first.exchange.serverBytes &+= Int64(bytes)
+            first.exchange.serverBytes = first.exchange.serverBytes.adding(Int64(bytes))
             first.exchange.ended = moment
             if isInferred { first.exchange.flags.insert(.approximate) }
             first.isAnswered = true

@@ -368,11 +368,3 @@ extension HTTPReader {
         return nil
     }
 }
-
-extension Int {
-    /// Without overflow: what is counted may be what somebody claims.
-    fileprivate func adding(_ other: Int) -> Int {
-        let (sum, isTooMuch) = addingReportingOverflow(other)
-        return isTooMuch ? .max : sum
-    }
-}

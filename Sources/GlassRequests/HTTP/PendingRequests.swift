@@ -38,9 +38,10 @@ struct PendingRequests: Sendable {
         if !isEmpty { change(&requests[firstIndex]) }
     }
 
-    /// Changes the newest, where there is one that is not beyond the limit.
-    mutating func updateLast(_ change: (inout PendingRequest) -> Void) {
-        if !isEmpty && beyond == 0 { change(&requests[requests.count - 1]) }
+    /// Changes the newest, where it is the one that is being read.
+    mutating func updateOpen(_ change: (inout PendingRequest) -> Void) {
+        let last = requests.count - 1
+        if !isEmpty && beyond == 0 && !requests[last].isComplete { change(&requests[last]) }
     }
 
     /// Bytes were lost: whose response comes next is not certain.
