@@ -103,6 +103,9 @@ let package = Package(
             dependencies: [argumentParser, grdb, nioCore, nioHTTP1, nioPosix],
             swiftSettings: swift6),
         .executableTarget(
+            name: "socket-bench", dependencies: ["GlassModel", "GlassSystem"], path: "Benchmarks/sockets",
+            exclude: ["measure", "flood.c"], swiftSettings: swift6),
+        .executableTarget(
             name: "store-bench", dependencies: ["GlassModel", "GlassStore"], path: "Benchmarks/store",
             swiftSettings: swift6),
 

@@ -29,6 +29,10 @@ cglass_bpf_object *cglass_bpf_open(const void *bytes, size_t count) {
     return bpf_object__open_mem(bytes, count, &options);
 }
 
+int cglass_bpf_leave_out(cglass_bpf_object *object, const char *program) {
+    return bpf_program__set_autoload(bpf_object__find_program_by_name(object, program), false);
+}
+
 int cglass_bpf_load(cglass_bpf_object *object) { return bpf_object__load(object); }
 
 void cglass_bpf_close(cglass_bpf_object *object) { bpf_object__close(object); }

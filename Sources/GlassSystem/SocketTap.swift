@@ -6,14 +6,23 @@ import SystemPackage
 /// Watches what processes read from and write to their stream connections (TCP and Unix), from inside the kernel: the
 /// processes are neither stopped nor changed. Needs CAP_BPF and CAP_PERFMON.
 ///
-/// While it is attached every system call on the machine costs a little more, so attach it only while somebody wants to
-/// know; ``attach()`` and ``detach()`` take some milliseconds and leave the watched processes known. For use by one thread.
+/// Attach it only while somebody wants to know: ``attach(_:)`` and ``detach()`` take a millisecond and leave the watched
+/// processes known. For use by one thread.
 public final class SocketTap {
     public struct Options: Hashable, Sendable {
         /// How many bytes at the front of each read and write are captured; at most ``maximumHead``.
         public var headLimit: Int = SocketTap.maximumHead
 
         public init(headLimit: Int = SocketTap.maximumHead) { self.headLimit = headLimit }
+    }
+
+    /// Where the kernel is watched.
+    public enum Mode: Hashable, Sendable {
+        /// Where system calls return. Sees all, but each system call on the machine costs more.
+        case systemCalls
+        /// Where bytes pass through sockets, and nowhere else. Does not see turns (they are 0), whether a connection was
+        /// accepted (nil), nor that a Unix connection was closed. Connections are told of with their first bytes.
+        case socketsOnly
     }
 
     public static let maximumHead = Int(CGLASS_MAXIMUM_HEAD)
@@ -26,39 +35,45 @@ public final class SocketTap {
     private var settings: cglass_tap_settings
     private var attachments: [Int32] = []
 
-    private static let programs = ["on_fork", "on_exit", "on_system_call_return"]
+    private static let processPrograms = ["on_fork", "on_exit"]
+    private static let callPrograms = ["on_system_call_return"]
+    private static let socketPrograms = ["on_socket_send", "on_socket_receive", "on_socket_state"]
 
     private struct Maps {
-        let watched, loops, settings, counts: Int32
+        let watched, marks, loops, settings, counts: Int32
     }
 
-    /// Loads the program. Nothing is watched and nothing costs before ``attach()``.
+    /// Loads the program. Nothing is watched and nothing costs before ``attach(_:)``.
     public init(_ options: Options = Options()) throws(SocketTapError) {
-        loader = try SocketTapLoader()
+        loader = try SocketTapLoader(optional: Self.socketPrograms)
         maps = Maps(
-            watched: try loader.map("watched"), loops: try loader.map("loops"), settings: try loader.map("settings"),
+            watched: try loader.map("watched"), marks: try loader.map("marks"), loops: try loader.map("loops"),
+            settings: try loader.map("settings"),
             counts: try loader.map("counts"))
         ring = try SocketTapRing(map: try loader.map("events"))
         let limit = min(max(0, options.headLimit), Self.maximumHead)
-        settings = cglass_tap_settings(generation: 0, head_limit: UInt32(limit))
+        settings = cglass_tap_settings(generation: 0, watch_generation: 0, head_limit: UInt32(limit))
     }
 
     deinit { detach() }
 
     public var isAttached: Bool { !attachments.isEmpty }
 
+    /// Whether the kernel is new enough (6.3) for ``Mode/socketsOnly``.
+    public var canWatchSocketsOnly: Bool { loader.leftOut.isEmpty }
+
     /// Begins to watch. Each connection is announced anew with its next event.
-    public func attach() throws(SocketTapError) {
+    public func attach(_ mode: Mode = .systemCalls) throws(SocketTapError) {
         guard !isAttached else { return }
         settings.generation &+= 1
         try set(maps.settings, UInt32(0), settings, "changing the settings")
-        for name in Self.programs {
-            let descriptor = cglass_bpf_attach_tracepoint(try loader.program(name))
-            guard descriptor >= 0 else {
-                detach()
-                throw SocketTapLoader.failure("attaching \(name)", -descriptor)
+        do {
+            for name in Self.processPrograms + (mode == .systemCalls ? Self.callPrograms : Self.socketPrograms) {
+                attachments.append(try loader.attach(name))
             }
-            attachments.append(descriptor)
+        } catch {
+            detach()
+            throw error
         }
     }
 
@@ -70,11 +85,24 @@ public final class SocketTap {
 
     /// Watches a process and those that it will make from now on.
     public func watch(_ process: ProcessID) throws(SocketTapError) {
-        try set(maps.watched, process.rawValue, UInt8(1), "watching process \(process)")
+        let step = "watching process \(process)"
+        let slot = UInt32(bitPattern: process.rawValue) % UInt32(CGLASS_MARK_COUNT)
+        try set(maps.watched, process.rawValue, UInt8(1), step)
+        try set(maps.marks, slot, UInt8(1), step)
+        try forgetWhoIsWatched()
     }
 
     /// Its children stay watched.
-    public func unwatch(_ process: ProcessID) { remove(maps.watched, process.rawValue) }
+    public func unwatch(_ process: ProcessID) {
+        remove(maps.watched, process.rawValue)
+        try? forgetWhoIsWatched()
+    }
+
+    /// Has the program look up anew whether a thread is of a watched process.
+    private func forgetWhoIsWatched() throws(SocketTapError) {
+        settings.watch_generation &+= 1
+        try set(maps.settings, UInt32(0), settings, "changing the settings")
+    }
 
     /// Says where the asyncio task that a thread runs is found; nil where there is none any more.
     public func setEventLoop(_ loop: AsyncioEventLoop?, of thread: ThreadID) throws(SocketTapError) {

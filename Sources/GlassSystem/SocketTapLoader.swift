@@ -6,20 +6,34 @@ import SystemPackage
 
 /// The BPF object in the kernel: its programs and its maps.
 struct SocketTapLoader: ~Copyable {
-    let object: OpaquePointer
+    private let object: OpaquePointer
+    /// Programs that this kernel is too old for.
+    let leftOut: Set<String>
 
-    init() throws(SocketTapError) {
+    /// Loads all programs, or all but the `optional` ones where the kernel has not what those hang on.
+    init(optional: [String]) throws(SocketTapError) {
         guard access("/sys/kernel/btf/vmlinux", R_OK) == 0 else { throw .noTypeInformation }
-        let elf = Self.program
         Chatter.startListening()
+        let elf = Self.program
+        do {
+            object = try Self.load(elf, without: [])
+            leftOut = []
+        } catch .refused {
+            object = try Self.load(elf, without: optional)
+            leftOut = Set(optional)
+        }
+    }
+
+    private static func load(_ elf: [UInt8], without names: [String]) throws(SocketTapError) -> OpaquePointer {
         let opened = elf.withUnsafeBytes { cglass_bpf_open($0.baseAddress, $0.count) }
-        guard let opened else { throw Self.failure("opening the BPF object", errno) }
+        guard let opened else { throw failure("opening the BPF object", errno) }
+        for name in names { _ = cglass_bpf_leave_out(opened, name) }
         let result = cglass_bpf_load(opened)
         guard result == 0 else {
             cglass_bpf_close(opened)
-            throw Self.failure("loading the BPF program", -result)
+            throw failure("loading the BPF program", -result)
         }
-        object = opened
+        return opened
     }
 
     deinit { cglass_bpf_close(object) }
@@ -28,8 +42,10 @@ struct SocketTapLoader: ~Copyable {
         try Self.found(cglass_bpf_map(object, name), "finding the map \(name)")
     }
 
-    func program(_ name: String) throws(SocketTapError) -> Int32 {
-        try Self.found(cglass_bpf_program(object, name), "finding the program \(name)")
+    /// Has a program run from now on; until the descriptor is closed.
+    func attach(_ program: String) throws(SocketTapError) -> Int32 {
+        let loaded = try Self.found(cglass_bpf_program(object, program), "finding the program \(program)")
+        return try Self.found(cglass_bpf_attach_tracepoint(loaded), "attaching \(program)")
     }
 
     private static func found(_ descriptor: Int32, _ step: String) throws(SocketTapError) -> Int32 {

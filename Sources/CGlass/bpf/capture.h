@@ -7,7 +7,7 @@
 
 enum { MAXIMUM_VECTORS = 8 };
 
-// `struct iovec`.
+// `struct iovec`, and what tells of several.
 struct span {
     uint64_t address;
     uint64_t count;
@@ -20,50 +20,53 @@ struct message {
     struct span vectors;
 };
 
+// A count that is at most CGLASS_MAXIMUM_HEAD already, so that the verifier sees an end to it whatever the compiler does.
+static __always_inline uint64_t bounded(uint64_t count) {
+    asm volatile("%0 &= 8191" : "+r"(count));
+    return count;
+}
+
 static __always_inline uint32_t smaller(uint64_t left, uint32_t right) { return left < right ? left : right; }
 
 // `count` is at most CGLASS_MAXIMUM_TAIL.
 static __always_inline void capture_tail(struct scratch *scratch, uint64_t end, uint32_t count) {
-    uint32_t head = scratch->event.head;
-    if (head > CGLASS_MAXIMUM_HEAD || count == 0 || count > CGLASS_MAXIMUM_TAIL) return;
-    if (bpf_probe_read_user(scratch->bytes + head, count, (void *)(end - count)) == 0) scratch->event.tail = count;
+    if (count == 0) return;
+    void *place = scratch->bytes + bounded(scratch->event.head);
+    if (bpf_probe_read_user(place, bounded(count), (void *)(end - count)) == 0) scratch->event.tail = count;
 }
 
 static __always_inline void capture_buffer(struct scratch *scratch, uint64_t address, uint32_t limit) {
     uint32_t total = scratch->event.total;
     uint32_t head = smaller(total, limit);
-    if (head > CGLASS_MAXIMUM_HEAD || bpf_probe_read_user(scratch->bytes, head, (void *)address)) return;
+    if (bpf_probe_read_user(scratch->bytes, bounded(head), (void *)address)) return;
     scratch->event.head = head;
     capture_tail(scratch, address + total, smaller(total - head, CGLASS_MAXIMUM_TAIL));
 }
 
-static __always_inline void capture_vectors(struct scratch *scratch, struct span vectors, uint32_t limit) {
+// Verified by itself, once.
+__noinline int capture_vectors(struct scratch *scratch, uint64_t address, uint64_t count, uint32_t limit) {
+    if (scratch == 0) return 0;
     uint64_t left = scratch->event.total;
     uint32_t head = 0;
     struct span last = {};
     for (uint32_t number = 0; number < MAXIMUM_VECTORS; number++) {
-        if (number >= vectors.count || left == 0) break;
-        if (bpf_probe_read_user(&last, sizeof last, (void *)(vectors.address + number * sizeof last))) return;
+        if (number >= count || left == 0) break;
+        if (bpf_probe_read_user(&last, sizeof last, (void *)(address + number * sizeof last))) return 0;
         if (last.count > left) last.count = left;
         left -= last.count;
-        if (head >= limit || head >= CGLASS_MAXIMUM_HEAD) continue;
+        if (head >= limit) continue;
         uint32_t part = smaller(last.count, limit - head);
-        if (part > CGLASS_MAXIMUM_HEAD || bpf_probe_read_user(scratch->bytes + head, part, (void *)last.address)) {
+        if (bpf_probe_read_user(scratch->bytes + bounded(head), bounded(part), (void *)last.address)) {
             limit = 0;
             continue;
         }
         head += part;
         scratch->event.head = head;
     }
-    if (left != 0) return;
+    if (left != 0) return 0;
     uint32_t missing = smaller(scratch->event.total - head, CGLASS_MAXIMUM_TAIL);
     capture_tail(scratch, last.address + last.count, smaller(last.count, missing));
-}
-
-static __always_inline void capture_message(struct scratch *scratch, uint64_t address, uint32_t limit) {
-    struct message message;
-    if (bpf_probe_read_user(&message, sizeof message, (void *)address)) return;
-    capture_vectors(scratch, message.vectors, limit);
+    return 0;
 }
 
 #endif

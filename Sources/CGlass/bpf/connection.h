@@ -42,6 +42,18 @@ static __always_inline int find_socket(struct task_struct *task, uint32_t descri
     return 0;
 }
 
+// The socket behind a connection of the kernel, unless no descriptor stands for it (yet, or any more).
+static __always_inline int describe_socket(struct sock *sock, uint64_t owner, struct handle *handle) {
+    struct socket *socket = sock->sk_socket;
+    if (socket == 0) return -1;
+    struct file *file = socket->file;
+    if (file == 0) return -1;
+    handle->file = file;
+    handle->inode = file->f_inode->i_ino;
+    handle->owner = owner;
+    return 0;
+}
+
 // Whether the last descriptor of a connection is gone. The kernel may use the memory of a `struct file` for another.
 static __always_inline int is_released(uint64_t address, uint64_t inode) {
     struct file *file = (struct file *)address;
@@ -52,11 +64,7 @@ static __always_inline int is_released(uint64_t address, uint64_t inode) {
     return BPF_CORE_READ(file, f_count.counter) <= 0;
 }
 
-// What a descriptor stood for does so no longer.
-static __always_inline void forget_descriptor(struct scratch *scratch, uint64_t owner, uint64_t inode) {
-    bpf_map_delete_elem(&descriptors, &owner);
-    struct connection *known = bpf_map_lookup_elem(&connections, &inode);
-    if (known == 0 || !is_released(known->file, inode)) return;
+static __always_inline void end_connection(struct scratch *scratch, struct connection *known, uint64_t inode) {
     struct cglass_socket_event *event = &scratch->event;
     event->inode = inode;
     event->action = CGLASS_SOCKET_CLOSED;
@@ -64,6 +72,13 @@ static __always_inline void forget_descriptor(struct scratch *scratch, uint64_t 
     event->total = event->head = event->tail = 0;
     send(scratch);
     bpf_map_delete_elem(&connections, &inode);
+}
+
+// What a descriptor stood for does so no longer.
+static __always_inline void forget_descriptor(struct scratch *scratch, uint64_t owner, uint64_t inode) {
+    bpf_map_delete_elem(&descriptors, &owner);
+    struct connection *known = bpf_map_lookup_elem(&connections, &inode);
+    if (known && is_released(known->file, inode)) end_connection(scratch, known, inode);
 }
 
 static __always_inline void remember_descriptor(struct scratch *scratch, const struct handle *handle) {

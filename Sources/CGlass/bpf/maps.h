@@ -27,15 +27,21 @@ struct connection {
     uint32_t has_gap;
 };
 
-// Where an event is put together before it goes into the ring. The verifier cannot see that what is appended ends
-// before the limit, only that it begins before it and is no longer than it: hence twice the size.
+// Where an event is put together before it goes into the ring. The verifier does not see that what is appended ends
+// before the limit, only that place and count are each below twice the limit: hence four times the size.
 struct scratch {
     struct cglass_socket_event event;
-    uint8_t bytes[2 * CGLASS_MAXIMUM_HEAD];
+    uint8_t bytes[4 * CGLASS_MAXIMUM_HEAD];
     uint64_t entries[3 * MAXIMUM_ENTRIES];
 };
 
+// Programs can interrupt one another; none interrupts itself.
+enum scratch_number { SCRATCH_RETURN, SCRATCH_SEND, SCRATCH_RECEIVE, SCRATCH_STATE, SCRATCH_COUNT };
+
+// Of a thread of a watched process.
 struct thread_state {
+    // Of the settings when the process was last found to be watched.
+    uint32_t watch_generation;
     uint32_t turn;
 };
 
@@ -51,6 +57,14 @@ struct {
     __type(key, uint32_t);
     __type(value, uint8_t);
 } watched SEC(".maps");
+
+// Whether a process may be among the watched: most are not, and this tells so in a few instructions. Never taken back.
+struct {
+    __uint(type, BPF_MAP_TYPE_ARRAY);
+    __uint(max_entries, CGLASS_MARK_COUNT);
+    __type(key, uint32_t);
+    __type(value, uint8_t);
+} marks SEC(".maps");
 
 // By inode number. Of the connections that are too many, those longest unused are forgotten; each is announced again
 // should it speak again.
@@ -101,7 +115,7 @@ struct {
 
 struct {
     __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-    __uint(max_entries, 1);
+    __uint(max_entries, SCRATCH_COUNT);
     __type(key, uint32_t);
     __type(value, struct scratch);
 } scratches SEC(".maps");

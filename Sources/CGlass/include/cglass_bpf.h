@@ -16,6 +16,8 @@ void cglass_bpf_listen(cglass_bpf_listener listener);
 
 /// Returns NULL with errno.
 cglass_bpf_object *cglass_bpf_open(const void *bytes, size_t count);
+/// Has a program not be loaded; before loading. Returns 0 or -errno.
+int cglass_bpf_leave_out(cglass_bpf_object *object, const char *program);
 /// Returns 0 or -errno.
 int cglass_bpf_load(cglass_bpf_object *object);
 void cglass_bpf_close(cglass_bpf_object *object);

@@ -9,6 +9,8 @@ enum {
     CGLASS_MAXIMUM_HEAD = 4096,
     /// Of the bytes at the end of a message that is longer than its head.
     CGLASS_MAXIMUM_TAIL = 32,
+    /// Process numbers are cut down to this before they are looked up among the marks.
+    CGLASS_MARK_COUNT = 1 << 16,
 };
 
 enum cglass_socket_action {
@@ -61,6 +63,8 @@ struct cglass_socket_ends {
 struct cglass_tap_settings {
     /// A connection is announced anew when this changes.
     uint32_t generation;
+    /// Changes whenever a process is named or struck off as watched.
+    uint32_t watch_generation;
     uint32_t head_limit;
 };
 
