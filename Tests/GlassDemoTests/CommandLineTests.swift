@@ -29,11 +29,12 @@ import Testing
 
     @Test func takesEveryOption() throws {
         let parsed = try GlassDemo.parse(
-            ["--port", "8080", "--rate", "5", "--workers", "2", "--no-load", "--duration", "3s"])
+            ["--port", "8080", "--rate", "5", "--workers", "2", "--no-load", "--no-servers", "--duration", "3s"])
         #expect(parsed.port == 8080)
         #expect(parsed.rate == 5)
         #expect(parsed.workers == 2)
         #expect(parsed.noLoad)
+        #expect(parsed.noServers)
         #expect(parsed.duration == DurationArgument(argument: "3s"))
     }
 

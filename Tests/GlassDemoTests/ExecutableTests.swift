@@ -12,7 +12,7 @@ import Testing
 
     @Test(arguments: [SIGTERM, SIGINT])
     func announcesItselfAndEndsCleanlyOnASignal(signal: Int32) throws {
-        let demo = try DemoProcess(["--no-load"], environment: ["TMPDIR": folder.path])
+        let demo = try DemoProcess(["--no-load", "--no-servers"], environment: ["TMPDIR": folder.path])
         let lines = demo.linesUntilReady()
         let pid = demo.process.processIdentifier
         #expect(lines.count == 2)
@@ -28,26 +28,26 @@ import Testing
     }
 
     @Test func namesItsThreads() throws {
-        let demo = try DemoProcess(["--workers", "2"], environment: ["TMPDIR": folder.path])
+        let demo = try DemoProcess(["--workers", "2", "--no-servers"], environment: ["TMPDIR": folder.path])
         _ = demo.linesUntilReady()
         let tasks = "/proc/\(demo.process.processIdentifier)/task"
         let names = try FileManager.default.contentsOfDirectory(atPath: tasks).map { thread in
             try String(contentsOfFile: "\(tasks)/\(thread)/comm", encoding: .utf8).trimmingCharacters(in: .newlines)
         }
-        let expected: Set = ["glass-demo", "worker-1", "worker-2", "compactor", "auditor", "http-1", "http-2", "load"]
+        let expected: Set = ["glass-demo", "worker-1", "worker-2", "compactor", "auditor", "accept"]
         #expect(expected.isSubset(of: Set(names)), "\(names)")
         kill(demo.process.processIdentifier, SIGTERM)
         #expect(demo.end().status == 0)
     }
 
     @Test func endsByItselfAfterTheDuration() throws {
-        let demo = try DemoProcess(["--no-load", "--duration", "50ms"])
+        let demo = try DemoProcess(["--no-load", "--no-servers", "--duration", "50ms"])
         #expect(demo.linesUntilReady().last == "ready")
         #expect(demo.end().status == 0)
     }
 
     @Test func saysInOneLineThatThePortIsTaken() throws {
-        let service = try Service.start(port: 0, workers: 1, loadRate: nil)
+        let service = try Service.start(port: 0, workers: 1, load: nil, companions: nil)
         defer { service.stop() }
         let demo = try DemoProcess(["--port", "\(service.port)"], environment: ["TMPDIR": folder.path])
         #expect(demo.linesUntilReady() == [])

@@ -11,6 +11,9 @@ final class Children: Sendable {
 
     private let state = Mutex(State())
 
+    /// Whether no program is to start any more, and none is to be missed.
+    var isEnding: Bool { state.withLock(\.isEnding) }
+
     /// Starts a program, unless all are being ended: then `nil`.
     /// - Throws: `DemoError.noProgram`.
     func start(_ program: ProgramStart, endingWith signal: CInt) throws(DemoError) -> pid_t? {

@@ -50,20 +50,23 @@ struct KeeperCommand: ParsableCommand {
 
     private func startServers(_ children: Children, launcher: GuardedLauncher) {
         if let redisServer {
-            report(.redis) { try RedisServer(program: redisServer, folder: folder).start(children, launcher: launcher) }
+            report(.redis, children) {
+                try RedisServer(program: redisServer, folder: folder).start(children, launcher: launcher)
+            }
         }
         if let postgresFolder {
-            report(.postgres) {
+            report(.postgres, children) {
                 try PostgreSQLServer(programs: postgresFolder, folder: folder).start(children, launcher: launcher)
             }
         }
     }
 
-    private func report(_ server: ServerKind, _ start: () throws -> ServerAddress?) {
+    private func report(_ server: ServerKind, _ children: Children, _ start: () throws -> ServerAddress?) {
         do {
             guard let address = try start() else { return }
             writeLine(ServerReport(server, .ready(address)).line, to: STDOUT_FILENO)
         } catch {
+            guard !children.isEnding else { return }
             writeLine(ServerReport(server, .failed("\(error)")).line, to: STDOUT_FILENO)
         }
     }

@@ -6,8 +6,9 @@ struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Start a sample service and look at it.",
         discussion: """
-            Starts glass-demo, a small HTTP service on loopback that sends itself a gentle load, attaches to it, and \
-            ends it when the screen is left.
+            Starts glass-demo, a small HTTP service on loopback that is sent a gentle load, attaches to it, and ends it \
+            when the screen is left. The service sends queries to a redis-server and to PostgreSQL where they are \
+            installed: it starts its own, and ends them.
 
             EXAMPLES:
               glass demo
@@ -21,6 +22,7 @@ struct Demo: AsyncParsableCommand {
         let options = try screen.viewerOptions()
         try ScreenCheck.require()
         let service = try SampleService()
+        service.notes.forEach(StandardError.report)
         let status: ExitStatusAfterScreen
         do {
             status = try await LiveView(process: service.process, sampling: sampling, options: options).run()

@@ -9,6 +9,8 @@ final class SampleService {
     /// Never written to: the service ends when it closes, so that it does not outlive a glass that was killed.
     private let input: FileDescriptor
     private var lines = LineBuffer()
+    /// What it leaves out, and for want of what.
+    private(set) var notes: [String] = []
 
     var process: ProcessID { child.id }
 
@@ -48,5 +50,6 @@ final class SampleService {
             }
             said += lines.take(bytes.prefix(count))
         }
+        notes = said.filter { $0.hasPrefix("without ") }
     }
 }
