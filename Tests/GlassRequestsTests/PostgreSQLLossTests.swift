@@ -68,6 +68,35 @@ struct PostgreSQLLossTests {
         #expect(exchanges.first?.rows == 1)
     }
 
+    @Test func textWhoseEndIsMissingIsKeptAsFarAsItCame() {
+        let transcript = Transcript([
+            Self.client(Self.message("Q", "SELECT a FROM b WHERE c = 'secret' AND d = 2 AND e = 'x'\0")),
+            Self.server(Self.message("C", "SELECT 1\0"), Self.ready),
+        ])
+        let output = transcript.playCaptured(PostgreSQLConversation.self, head: 38, tail: 0)
+        #expect(output.exchanges.map(\.target) == ["SELECT a FROM b WHERE c = ? …"])
+        #expect(output.exchanges.map(\.rows) == [1])
+    }
+
+    @Test func statementsOfABatchThatWasLostAreGuessedNoCloser() {
+        let run = Self.message("B", "\0\0\0\0\0\0\0\0") + Self.message("E", "\0\0\0\0\0")
+        let rows = Array(repeating: Self.message("D", [0, 1, 0, 0, 0, 1, 65]), count: 100).flatMap { $0 }
+        let transcript = Transcript([
+            Self.client(Self.message("P", "\0SELECT a\0\0\0"), run, run, run, Self.message("S")),
+            Self.server(rows, Self.message("C", "SELECT 9\0"), Self.ready),
+            Self.client(Self.message("Q", "SELECT b\0")), Self.server(Self.message("C", "SELECT 1\0"), Self.ready),
+        ])
+        let exchanges = transcript.play(PostgreSQLConversation.self) { piece, index, take, skip in
+            guard index == 1 else { return take(piece.bytes[...]) }
+            take(piece.bytes.prefix(40))
+            skip(piece.bytes.count - 72)
+            take(piece.bytes.suffix(32))
+        }.exchanges
+        #expect(exchanges.map(\.rows) == [nil, nil, 9, 1])
+        #expect(exchanges.map { $0.flags.contains(.approximate) } == [true, true, true, false])
+        #expect(exchanges.map { $0.ended.time.rawValue } == [1, 1, 1, 3])
+    }
+
     @Test func randomCapturesInventNothing() throws {
         var random = SeededGenerator(seed: 6)
         for name in PostgreSQLTests.names {

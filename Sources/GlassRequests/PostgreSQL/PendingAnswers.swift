@@ -31,6 +31,11 @@ enum PendingAnswer: Sendable {
         }
     }
 
+    var isText: Bool {
+        if case .simple = self { return true }
+        return false
+    }
+
     /// Whether `ReadyForQuery` answers it.
     var endsInReady: Bool {
         switch self {
@@ -40,40 +45,66 @@ enum PendingAnswer: Sendable {
     }
 }
 
-/// A queue of bounded length: its front moves, and the room before it is reclaimed now and then.
-struct PendingQueue<Element: Sendable>: Sendable {
-    private var elements: [Element] = []
-    private var front = 0
+/// All that a server owes, and how much of which kind.
+struct PendingAnswers: Sendable {
+    /// The most answers that are awaited one by one; a server's later answers are then counted without their statements.
+    private static let maximumCount = 16_384
+    /// The most texts that are kept for answers: no client sends one before the last is answered, and they are long.
+    private static let maximumTexts = 256
 
-    var count: Int { elements.count - front }
-    var isEmpty: Bool { front == elements.count }
-    var first: Element? { isEmpty ? nil : elements[front] }
-    var last: Element? { isEmpty ? nil : elements[elements.count - 1] }
-    var waiting: ArraySlice<Element> { elements[front...] }
+    private var queue = PendingQueue<PendingAnswer>()
+    /// Statements and texts of statements that wait for an answer.
+    private(set) var statementCount = 0
+    private var textCount = 0
+    /// Those that `ReadyForQuery` answers.
+    private var readyCount = 0
 
-    mutating func append(_ element: Element) { elements.append(element) }
+    var count: Int { queue.count }
+    var isEmpty: Bool { queue.isEmpty }
+    var first: PendingAnswer? { queue.first }
+    var waiting: ArraySlice<PendingAnswer> { queue.waiting }
 
-    mutating func replaceFirst(_ element: Element) {
-        if !isEmpty { elements[front] = element }
+    /// How many there are up to the first that `ReadyForQuery` answers, with it; 0 where none is.
+    var countToFirstReady: Int {
+        guard readyCount > 0, let index = waiting.firstIndex(where: \.endsInReady) else { return 0 }
+        return index - waiting.startIndex + 1
     }
+
+    /// The same up to the last such.
+    var countToLastReady: Int {
+        guard readyCount > 0, let index = waiting.lastIndex(where: \.endsInReady) else { return 0 }
+        return index - waiting.startIndex + 1
+    }
+
+    mutating func append(_ answer: PendingAnswer) {
+        guard queue.count < Self.maximumCount, textCount < Self.maximumTexts || !answer.isText else {
+            return appendGap()
+        }
+        queue.append(answer)
+        note(answer, 1)
+    }
+
+    /// Notes that messages are missing, once for those in a row.
+    mutating func appendGap() {
+        if case .gap = queue.last { return }
+        queue.append(.gap)
+    }
+
+    /// Puts another of the same kind in the first one's place.
+    mutating func replaceFirst(_ answer: PendingAnswer) { queue.replaceFirst(answer) }
 
     @discardableResult
-    mutating func popFirst() -> Element? {
-        guard !isEmpty else { return nil }
-        let element = elements[front]
-        front += 1
-        if front == elements.count {
-            elements.removeAll(keepingCapacity: elements.capacity <= 256)
-            front = 0
-        } else if front >= 256, front * 2 >= elements.count {
-            elements.removeSubrange(..<front)
-            front = 0
-        }
-        return element
+    mutating func popFirst() -> PendingAnswer? {
+        let answer = queue.popFirst()
+        if let answer { note(answer, -1) }
+        return answer
     }
 
-    mutating func removeAll() {
-        elements = []
-        front = 0
+    mutating func removeAll() { self = PendingAnswers() }
+
+    private mutating func note(_ answer: PendingAnswer, _ change: Int) {
+        if answer.isExchange { statementCount += change }
+        if answer.isText { textCount += change }
+        if answer.endsInReady { readyCount += change }
     }
 }

@@ -6,13 +6,7 @@ extension PostgreSQLConversation {
         let wasLost = client.isLost
         var offset = 0
         while let found = client.next(bytes, &offset) {
-            if let range = found.body {
-                clientMessage(found, bytes.extracting(range), moment, &output)
-            } else {
-                let body = client.takeBody()
-                clientMessage(found, body.span.bytes, moment, &output)
-                client.giveBack(body)
-            }
+            readClient(found, bytes, moment, &output)
         }
         if !client.isMidMessage { partialClient = nil } else if partialClient == nil { partialClient = moment }
         if client.isLost {
@@ -21,7 +15,17 @@ extension PostgreSQLConversation {
         }
     }
 
-    mutating func clientMessage(
+    /// Reads a message whose body lies in `bytes`, or was put together.
+    mutating func readClient(
+        _ found: PostgreSQLFramer.Found, _ bytes: RawSpan, _ moment: Moment, _ output: inout ConversationOutput
+    ) {
+        if let range = found.body { return clientMessage(found, bytes.extracting(range), moment, &output) }
+        let body = client.takeBody()
+        clientMessage(found, body.span.bytes, moment, &output)
+        client.giveBack(body)
+    }
+
+    private mutating func clientMessage(
         _ found: PostgreSQLFramer.Found, _ body: RawSpan, _ moment: Moment, _ output: inout ConversationOutput
     ) {
         let began = found.startedBefore ? partialClient ?? moment : moment
@@ -70,12 +74,12 @@ extension PostgreSQLConversation {
         group = MessageGroup()
         let statement = PendingStatement(
             method: nil, target: "", began: began, asked: moment, clientBytes: Int64(byteCount), flags: askedFlags)
-        enqueue(.simple(statement, statements, answered: 0, failed: false))
+        pending.append(.simple(statement, statements, answered: 0, failed: false))
     }
 
     mutating func sync() {
         group = MessageGroup()
-        enqueue(.sync)
+        pending.append(.sync)
     }
 
     private mutating func extendedQuery(_ message: PostgreSQLMessage, _ body: RawSpan, _ moment: Moment) {
@@ -103,14 +107,14 @@ extension PostgreSQLConversation {
         let statements = cache.statements(in: body.extracting(nameEnd + 1..<textEnd), isTruncated: isTruncated)
         let statement = statements.first ?? .empty
         let known = prepared.prepare(body.extracting(0..<nameEnd), statement)
-        enqueue(.parse(pendingStatement(known, moment)))
+        pending.append(.parse(pendingStatement(known, moment)))
     }
 
     private mutating func execute(_ body: RawSpan, _ moment: Moment) {
         let known = prepared.statement(ofPortal: body.extracting(0..<body.textEnd(from: 0)))
         var statement = pendingStatement(known, moment)
         if known.method == nil { statement.flags.insert(.approximate) }
-        enqueue(.execute(statement))
+        pending.append(.execute(statement))
         group.clear()
     }
 
@@ -120,19 +124,7 @@ extension PostgreSQLConversation {
             clientBytes: group.byteCount, flags: askedFlags, serial: known.serial)
     }
 
-    private var askedFlags: RequestFlags { outstanding > 0 ? .pipelined : [] }
-
-    mutating func enqueue(_ answer: PendingAnswer) {
-        guard pending.count < Self.maximumPending else { return appendGap() }
-        pending.append(answer)
-        if answer.isExchange { outstanding += 1 }
-    }
-
-    /// Notes that messages are missing, once for those in a row.
-    mutating func appendGap() {
-        if case .gap = pending.last { return }
-        pending.append(.gap)
-    }
+    private var askedFlags: RequestFlags { pending.statementCount > 0 ? .pipelined : [] }
 }
 
 /// What a packet without a kind asks for.

@@ -22,7 +22,7 @@ extension PostgreSQLConversation {
         recovery.clientTail.clear()
         group = MessageGroup()
         prepared.forgetUnnamed()
-        if !isCopying { appendGap() }
+        if !isCopying { pending.appendGap() }
     }
 
     mutating func lostServer(isMissing: Bool, _ output: inout ConversationOutput) {
@@ -64,7 +64,7 @@ extension PostgreSQLConversation {
     /// Whether an answer may belong to one of several statements.
     var isAmbiguous: Bool {
         guard recovery.isUncertain else { return false }
-        if outstanding > 1 { return true }
+        if pending.statementCount > 1 { return true }
         guard case .simple(_, let texts, let answered, _) = pending.first else { return false }
         return texts.count - answered > 1
     }
@@ -72,10 +72,8 @@ extension PostgreSQLConversation {
     /// Ends all that was to be answered by now. The answer that was seen last belongs to the last statement.
     mutating func settle(at moment: Moment, _ output: inout ConversationOutput) {
         var owed: [PendingStatement] = []
-        let end = pending.waiting.lastIndex(where: \.endsInReady).map { $0 - pending.waiting.startIndex + 1 } ?? 0
-        for _ in 0..<end {
+        for _ in 0..<pending.countToLastReady {
             guard let next = pending.popFirst() else { break }
-            if next.isExchange { outstanding -= 1 }
             appendStatements(of: next, to: &owed)
         }
         for (index, statement) in owed.enumerated() {

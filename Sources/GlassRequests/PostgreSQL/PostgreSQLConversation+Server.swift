@@ -8,13 +8,7 @@ extension PostgreSQLConversation {
         if wasLost { answer.add(bytes.byteCount, at: moment, isAwaited: isAwaiting) }
         var offset = 0
         while let found = server.next(bytes, &offset) {
-            if let range = found.body {
-                serverMessage(found, bytes.extracting(range), moment, &output)
-            } else {
-                let body = server.takeBody()
-                serverMessage(found, body.span.bytes, moment, &output)
-                server.giveBack(body)
-            }
+            readServer(found, bytes, moment, &output)
             if isHandedOver { return }
         }
         if !server.isMidMessage { partialServer = nil } else if partialServer == nil { partialServer = moment }
@@ -22,7 +16,17 @@ extension PostgreSQLConversation {
         if recovery.watches(server) { findReady(at: moment, &output) }
     }
 
-    mutating func serverMessage(
+    /// Reads a message whose body lies in `bytes`, or was put together.
+    mutating func readServer(
+        _ found: PostgreSQLFramer.Found, _ bytes: RawSpan, _ moment: Moment, _ output: inout ConversationOutput
+    ) {
+        if let range = found.body { return serverMessage(found, bytes.extracting(range), moment, &output) }
+        let body = server.takeBody()
+        serverMessage(found, body.span.bytes, moment, &output)
+        server.giveBack(body)
+    }
+
+    private mutating func serverMessage(
         _ found: PostgreSQLFramer.Found, _ body: RawSpan, _ moment: Moment, _ output: inout ConversationOutput
     ) {
         let began = found.startedBefore ? partialServer ?? moment : moment
@@ -34,7 +38,7 @@ extension PostgreSQLConversation {
         case UInt8(ascii: "D"): answer.rows &+= 1
         case UInt8(ascii: "1"): parsed()
         case UInt8(ascii: "2"), UInt8(ascii: "3"), UInt8(ascii: "n"), UInt8(ascii: "T"), UInt8(ascii: "t"):
-            if outstanding == 0 { group.isAnswered = true }
+            if pending.statementCount == 0 { group.isAnswered = true }
         case UInt8(ascii: "C"):
             let tag = CommandTag(body)
             complete(StatementCompletion(moment: moment, command: tag.command, rows: tag.rows), &output)
@@ -71,7 +75,7 @@ extension PostgreSQLConversation {
 
     private mutating func parsed() {
         if case .parse = pending.first { pending.popFirst() }
-        if outstanding == 0 { (answer, group.isAnswered) = (PartialAnswer(), true) }
+        if pending.statementCount == 0 { (answer, group.isAnswered) = (PartialAnswer(), true) }
     }
 
     /// A statement is done.
@@ -81,7 +85,6 @@ extension PostgreSQLConversation {
         switch pending.first {
         case .execute(let statement):
             pending.popFirst()
-            outstanding -= 1
             emit(statement, completion, &output)
         case .simple(let statement, let texts, let answered, let failed):
             completeSimple(statement, texts, answered, failed: failed, completion, &output)
@@ -141,7 +144,6 @@ extension PostgreSQLConversation {
             case .parse(let statement): if isFirst { parsed = statement }
             case .execute(let statement):
                 executed = executed ?? statement
-                outstanding -= 1
             case .simple, .sync, .gap: break group
             }
             pending.popFirst()
@@ -156,8 +158,6 @@ extension PostgreSQLConversation {
         answer = PartialAnswer()
     }
 
-    func readyEnd() -> Int? { pending.waiting.firstIndex(where: \.endsInReady).map { $0 - pending.waiting.startIndex } }
-
     /// All up to a `Sync`, or of one text, is done.
     mutating func ready(at moment: Moment, _ output: inout ConversationOutput) {
         recovery.isConfirmed = true
@@ -165,8 +165,8 @@ extension PostgreSQLConversation {
             isStartingUp = false
         } else if recovery.isUncertain {
             settle(at: moment, &output)
-        } else if let end = readyEnd() {
-            for _ in 0...end { popReady(at: moment, &output) }
+        } else {
+            for _ in 0..<pending.countToFirstReady { popReady(at: moment, &output) }
         }
         // Messages that were lost before this, and nothing after them: they were answered.
         if pending.count == 1, case .gap = pending.first { pending.popFirst() }
@@ -176,7 +176,6 @@ extension PostgreSQLConversation {
 
     private mutating func popReady(at moment: Moment, _ output: inout ConversationOutput) {
         guard let answered = pending.popFirst() else { return }
-        if answered.isExchange { outstanding -= 1 }
         if case .simple(var statement, let texts, answered: 0, failed: false) = answered {
             name(&statement, texts, 0)
             emit(statement, StatementCompletion(moment: moment), &output)

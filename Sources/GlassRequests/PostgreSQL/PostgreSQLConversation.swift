@@ -12,20 +12,15 @@ import GlassModel
 public struct PostgreSQLConversation: Conversation {
     public static let wireProtocol = WireProtocol.postgreSQL
 
-    /// The most answers that are awaited one by one; a server's later answers are then counted without their statements.
-    static let maximumPending = 16_384
-
     var client = PostgreSQLFramer(.client)
     var server = PostgreSQLFramer(.server)
-    var pending = PendingQueue<PendingAnswer>()
+    var pending = PendingAnswers()
     var prepared = PreparedStatements()
     var cache = StatementCache()
     /// What was sent since the last statement was executed and belongs to the next.
     var group = MessageGroup()
     var answer = PartialAnswer()
     var recovery = PostgreSQLRecovery()
-    /// How many statements in ``pending`` wait for an answer.
-    var outstanding = 0
     /// From the packet that opens the session to the first `ReadyForQuery`, which answers nothing.
     var isStartingUp = false
     /// The client sends rows: what is lost of them is no loss.
@@ -41,7 +36,7 @@ public struct PostgreSQLConversation: Conversation {
     /// Whether what the server says belongs to a statement.
     var isAwaiting: Bool {
         if case .parse = pending.first { return true }
-        return outstanding > 0
+        return pending.statementCount > 0
     }
 
     public mutating func take(
@@ -62,13 +57,13 @@ public struct PostgreSQLConversation: Conversation {
         case .client:
             recovery.clientTail.clear()
             let wasLost = client.isLost
-            if let found = client.skip(count) { clientMessage(found, RawSpan(), moment, &output) }
+            if let found = client.skip(count) { readClient(found, RawSpan(), moment, &output) }
             if client.isLost, !wasLost { lostClient(isMissing: true, &output) }
         case .server:
             let wasLost = server.isLost
             recovery.serverTail.clear()
             if wasLost { answer.add(count, at: moment, isAwaited: isAwaiting) }
-            if let found = server.skip(count) { serverMessage(found, RawSpan(), moment, &output) }
+            if let found = server.skip(count) { readServer(found, RawSpan(), moment, &output) }
             if server.isLost, !wasLost { lostServer(isMissing: true, &output) }
         }
     }
@@ -81,7 +76,7 @@ public struct PostgreSQLConversation: Conversation {
         pending.removeAll()
         prepared.forgetUnnamed()
         (group, answer, recovery) = (MessageGroup(), PartialAnswer(), PostgreSQLRecovery())
-        (outstanding, isStartingUp, isCopying) = (0, false, false)
+        (isStartingUp, isCopying) = (false, false)
         (partialClient, partialServer) = (nil, nil)
     }
 
@@ -96,7 +91,7 @@ public struct PostgreSQLConversation: Conversation {
             }
         }
         pending.removeAll()
-        (outstanding, isHandedOver) = (0, true)
+        isHandedOver = true
     }
 
     private mutating func emit(
