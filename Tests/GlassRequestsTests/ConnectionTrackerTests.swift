@@ -158,6 +158,15 @@ private let response = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
         #expect(desk.lines == ["1 served http GET /ws 101 40/56", "1 served websocket   - 6/4"])
     }
 
+    @Test func whatAProxySaysBeforeIsPassedOver() {
+        var desk = Desk()
+        desk.open(1, accepted: true)
+        desk.read(1, "PROXY TCP4 192.0.2.1 192.0.2.2 4000 80\r\n")
+        desk.read(1, request)
+        desk.wrote(1, response)
+        #expect(desk.lines == ["1 served http GET /a 200 19/38"])
+    }
+
     @Test func aTunnelIsLookedAtAnew() {
         var desk = Desk()
         desk.open(1, accepted: true)

@@ -22,13 +22,7 @@ import Testing
             parser.close(at: Talk.moment(talk.pieces.count), &output)
             let isSound = isSound(output, talk)
             #expect(isSound, "round \(round)")
-            if !isSound {
-                for p in talk.pieces {
-                    print("DBG", p.speaker, String(decoding: p.bytes, as: UTF8.self).debugDescription)
-                }
-                for e in output.exchanges { print("DBG", e) }
-                return
-            }
+            if !isSound { return }
         }
     }
 

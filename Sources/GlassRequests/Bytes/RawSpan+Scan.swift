@@ -1,8 +1,4 @@
-// Every read is checked against the span's bounds, also those whose name says `unsafe`: that is about the type only.
 extension RawSpan {
-    @inline(__always)
-    func byte(_ offset: Int) -> UInt8 { unsafeLoad(fromByteOffset: offset, as: UInt8.self) }
-
     /// The offset of the first newline at or behind `start`. Looks at eight bytes at once (Hacker's Delight, 6-1).
     func firstNewline(from start: Int) -> Int? {
         var offset = start
@@ -19,7 +15,7 @@ extension RawSpan {
     func firstIndex(of byte: UInt8, from start: Int = 0) -> Int? {
         var offset = start
         while offset < byteCount {
-            if self.byte(offset) == byte { return offset }
+            if self.octet(offset) == byte { return offset }
             offset += 1
         }
         return nil
@@ -29,26 +25,18 @@ extension RawSpan {
         var offset = byteCount
         while offset > 0 {
             offset -= 1
-            if self.byte(offset) == byte { return offset }
+            if self.octet(offset) == byte { return offset }
         }
         return nil
     }
 
     func starts(with text: StaticString) -> Bool { holds(text, at: 0) }
 
-    func holds(_ text: StaticString, at offset: Int) -> Bool {
-        guard byteCount - offset >= text.utf8CodeUnitCount else { return false }
-        return text.withUTF8Buffer { wanted in
-            for index in wanted.indices where byte(offset + index) != wanted[index] { return false }
-            return true
-        }
-    }
-
     /// Whether `text`, in lower case, stands at `offset` in upper or lower case.
     func holdsIgnoringCase(_ text: StaticString, at offset: Int = 0) -> Bool {
         guard byteCount - offset >= text.utf8CodeUnitCount else { return false }
         return text.withUTF8Buffer { wanted in
-            for index in wanted.indices where byte(offset + index).lowercased != wanted[index] { return false }
+            for index in wanted.indices where octet(offset + index).lowercased != wanted[index] { return false }
             return true
         }
     }
@@ -67,8 +55,8 @@ extension RawSpan {
     func trimmed(from start: Int) -> Range<Int> {
         var start = min(start, byteCount)
         var end = byteCount
-        while start < end && byte(start).isBlank { start += 1 }
-        while start < end && byte(end - 1).isBlank { end -= 1 }
+        while start < end && octet(start).isBlank { start += 1 }
+        while start < end && octet(end - 1).isBlank { end -= 1 }
         return start..<end
     }
 
@@ -76,7 +64,7 @@ extension RawSpan {
         guard text.utf8.count == byteCount else { return false }
         var offset = 0
         for unit in text.utf8 {
-            if unit != byte(offset) { return false }
+            if unit != octet(offset) { return false }
             offset += 1
         }
         return true
@@ -85,10 +73,7 @@ extension RawSpan {
 
 extension UInt8 {
     var lowercased: UInt8 { self >= 0x41 && self <= 0x5a ? self | 0x20 : self }
-    var isDigit: Bool { self >= 0x30 && self <= 0x39 }
     var isLowercaseLetter: Bool { self >= 0x61 && self <= 0x7a }
-    var isUppercaseLetter: Bool { self >= 0x41 && self <= 0x5a }
-    var isLetter: Bool { (self | 0x20).isLowercaseLetter }
     var isHexDigit: Bool { hexValue != nil }
     var isBlank: Bool { self == 0x20 || self == 0x09 }
 

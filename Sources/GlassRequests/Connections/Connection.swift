@@ -166,7 +166,7 @@ extension RawSpan {
     fileprivate var bytes: [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(byteCount)
-        for offset in 0..<byteCount { bytes.append(byte(offset)) }
+        for offset in 0..<byteCount { bytes.append(octet(offset)) }
         return bytes
     }
 }

@@ -52,11 +52,11 @@ extension HTTPConversation {
     /// The request being read has its response, and what comes now is the next. A client that asked whether it may send
     /// the body, and was told that it may not, goes on like that; and where bytes were lost, its length may be mistaken.
     private func isBodyOver(_ bytes: RawSpan) -> Bool {
-        guard let first = pending.first, first.isAnswered, requests.phase != .head else { return false }
+        guard pending.isFirstAnswered, requests.phase != .head else { return false }
         if case .length(requests.head.contentLength) = requests.phase, requests.head.marks.contains(.expectsContinue) {
             return HTTPRequestLine.mayBegin(bytes)
         }
-        return first.exchange.flags.contains(.approximate) && HTTPRequestLine.beginsWithKnownMethod(bytes)
+        return pending.isFirstApproximate && HTTPRequestLine.beginsWithKnownMethod(bytes)
     }
 
     private mutating func beginRequest(isUnexpected: Bool, _ output: inout ConversationOutput) {
@@ -75,10 +75,10 @@ extension HTTPConversation {
     /// Where something is only inferred, a new request tells that the exchange before it is over.
     private mutating func endWhatIsUncertain(_ output: inout ConversationOutput) {
         if isAnswering {
-            guard pending.first?.exchange.flags.contains(.approximate) == true, isResponseEndUnknown else { return }
+            guard pending.isFirstApproximate, isResponseEndUnknown else { return }
             endCutResponse(&output)
         }
-        while let first = pending.first, first.isUncertain, let request = pending.removeFirst() {
+        while pending.isFirstUncertain, let request = pending.removeFirst() {
             var exchange = request.exchange
             exchange.flags.insert(.approximate)
             exchange.ended = exchange.asked

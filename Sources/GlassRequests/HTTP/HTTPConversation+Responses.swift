@@ -50,10 +50,10 @@ extension HTTPConversation {
 
     /// Where the end of a response is only inferred, a status line at the beginning of a call is that of the next.
     private func isNewResponse(_ bytes: RawSpan) -> Bool {
-        guard isAnswering, pending.first?.exchange.flags.contains(.approximate) == true || pending.count > 1,
+        guard isAnswering, pending.isFirstApproximate || pending.count > 1,
             isResponseEndUnknown, bytes.starts(with: "HTTP/1.")
         else { return false }
-        if case .length = responses.phase, pending.first?.exchange.flags.contains(.approximate) != true { return false }
+        if case .length = responses.phase, !pending.isFirstApproximate { return false }
         return true
     }
 
@@ -98,7 +98,7 @@ extension HTTPConversation {
 
     /// The first request has its response, and here is another: the end of that request is not waited for.
     private mutating func endAnsweredTwice(_ output: inout ConversationOutput) {
-        guard let first = pending.first, first.isAnswered, var request = pending.removeFirst() else { return }
+        guard pending.isFirstAnswered, var request = pending.removeFirst() else { return }
         request.exchange.clientBytes = Int64(requests.bytesSoFar)
         request.exchange.flags.insert(.approximate)
         output.exchanges.append(request.exchange)
@@ -132,7 +132,7 @@ extension HTTPConversation {
     /// RFC 9112, 6.3.
     private var responseBody: HTTPReader.Phase {
         let head = responses.head
-        if pending.first?.exchange.method == "HEAD" || head.status == 204 || head.status == 304 { return .length(0) }
+        if pending.isFirst("HEAD") || head.status == 204 || head.status == 304 { return .length(0) }
         if head.marks.contains(.chunked) { return .chunkSize }
         if head.marks.contains(.otherTransferCoding) || head.marks.contains(.badLength) { return .untilClose }
         return head.contentLength.map { .length($0) } ?? .untilClose
@@ -140,7 +140,7 @@ extension HTTPConversation {
 
     private var isHandOver: Bool {
         guard let status = responses.head.status else { return false }
-        return status == 101 || ((200..<300).contains(status) && pending.first?.exchange.method == "CONNECT")
+        return status == 101 || ((200..<300).contains(status) && pending.isFirst("CONNECT"))
     }
 
     private mutating func handOverAfterResponse(at moment: Moment, _ output: inout ConversationOutput) {

@@ -63,7 +63,7 @@ public struct HTTPConversation: Conversation {
         guard requests.phase != .done else { return }
         output.resynchronisations += 1
         giveUpRequest()
-        if pending.first?.isAnswered == true, let request = pending.removeFirst() {
+        if pending.isFirstAnswered, let request = pending.removeFirst() {
             output.exchanges.append(request.exchange)
         }
         responses.giveUp()

@@ -50,7 +50,7 @@ struct HTTPHead: Sendable {
     /// Takes one line behind the first.
     mutating func takeField(_ line: RawSpan) {
         guard line.byteCount > 4 else { return }
-        switch line.byte(0) | 0x20 {
+        switch line.octet(0) | 0x20 {
         case 0x68 where line.holdsIgnoringCase("host:"): takeHost(line.extracting(line.trimmed(from: 5)))
         case 0x65 where line.holdsIgnoringCase("expect:"): marks.insert(.expectsContinue)
         case 0x75 where line.holdsIgnoringCase("upgrade:"):
@@ -102,9 +102,9 @@ struct HTTPHead: Sendable {
         guard text.byteCount > 0 else { return nil }
         var number = 0
         for offset in 0..<text.byteCount {
-            guard text.byte(offset).isDigit else { return nil }
+            guard text.octet(offset).isDigit else { return nil }
             let (product, isTooMuch) = number.multipliedReportingOverflow(by: 10)
-            let (sum, isTooMuchStill) = product.addingReportingOverflow(Int(text.byte(offset) - 0x30))
+            let (sum, isTooMuchStill) = product.addingReportingOverflow(Int(text.octet(offset) - 0x30))
             guard !isTooMuch && !isTooMuchStill else { return nil }
             number = sum
         }

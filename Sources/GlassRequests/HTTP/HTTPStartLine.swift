@@ -9,15 +9,15 @@ struct HTTPRequestLine {
     /// may end anywhere behind the method.
     init?(_ line: RawSpan, isCut: Bool) {
         guard let blank = line.firstIndex(of: 0x20), blank > 0, blank <= Self.longestMethod else { return nil }
-        for offset in 0..<blank where !Self.isTokenCharacter(line.byte(offset)) { return nil }
+        for offset in 0..<blank where !Self.isTokenCharacter(line.octet(offset)) { return nil }
         methodEnd = blank
         if isCut {
             target = (blank + 1)..<(line.firstIndex(of: 0x20, from: blank + 1) ?? line.byteCount)
             return
         }
         let version = line.byteCount - 8
-        guard version > blank + 2, line.byte(version - 1) == 0x20, line.holds("HTTP/1.", at: version),
-            line.byte(version + 7).isDigit
+        guard version > blank + 2, line.octet(version - 1) == 0x20, line.holds("HTTP/1.", at: version),
+            line.octet(version + 7).isDigit
         else { return nil }
         target = (blank + 1)..<(version - 1)
     }
@@ -37,7 +37,7 @@ struct HTTPRequestLine {
     /// something else hardly ever does.
     static func beginsWithKnownMethod(_ line: RawSpan) -> Bool {
         guard line.byteCount > 0 else { return false }
-        switch line.byte(0) {
+        switch line.octet(0) {
         case 0x47: return line.starts(with: "GET ")
         case 0x50:
             return line.starts(with: "POST ") || line.starts(with: "PUT ") || line.starts(with: "PATCH ")
@@ -57,11 +57,16 @@ struct HTTPRequestLine {
         }
     }
 
+    /// What a proxy says of its own client before it passes on what that says (the PROXY protocol, version 1).
+    static func isProxyLine(_ line: RawSpan) -> Bool {
+        line.starts(with: "PROXY TCP") || line.starts(with: "PROXY UNKNOWN")
+    }
+
     /// Whether more bytes could make a line with a method in common use of it.
     static func mayBegin(_ part: RawSpan) -> Bool {
         if beginsWithKnownMethod(part) { return true }
         guard part.byteCount < 10 else { return false }
-        for offset in 0..<part.byteCount where !part.byte(offset).isUppercaseLetter { return false }
+        for offset in 0..<part.byteCount where !part.octet(offset).isUpperLetter { return false }
         return true
     }
 }
@@ -73,17 +78,17 @@ struct HTTPStatusLine {
 
     /// None where `line` is no such line.
     init?(_ line: RawSpan, isCut: Bool) {
-        guard line.starts(with: "HTTP/1."), line.byteCount >= 9, line.byte(7).isDigit, line.byte(8) == 0x20 else {
+        guard line.starts(with: "HTTP/1."), line.byteCount >= 9, line.octet(7).isDigit, line.octet(8) == 0x20 else {
             return nil
         }
-        guard line.byteCount >= 12, line.byte(9) >= 0x31, line.byte(9) <= 0x39, line.byte(10).isDigit,
-            line.byte(11).isDigit, line.byteCount == 12 ? !isCut : line.byte(12) == 0x20
+        guard line.byteCount >= 12, line.octet(9) >= 0x31, line.octet(9) <= 0x39, line.octet(10).isDigit,
+            line.octet(11).isDigit, line.byteCount == 12 ? !isCut : line.octet(12) == 0x20
         else {
             guard isCut, line.byteCount <= 12 else { return nil }
             status = nil
             return
         }
-        status = Int32(line.byte(9) - 0x30) * 100 + Int32(line.byte(10) - 0x30) * 10 + Int32(line.byte(11) - 0x30)
+        status = Int32(line.octet(9) - 0x30) * 100 + Int32(line.octet(10) - 0x30) * 10 + Int32(line.octet(11) - 0x30)
     }
 
     /// Whether more bytes could make such a line of it.
@@ -91,7 +96,7 @@ struct HTTPStatusLine {
         let whole: StaticString = "HTTP/1."
         if part.byteCount >= whole.utf8CodeUnitCount { return part.starts(with: whole) }
         return whole.withUTF8Buffer { wanted in
-            for offset in 0..<part.byteCount where part.byte(offset) != wanted[offset] { return false }
+            for offset in 0..<part.byteCount where part.octet(offset) != wanted[offset] { return false }
             return true
         }
     }

@@ -25,13 +25,11 @@ struct PendingRequests: Sendable {
     var count: Int { requests.count - firstIndex }
     var isEmpty: Bool { count == 0 }
 
-    var first: PendingRequest? {
-        get { isEmpty ? nil : requests[firstIndex] }
-        set {
-            guard let newValue, !isEmpty else { return }
-            requests[firstIndex] = newValue
-        }
-    }
+    // Each looks at the oldest where it stands: a copy of it costs more than what is asked.
+    var isFirstAnswered: Bool { !isEmpty && requests[firstIndex].isAnswered }
+    var isFirstUncertain: Bool { !isEmpty && requests[firstIndex].isUncertain }
+    var isFirstApproximate: Bool { !isEmpty && requests[firstIndex].exchange.flags.contains(.approximate) }
+    func isFirst(_ method: String) -> Bool { !isEmpty && requests[firstIndex].exchange.method == method }
 
     /// Changes the oldest, where there is one.
     mutating func updateFirst(_ change: (inout PendingRequest) -> Void) {

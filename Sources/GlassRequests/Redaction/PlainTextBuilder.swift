@@ -27,7 +27,7 @@ struct PlainTextBuilder: ~Copyable {
     mutating func append(untrusted span: RawSpan) {
         var offset = 0
         while offset < span.byteCount && !isCut {
-            let byte = span.byte(offset)
+            let byte = span.octet(offset)
             if byte >= 0x20 && byte < 0x7f {
                 if reserve(1) { store(byte) }
                 offset += 1
@@ -40,11 +40,11 @@ struct PlainTextBuilder: ~Copyable {
     /// Gives the number of bytes that it took.
     private mutating func appendUnusual(_ span: RawSpan, at offset: Int) -> Int {
         guard let (scalar, length) = span.scalar(at: offset), !scalar.isTreacherous else {
-            appendEscaped(span.byte(offset))
+            appendEscaped(span.octet(offset))
             return 1
         }
         if reserve(length) {
-            for index in 0..<length { store(span.byte(offset + index)) }
+            for index in 0..<length { store(span.octet(offset + index)) }
         }
         return length
     }
@@ -73,12 +73,12 @@ struct PlainTextBuilder: ~Copyable {
 extension RawSpan {
     /// The scalar at `offset` that more than one byte says, and how many; none where that is not valid UTF-8.
     fileprivate func scalar(at offset: Int) -> (Unicode.Scalar, Int)? {
-        let first = byte(offset)
+        let first = octet(offset)
         let length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2
         guard first >= 0xc2, first <= 0xf4, byteCount - offset >= length else { return nil }
         var value = UInt32(first) & (0x7f >> UInt32(length))
         for index in 1..<length {
-            let next = byte(offset + index)
+            let next = octet(offset + index)
             guard next & 0xc0 == 0x80 else { return nil }
             value = value << 6 | UInt32(next & 0x3f)
         }

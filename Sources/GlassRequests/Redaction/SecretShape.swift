@@ -15,7 +15,7 @@ enum SecretShape {
 
     private static func endOfRun(_ text: RawSpan, from start: Int) -> Int {
         var end = start
-        while end < text.byteCount && isTokenCharacter(text.byte(end)) { end += 1 }
+        while end < text.byteCount && isTokenCharacter(text.octet(end)) { end += 1 }
         return end
     }
 
@@ -30,12 +30,12 @@ enum SecretShape {
 
     /// Prefixes that issuers of keys chose so that a leaked key can be told at sight.
     private static func hasKnownPrefix(_ run: RawSpan) -> Bool {
-        switch run.byte(0) {
+        switch run.octet(0) {
         case 0x65: run.starts(with: "eyJ")
         case 0x41: run.starts(with: "AKIA") || run.starts(with: "ASIA") || run.starts(with: "AIza")
         case 0x67:
             run.starts(with: "github_pat_") || run.starts(with: "glpat-")
-                || (run.starts(with: "gh") && run.byte(3) == 0x5f)
+                || (run.starts(with: "gh") && run.octet(3) == 0x5f)
         case 0x73: run.starts(with: "sk-") || run.starts(with: "sk_")
         case 0x70: run.starts(with: "pk_")
         case 0x72: run.starts(with: "rk_")
@@ -52,8 +52,8 @@ enum SecretShape {
         var kinds: UInt8 = 0
         var last: UInt8 = 0
         for offset in 0..<run.byteCount {
-            let byte = run.byte(offset)
-            let kind: UInt8 = byte.isDigit ? 1 : byte.isLowercaseLetter ? 2 : byte.isUppercaseLetter ? 4 : 0
+            let byte = run.octet(offset)
+            let kind: UInt8 = byte.isDigit ? 1 : byte.isLowercaseLetter ? 2 : byte.isUpperLetter ? 4 : 0
             if kind == 1 { digits += 1 }
             if kind != 0 && last != 0 && kind != last { changes += 1 }
             kinds |= kind
@@ -67,7 +67,7 @@ enum SecretShape {
         var length = 0
         var letters = 0
         for offset in 0..<run.byteCount {
-            let byte = run.byte(offset)
+            let byte = run.octet(offset)
             if !byte.isHexDigit {
                 length = 0
                 letters = 0

@@ -39,11 +39,11 @@ struct RedactedTarget: Equatable {
 
     /// Where the authority of an absolute address stands.
     private static func authority(of target: RawSpan) -> Range<Int>? {
-        guard target.byteCount > 0, target.byte(0) != 0x2f, let colon = target.firstIndex(of: 0x3a), colon <= 16,
+        guard target.byteCount > 0, target.octet(0) != 0x2f, let colon = target.firstIndex(of: 0x3a), colon <= 16,
             target.holds("://", at: colon)
         else { return nil }
         var end = colon + 3
-        while end < target.byteCount && !isEndOfAuthority(target.byte(end)) { end += 1 }
+        while end < target.byteCount && !isEndOfAuthority(target.octet(end)) { end += 1 }
         return (colon + 3)..<end
     }
 
@@ -52,7 +52,7 @@ struct RedactedTarget: Equatable {
     private static func pathAndQuery(_ target: RawSpan, _ shown: Set<String>) -> String {
         var builder = PlainTextBuilder()
         var end = 0
-        while end < target.byteCount && target.byte(end) != 0x3f && target.byte(end) != 0x23 { end += 1 }
+        while end < target.byteCount && target.octet(end) != 0x3f && target.octet(end) != 0x23 { end += 1 }
         appendPath(target.extracting(0..<end), to: &builder)
         if end < target.byteCount {
             builder.append(untrusted: target.extracting(end..<(end + 1)))

@@ -10,7 +10,7 @@ enum SegmentShape {
     static func isNumeric(_ text: RawSpan) -> Bool {
         var digits = 0
         for offset in 0..<text.byteCount {
-            switch text.byte(offset) {
+            switch text.octet(offset) {
             case 0x30...0x39: digits += 1
             case 0x2b, 0x2c, 0x2d, 0x2e, 0x3a, 0x5f: break
             case 0x54 where offset > 0, 0x5a where offset == text.byteCount - 1: break
@@ -32,7 +32,7 @@ enum SegmentShape {
         var decimal = 0
         let start = text.starts(with: "0x") ? 2 : 0
         for offset in start..<text.byteCount {
-            let byte = text.byte(offset)
+            let byte = text.octet(offset)
             if byte.isHexDigit {
                 digits += 1
                 if byte.isDigit { decimal += 1 }
@@ -50,8 +50,8 @@ enum SegmentShape {
         var digits = 0
         var last: UInt8 = 0
         for offset in 0..<text.byteCount {
-            let byte = text.byte(offset)
-            let kind: UInt8 = byte.isDigit ? 1 : byte.isLowercaseLetter ? 2 : byte.isUppercaseLetter ? 3 : 0
+            let byte = text.octet(offset)
+            let kind: UInt8 = byte.isDigit ? 1 : byte.isLowercaseLetter ? 2 : byte.isUpperLetter ? 3 : 0
             if kind == 0 && byte != 0x2d && byte != 0x5f { return false }
             if kind == 0 { continue }
             if kind == 1 { digits += 1 }
@@ -70,8 +70,8 @@ enum SegmentShape {
         while start <= text.byteCount {
             var end = start
             var isNumber = true
-            while end < text.byteCount && text.byte(end) != 0x2d && text.byte(end) != 0x5f {
-                isNumber = isNumber && text.byte(end).isDigit
+            while end < text.byteCount && text.octet(end) != 0x2d && text.octet(end) != 0x5f {
+                isNumber = isNumber && text.octet(end).isDigit
                 end += 1
             }
             isLastNumber = isNumber && end - start >= 2
