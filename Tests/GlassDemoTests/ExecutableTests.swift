@@ -49,7 +49,7 @@ import Testing
     @Test func saysInOneLineThatThePortIsTaken() throws {
         let service = try Service.start(port: 0, workers: 1, load: nil, companions: nil)
         defer { service.stop() }
-        let demo = try DemoProcess(["--port", "\(service.port)"], environment: ["TMPDIR": folder.path])
+        let demo = try DemoProcess(["--no-servers", "--port", "\(service.port)"], environment: ["TMPDIR": folder.path])
         #expect(demo.linesUntilReady() == [])
         let end = demo.end()
         #expect(end.status == 69)

@@ -21,7 +21,7 @@ struct PostgreSQLServer {
         ]
         guard let initdb = try launcher.start(initialisation, user: user, signal: SIGKILL, with: children)
         else { return nil }
-        guard children.waitForSuccess(of: initdb) else { throw DemoError.serverFailed("initdb failed") }
+        guard children.waitForSuccess(of: initdb) else { throw DemoError.serverFailed(Self.complaint(user, home)) }
         let address = ServerAddress(port: try freePort(), password: password)
         let server = ["\(programs)/postgres", "-D", "\(home)/data"] + Self.settings(port: address.port)
         // SIGQUIT is an immediate shutdown, after which the server leaves no shared memory behind.
@@ -30,6 +30,10 @@ struct PostgreSQLServer {
         try waitUntil("it did not answer", process, children) { connection = try PostgreSQLConnection(address) }
         for statement in ShopTables.statements { _ = try connection?.query(statement) }
         return address
+    }
+
+    private static func complaint(_ user: String?, _ home: String) -> String {
+        user.map { "initdb failed as the user \($0); can that user pass through to \(home)?" } ?? "initdb failed"
     }
 
     static let databaseUser = "glass"
