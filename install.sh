@@ -301,7 +301,7 @@ demo_is_outdated() {
     local manifest
     manifest="$(manifest_path)"
     [[ -x "$prefix/bin/glass" && -f "$manifest" ]] || return 0
-    [[ -n "$(find "$root"/{Sources,Package.swift,themes,man,install.sh} -newer "$manifest" -print -quit 2>/dev/null)" ]]
+    [[ -n "$(find "$root"/{Sources,Plugins,Package.swift,themes,man,install.sh} -newer "$manifest" -print -quit 2>/dev/null)" ]]
 }
 
 run_tests() {

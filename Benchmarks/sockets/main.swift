@@ -2,8 +2,9 @@ import GlassModel
 import GlassSystem
 import Glibc
 
-// `socket-bench PID` watches a process with a consumer that only counts. Lines on standard input: `calls` and `sockets` attach it
-// in that mode, `detach`; each is answered with how many microseconds it took; at the end of the input it says what it has counted.
+// `socket-bench PID` watches a process with a consumer that only counts. Lines on standard input: `calls` and `sockets`
+// attach it in that mode, `detach` ends that; each is answered with how many microseconds it took. At the end of the
+// input it says what it has counted.
 
 struct Counted {
     var events = 0

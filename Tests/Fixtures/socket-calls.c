@@ -2,7 +2,7 @@
 // cc -O1 -g -pthread -o socket-calls socket-calls.c
 //
 //   open tcp|tcp6|unix          a connection to itself; both its ends stay open
-//   send CALL COUNT             at the end that connected; the answer has the descriptor and the thread's CPU time in ns
+//   send CALL COUNT             at the end that connected; the answer: the descriptor, the thread's CPU time in ns
 //   receive CALL COUNT          at the end that was accepted; likewise
 //   peek                        looks at what waits at the accepted end without taking it
 //   close client|server         and shut client: says that it will send no more

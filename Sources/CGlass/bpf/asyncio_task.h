@@ -16,7 +16,8 @@ struct entries_place {
 // Finds the last entries of a dictionary; those of deleted keys stand among them.
 static __always_inline int find_entries(const struct cglass_event_loop *loop, struct entries_place *place) {
     uint64_t keys = 0;
-    if (bpf_probe_read_user(&keys, sizeof keys, (void *)(loop->current_tasks + loop->keys_offset)) || keys == 0) return -1;
+    uint64_t place_of_keys = loop->current_tasks + loop->keys_offset;
+    if (bpf_probe_read_user(&keys, sizeof keys, (void *)place_of_keys) || keys == 0) return -1;
     uint8_t header[KEYS_HEADER_BYTES];
     if (bpf_probe_read_user(header, sizeof header, (void *)keys)) return -1;
     uint8_t kind = header[loop->kind_offset & 31];

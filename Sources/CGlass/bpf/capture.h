@@ -20,7 +20,7 @@ struct message {
     struct span vectors;
 };
 
-// A count that is at most CGLASS_MAXIMUM_HEAD already, so that the verifier sees an end to it whatever the compiler does.
+// A count that is at most CGLASS_MAXIMUM_HEAD already: lets the verifier see an end to it, whatever the compiler does.
 static __always_inline uint64_t bounded(uint64_t count) {
     asm volatile("%0 &= 8191" : "+r"(count));
     return count;
