@@ -98,9 +98,10 @@ let package = Package(
                 "GlassConfiguration", argumentParser,
             ],
             swiftSettings: swift6),
+        .target(name: "CDemo"),
         .executableTarget(
             name: "glass-demo",
-            dependencies: [argumentParser, grdb, nioCore, nioHTTP1, nioPosix],
+            dependencies: ["CDemo", argumentParser, grdb, nioCore, nioHTTP1, nioPosix],
             swiftSettings: swift6),
         .executableTarget(
             name: "socket-bench", dependencies: ["GlassModel", "GlassSystem"], path: "Benchmarks/sockets",
