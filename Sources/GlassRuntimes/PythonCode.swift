@@ -16,6 +16,10 @@ struct PythonCode: Sendable {
         let lineTable: VirtualAddress
         let firstLine: Int32
 
+        /// Whether it is none that a person wrote: since 3.13 the interpreter puts a frame of its own between a class and
+        /// its `__init__`, whose file is its name.
+        var isInternal: Bool { fileName == name }
+
         /// Nothing where there is no code object.
         init?(at address: VirtualAddress, _ objects: PythonObjects<some MemoryReader>) {
             let layout = objects.layout.code

@@ -10,55 +10,50 @@ struct PythonDebugOffsets {
     /// No structure that is read here is larger.
     private static let maximumOffset: UInt64 = 1 << 24
 
-    /// Nothing where there is no cookie or an offset is absurd.
+    /// Nothing where there is no cookie, the version is unknown, or an offset is absurd.
     init?(at runtime: VirtualAddress, _ memory: some MemoryReader) {
-        guard let block = memory.block(at: runtime, count: 24 + 8 * Field.count),
-            Array(block.bytes.prefix(8)) == Array("xdebugpy".utf8),
-            let hexadecimal: UInt64 = block.integer(8), let threading: UInt64 = block.integer(16),
-            let version = UInt32(exactly: hexadecimal).flatMap(PythonVersion.init(hexadecimal:))
+        guard let head = memory.block(at: runtime, count: Self.headSize),
+            Array(head.bytes.prefix(8)) == Array("xdebugpy".utf8),
+            let hexadecimal: UInt64 = head.integer(8), let threading: UInt64 = head.integer(16),
+            let version = UInt32(exactly: hexadecimal).flatMap(PythonVersion.init(hexadecimal:)),
+            let places = Self.places(in: version), places.count == Field.allCases.count, let last = places.max(),
+            let body = memory.block(at: runtime + Self.headSize, count: 8 * (last + 1))
         else { return nil }
-        let fields = (0..<Field.count).compactMap { block.integer(24 + 8 * $0, as: UInt64.self) }
-        guard fields.allSatisfy({ $0 < Self.maximumOffset }) else { return nil }
+        let fields = places.compactMap { body.integer(8 * $0, as: UInt64.self) }
+        guard fields.count == places.count, fields.allSatisfy({ $0 < Self.maximumOffset }) else { return nil }
         self.version = version
         self.fields = fields.map(Int.init)
         isFreeThreaded = threading != 0
     }
 
-    /// The place of a number among those that follow the head, in 3.13.
-    enum Field: Int {
-        static let count = 41
-        case interpretersHead = 2
-        case interpreterNext = 5
-        case threadsHead = 6
-        case modules = 8
-        case lockPointer = 11
-        case threadSize = 16
-        case threadNext = 18
-        case threadInterpreter = 19
-        case currentFrame = 20
-        case pthread = 21
-        case nativeThread = 22
-        case dataStackChunk = 23
-        case framePrevious = 26
-        case frameCode = 27
-        case frameInstruction = 28
-        case frameLocals = 29
-        case frameOwner = 30
-        case codeFileName = 32
-        case codeName = 33
-        case codeQualifiedName = 34
-        case codeLineTable = 35
-        case codeFirstLine = 36
-        case codeInstructions = 40
+    private static let headSize = 24
+
+    /// The numbers that are read here.
+    enum Field: Int, CaseIterable {
+        case interpretersHead, interpreterNext, threadsHead, modules, lockPointer
+        case threadSize, threadNext, threadInterpreter, currentFrame, pthread, nativeThread, dataStackChunk
+        case framePrevious, frameCode, frameInstruction, frameLocals, frameOwner
+        case codeFileName, codeName, codeQualifiedName, codeLineTable, codeFirstLine, codeInstructions
+    }
+
+    /// The place of each among the numbers that follow the head, in the order of `Field`.
+    private static func places(in version: PythonVersion) -> [Int]? {
+        switch (version.major, version.minor) {
+        case (3, 13):
+            [2, 5, 6, 8, 11] + [16, 18, 19, 20, 21, 22, 23] + [26, 27, 28, 29, 30] + [32, 33, 34, 35, 36, 40]
+        case (3, 14):
+            [2, 5, 6, 9, 12] + [19, 21, 22, 23, 24, 25, 26] + [29, 30, 31, 32, 33] + [37, 38, 39, 40, 41, 45]
+        default: nil
+        }
     }
 
     subscript(field: Field) -> Int { fields[field.rawValue] }
 }
 
 extension PythonLayout {
-    /// 3.13: what it publishes, and for the rest what its headers (3.13.0) say.
-    static func python313(_ published: PythonDebugOffsets) -> PythonLayout {
-        PythonLayout(
+    /// Since 3.13: what it publishes, and for the rest what the headers of 3.13.0 and 3.14.10 say.
+    init(_ published: PythonDebugOffsets) {
+        self = PythonLayout(
             runtime: Runtime(interpretersHead: published[.interpretersHead]),
             interpreter: Interpreter(
                 next: published[.interpreterNext], threadsHead: published[.threadsHead],
@@ -67,19 +62,26 @@ extension PythonLayout {
                 size: published[.threadSize], next: published[.threadNext],
                 interpreter: published[.threadInterpreter], current: .inThread(published[.currentFrame]),
                 pthread: published[.pthread], nativeID: published[.nativeThread],
-                runningLoop: .afterThread(published[.threadSize]), dataStackChunk: published[.dataStackChunk]),
+                dataStackChunk: published[.dataStackChunk]),
             frame: Frame(
                 size: published[.frameLocals], previous: published[.framePrevious], code: published[.frameCode],
                 globals: 24, instruction: .unit(published[.frameInstruction]), localsPlus: published[.frameLocals],
-                stackTop: 64, boundary: .owner(3), owner: published[.frameOwner]),
+                boundary: .owner(3), owner: published[.frameOwner]),
             code: Code(
                 size: published[.codeInstructions], fileName: published[.codeFileName], name: published[.codeName],
                 qualifiedName: published[.codeQualifiedName], firstLine: published[.codeFirstLine],
                 lineTable: published[.codeLineTable], lineTableFormat: .locations,
                 instructions: published[.codeInstructions]),
             text: Text(asciiSize: 40, compactSize: 56),
-            dictionary: .since311,
-            generator: Generator(frameState: 67, frame: 72),
-            task: Task(size: 144, callback: 24, coroutine: 120, name: 128))
+            dictionary: .since311)
+        if published.version.series == PythonVersion(3, 13) { addTasks313() }
+    }
+
+    /// 3.14 keeps the running loop and its task otherwise; they are not read there.
+    private mutating func addTasks313() {
+        thread.runningLoop = .afterThread(thread.size)
+        frame.stackTop = 64
+        generator = Generator(frameState: 67, frame: 72)
+        task = Task(size: 144, callback: 24, coroutine: 120, name: 128)
     }
 }

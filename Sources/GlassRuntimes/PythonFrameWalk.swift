@@ -108,7 +108,10 @@ struct PythonFrameWalk<Memory: MemoryReader> {
 
 extension PythonLayout.Frame {
     func raw(_ frame: MemoryBlock) -> PythonChain.RawFrame? {
-        guard let code = frame.pointer(code) else { return nil }
+        // Since 3.14 the lowest bits say who counts the reference.
+        guard let code = frame.integer(code, as: UInt64.self).flatMap({ VirtualAddress(pointer: $0 & ~3) }) else {
+            return nil
+        }
         let position: UInt64?
         switch instruction {
         case .index(let offset, _):

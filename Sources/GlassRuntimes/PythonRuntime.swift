@@ -49,11 +49,11 @@ extension PythonLayout {
         _ version: PythonVersion, at runtime: VirtualAddress, path: String, memory: some MemoryReader
     ) throws(PythonRuntimeError) -> PythonLayout {
         if let layout = table(of: version) { return layout }
-        guard version.series == PythonVersion(3, 13) else { throw .unsupportedVersion(version, path: path) }
+        guard (13...14).contains(version.minor) else { throw .unsupportedVersion(version, path: path) }
         guard let published = PythonDebugOffsets(at: runtime, memory), published.version.series == version.series else {
             throw .unexpectedLayout(version, path: path, .debugOffsets)
         }
         if published.isFreeThreaded { throw .freeThreaded(version, path: path) }
-        return python313(published)
+        return PythonLayout(published)
     }
 }

@@ -46,10 +46,9 @@ public struct PythonStackReader {
         var calls: [PythonCall] = []
         var end = capture.chain.end
         for call in capture.chain.calls {
-            let frames = call.frames.map { pythonFrame($0, objects) }
-            let known = frames.prefix { $0 != nil }.compactMap { $0 }
-            if !known.isEmpty { calls.append(PythonCall(frames: known, stackAddress: call.stackAddress)) }
-            if known.count < frames.count {
+            let (frames, isWhole) = frames(of: call, objects)
+            if !frames.isEmpty { calls.append(PythonCall(frames: frames, stackAddress: call.stackAddress)) }
+            if !isWhole {
                 end = .garbage
                 break
             }
@@ -58,12 +57,26 @@ public struct PythonStackReader {
         return PythonStack(calls: calls, end: end)
     }
 
+    /// The frames up to the first that has no code object.
+    private mutating func frames(
+        of call: PythonChain.Call, _ objects: PythonObjects<some MemoryReader>
+    ) -> (frames: [PythonFrame], isWhole: Bool) {
+        var frames: [PythonFrame] = []
+        for raw in call.frames {
+            guard let code = cache.code(at: raw.code, globals: raw.globals, objects) else { return (frames, false) }
+            if !code.identity.isInternal { frames.append(frame(raw, code)) }
+        }
+        return (frames, true)
+    }
+
     mutating func pythonFrame(
         _ raw: PythonChain.RawFrame, _ objects: PythonObjects<some MemoryReader>
     ) -> PythonFrame? {
-        guard let code = cache.code(at: raw.code, globals: raw.globals, objects) else { return nil }
-        return PythonFrame(
-            function: code.function, line: code.line(of: raw.instruction, runtime.layout.frame.instruction))
+        cache.code(at: raw.code, globals: raw.globals, objects).map { frame(raw, $0) }
+    }
+
+    private func frame(_ raw: PythonChain.RawFrame, _ code: PythonCode) -> PythonFrame {
+        PythonFrame(function: code.function, line: code.line(of: raw.instruction, runtime.layout.frame.instruction))
     }
 }
 

@@ -4,7 +4,7 @@ import Testing
 @testable import GlassRuntimes
 
 @Suite struct LineTableTests {
-    @Test("Every instruction's line, against Python's own reading", arguments: Interpreter.all(8...13))
+    @Test("Every instruction's line, against Python's own reading", arguments: Interpreter.all(8...14))
     func standardLibrary(_ interpreter: Interpreter) throws {
         let program = try RunningPython(interpreter, "lines")
         #expect(program.lines.count > 300)

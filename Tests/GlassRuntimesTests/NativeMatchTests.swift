@@ -6,6 +6,7 @@ import Testing
 
 /// Calls of the evaluation loop as Python's frames tell them, against the native stack of the same stop.
 @Suite struct NativeMatchTests {
+    /// Of Debian's 3.14 the symbol covers but a part of the loop; its stack addresses are as good.
     @Test("One call for each native frame of the evaluation loop, in its place", arguments: Interpreter.all(8...13))
     func oneToOne(_ interpreter: Interpreter) throws {
         let program = try RunningPython(interpreter, "stacks")

@@ -4,7 +4,7 @@ import GlassTestSupport
 import Testing
 
 @Suite struct PythonRuntimeTests {
-    @Test("An interpreter is found with its symbols and without", arguments: Interpreter.all(8...13))
+    @Test("An interpreter is found with its symbols and without", arguments: Interpreter.all(8...14))
     func find(_ interpreter: Interpreter) throws {
         let program = try RunningPython(interpreter, "stacks")
         let runtime = try program.runtime()
@@ -21,15 +21,15 @@ import Testing
         #expect(stripped?.version.series == runtime.version.series)
     }
 
-    @Test("All threads, each once", arguments: Interpreter.all(8...13))
+    @Test("All threads, each once", arguments: Interpreter.all(8...14))
     func threads(_ interpreter: Interpreter) throws {
         let program = try RunningPython(interpreter, "stacks")
         let threads = try program.runtime().threads(program)
-        #expect(threads.count == 8)
+        #expect(threads.count == 9)
         #expect(Set(threads.compactMap(\.native)) == program.threads)
     }
 
-    @Test("Threads that are none of the process's are not believed", arguments: Interpreter.all(11...13))
+    @Test("Threads that are none of the process's are not believed", arguments: Interpreter.all(11...14))
     func foreignThreads(_ interpreter: Interpreter) throws {
         let program = try RunningPython(interpreter, "stacks")
         let runtime = try program.runtime()
@@ -55,7 +55,7 @@ import Testing
         #expect(try PythonRuntime.find(in: none, memory: MemorySnapshot([])) == nil)
     }
 
-    @Test("Who holds the interpreter lock", arguments: Interpreter.all(8...13))
+    @Test("Who holds the interpreter lock", arguments: Interpreter.all(8...14))
     func lockHolder(_ interpreter: Interpreter) throws {
         let waiting = try RunningPython(interpreter, "stacks")
         let quiet = try waiting.runtime()

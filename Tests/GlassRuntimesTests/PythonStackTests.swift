@@ -30,7 +30,7 @@ import Testing
         try program.lines.map { try JSONDecoder().decode(Truth.self, from: Data($0.utf8)) }
     }
 
-    @Test("Each thread's frames: name, file, line and module", arguments: Interpreter.all(8...13))
+    @Test("Each thread's frames: name, file, line and module", arguments: Interpreter.all(8...14))
     func knownStacks(_ interpreter: Interpreter) throws {
         let program = try RunningPython(interpreter, "stacks")
         let runtime = try program.runtime()
@@ -49,10 +49,10 @@ import Testing
             let count = interpreter.version < PythonVersion(3, 11) ? 3 : 4
             #expect(frames.map { $0.prefix(count) } == truth.frames.map { $0.prefix(count) }, "\(truth.name)")
         }
-        #expect(reader.ends == [.root: 7])
+        #expect(reader.ends == [.root: 8])
     }
 
-    @Test("Once a stack is known, a stop needs no reads beyond the first", arguments: Interpreter.all(8...13))
+    @Test("Once a stack is known, a stop needs no reads beyond the first", arguments: Interpreter.all(8...14))
     func learning(_ interpreter: Interpreter) throws {
         let program = try RunningPython(interpreter, "stacks")
         let runtime = try program.runtime()

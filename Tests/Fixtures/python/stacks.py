@@ -103,6 +103,18 @@ def long_function():
     namespace["long"]()
 
 
+class Thing:
+    def __init__(self, name):
+        if name:
+            stand(name)
+
+
+def initialiser():
+    # The same place often enough that the interpreter has specialised it.
+    for name in [None] * 3000 + ["initialiser"]:
+        Thing(name)
+
+
 targets = [
     lambda: recursion(400),
     lambda: callbacks(10),
@@ -111,6 +123,7 @@ targets = [
     coroutines,
     größe,
     long_function,
+    initialiser,
 ]
 threads = [threading.Thread(target=target, daemon=True) for target in targets]
 for thread in threads:
