@@ -5,18 +5,18 @@ final class RuleCache {
     private static let capacity = 4096
 
     private struct Entry {
-        var key: UInt64
+        var code: CodeAddress
         var rule: UnwindRule
-    }
 
-    /// No code address has it: those of user space have their highest bit clear.
-    private static let unused = UInt64.max
+        /// No code is there, and no rule is ever kept for it.
+        static let unused = Entry(code: .instruction(VirtualAddress(0)), rule: .other)
+    }
 
     private let entries: UnsafeMutableBufferPointer<Entry>
 
     init() {
         entries = .allocate(capacity: Self.capacity)
-        entries.initialize(repeating: Entry(key: Self.unused, rule: .other))
+        entries.initialize(repeating: Entry.unused)
     }
 
     deinit { entries.deallocate() }
@@ -25,29 +25,20 @@ final class RuleCache {
     @inline(__always)
     subscript(code: CodeAddress) -> UnwindRule? {
         get {
-            let key = Self.key(of: code)
-            let entry = entries[Self.slot(of: key)]
-            return entry.key == key ? entry.rule : nil
+            let entry = entries[Self.slot(of: code)]
+            return entry.code == code && code.address.rawValue != 0 ? entry.rule : nil
         }
         set {
-            let key = Self.key(of: code)
-            guard let newValue, key != Self.unused else { return }
-            entries[Self.slot(of: key)] = Entry(key: key, rule: newValue)
+            guard let newValue else { return }
+            entries[Self.slot(of: code)] = Entry(code: code, rule: newValue)
         }
     }
 
-    func removeAll() { entries.update(repeating: Entry(key: Self.unused, rule: .other)) }
-
-    /// Different for an instruction and a return address, which are looked up differently.
-    @inline(__always)
-    private static func key(of code: CodeAddress) -> UInt64 {
-        switch code {
-        case .instruction(let address): address.rawValue << 1 | 1
-        case .returnAddress(let address): address.rawValue << 1
-        }
-    }
+    func removeAll() { entries.update(repeating: Entry.unused) }
 
     /// Fibonacci hashing: Knuth, *The Art of Computer Programming*, volume 3, 6.4.
     @inline(__always)
-    private static func slot(of key: UInt64) -> Int { Int((key &* 0x9e37_79b9_7f4a_7c15) >> 52) }
+    private static func slot(of code: CodeAddress) -> Int {
+        Int((code.address.rawValue &* 0x9e37_79b9_7f4a_7c15) >> 52)
+    }
 }

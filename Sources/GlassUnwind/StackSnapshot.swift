@@ -18,6 +18,7 @@ public struct StackRegion {
     public var end: VirtualAddress { VirtualAddress(base.rawValue &+ UInt64(bytes.count)) }
 
     /// The 64-bit word at `address`, if all of it was copied.
+    @inline(__always)
     func word(at address: VirtualAddress) -> UInt64? {
         let offset = address.rawValue &- base.rawValue
         guard offset < UInt64(bytes.count), bytes.count - Int(offset) >= 8 else { return nil }
@@ -42,6 +43,7 @@ public struct StackSnapshot {
         self.interruptedStack = interruptedStack
     }
 
+    @inline(__always)
     func word(at address: VirtualAddress) -> UInt64? {
         stack.word(at: address) ?? interruptedStack?.word(at: address)
     }

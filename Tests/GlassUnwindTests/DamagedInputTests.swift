@@ -82,8 +82,7 @@ import Testing
     }
 
     /// Bits of the part that matters flipped, words replaced by other words of the stack, or the end cut off.
-    private static func damage(_ stack: StackCapture.Region, _ generator: inout SeededGenerator) -> StackCapture.Region
-    {
+    static func damage(_ stack: StackCapture.Region, _ generator: inout SeededGenerator) -> StackCapture.Region {
         var bytes = stack.bytes
         let part = 0..<min(bytes.count, 4096)
         switch Int.random(in: 0..<3, using: &generator) {
