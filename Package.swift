@@ -110,6 +110,10 @@ let package = Package(
             name: "store-bench", dependencies: ["GlassModel", "GlassStore"], path: "Benchmarks/store",
             swiftSettings: swift6),
 
+        .executableTarget(
+            name: "parsers-bench", dependencies: ["GlassModel", "GlassRequests"], path: "Benchmarks/parsers",
+            swiftSettings: swift6),
+
         // Fixtures with known call chains, and what starts them.
         .target(
             name: "GlassTestSupport", dependencies: ["CGlass", "GlassModel", "GlassUnwind"],
