@@ -38,6 +38,9 @@ public struct TextMatcher: Sendable, Hashable {
         }
     }
 
+    /// The regular expression, where it is one.
+    var pattern: TextPattern? { if case .pattern(let pattern) = needle { pattern } else { nil } }
+
     /// The same for a text that is at hand as UTF-8.
     func matches(utf8 text: UnsafeBufferPointer<UInt8>) -> Bool {
         if case .ascii(let needle) = needle { return Self.find(needle, in: text) }
@@ -68,5 +71,5 @@ public struct TextMatcher: Sendable, Hashable {
 }
 
 extension UInt8 {
-    fileprivate var lowercased: UInt8 { (65...90).contains(self) ? self + 32 : self }
+    var lowercased: UInt8 { (65...90).contains(self) ? self + 32 : self }
 }

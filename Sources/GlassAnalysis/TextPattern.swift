@@ -6,7 +6,7 @@
 /// all alternatives of the pattern's automaton side by side.
 public struct TextPattern: Sendable, Hashable {
     public let pattern: String
-    private let program: [PatternInstruction]
+    let program: [PatternInstruction]
 
     /// Throws ``PatternError`` with what is wrong and where.
     public init(_ pattern: String) throws(PatternError) {
@@ -66,7 +66,7 @@ enum PatternInstruction: Sendable {
 }
 
 /// The places in the program that are being tried at one position of the text.
-private struct PatternThreads {
+struct PatternThreads {
     private(set) var waiting: [Int] = []
     private(set) var matched = false
     /// By place: the round in which it was last added. Counting rounds is cheaper than clearing flags.

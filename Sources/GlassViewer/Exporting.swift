@@ -19,18 +19,8 @@ enum ExportFormat: String, CaseIterable, Sendable {
     case folded, speedscope
 }
 
-enum ExportError: Error, CustomStringConvertible {
-    case onlyByCommand(Pane)
-
-    var description: String {
-        switch self {
-        case .onlyByCommand(let pane): "`glass export --csv --table \(pane.rawValue)` does it"
-        }
-    }
-}
-
 extension ViewerState {
-    /// What is shown, as a file: tables as CSV, the icicle as folded stacks, the timeline as CSV of the counters; or in
+    /// What is shown, as a file: tables as CSV (also of an opened request: the table it is from), the icicle as folded stacks, the timeline as CSV of the counters; or in
     /// the format that is asked for.
     mutating func export(_ format: ExportFormat? = nil) -> [ViewerEffect] {
         guard let profile else { return [] }
@@ -41,7 +31,8 @@ extension ViewerState {
         let format = format ?? (pane == .icicle ? .folded : .csv)
         do {
             let text = try text(of: profile, as: format)
-            let name = "glass-\(Self.fileName(of: profile.info.executable))-\(pane.rawValue)"
+            let shown = pane == .requests && requests.showsRoutes ? "routes" : pane.rawValue
+            let name = "glass-\(Self.fileName(of: profile.info.executable))-\(shown)"
             let suffix = format == .speedscope ? "speedscope.json" : format.rawValue
             return [.write(ExportFile(name: name, suffix: suffix, text: text))]
         } catch {
@@ -63,7 +54,12 @@ extension ViewerState {
             try CSVWriter.write(table, to: &sink)
         case (.csv, .threads):
             try CSVWriter.write(threads.shown ?? ThreadTable(profile: profile, selection: selection), to: &sink)
-        case (.csv, .requests), (.csv, .queries): throw ExportError.onlyByCommand(pane)
+        case (.csv, .requests) where requests.showsRoutes:
+            try CSVWriter.write(requests.routes.shown ?? RouteTable(profile: profile), to: &sink)
+        case (.csv, .requests):
+            let table = requests.table ?? RequestTable(profile: profile, selection: selection)
+            try CSVWriter.write(table, of: profile, to: &sink)
+        case (.csv, .queries): try CSVWriter.write(queries.shown ?? QueryTable(profile: profile), to: &sink)
         case (.csv, .timeline): try CSVWriter.writeCounters(of: profile, selection: selection, to: &sink)
         }
         return sink.text

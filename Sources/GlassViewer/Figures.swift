@@ -14,6 +14,8 @@ struct Figures: Sendable {
     /// Of the target's time, 0 … 1.
     var cost: Double?
     var lost: Int64 = 0
+    /// In what was seen of connections. What is counted and not kept one by one is no gap.
+    var gaps: Int64 = 0
     /// Of all samples that should be there, 0 … 1.
     var lostShare = 0.0
     /// Of all stacks that were unwound, 0 … 1.
@@ -56,11 +58,29 @@ struct Figures: Sendable {
     }
 
     private mutating func countLosses(_ profile: Profile) {
-        lost = profile.losses.reduce(0) { $0 &+ max(0, $1.count) }
+        for loss in profile.losses {
+            if loss.reason.isOfSamples {
+                lost &+= max(0, loss.count)
+            } else if loss.reason != .requestNotKept, loss.reason != .queryNotKept {
+                gaps &+= max(0, loss.count)
+            }
+        }
         let samples = profile.threadWeights().values.reduce(0) { $0 &+ $1.samples }
         lostShare = lost > 0 ? Double(lost) / Double(max(1, samples &+ lost)) : 0
         let unwound = profile.unwindTallies.reduce(0) { $0 &+ max(0, $1.count) }
         let whole = profile.unwindTallies.filter { $0.end == .root }.reduce(0) { $0 &+ max(0, $1.count) }
         brokenShare = unwound > 0 ? Double(unwound &- whole) / Double(unwound) : nil
+    }
+}
+
+extension LossReason {
+    /// Whether samples are missing, and not something of requests.
+    fileprivate var isOfSamples: Bool {
+        switch self {
+        case .socketEventsDropped, .connectionResynchronised, .connectionForgotten, .requestNotKept, .queryNotKept,
+            .requestsSteppedBack:
+            false
+        default: true
+        }
     }
 }

@@ -71,7 +71,7 @@ extension ViewerState {
             HeaderFigure("req", rateText(requests.rate) + "/s"),
             HeaderFigure("p99", DurationText.format(requests.p99)),
             HeaderFigure("err", errors, isBad: requests.failedShare > 0.01),
-        ]
+        ] + (figures.gaps > 0 ? [HeaderFigure("gaps", NumberText.count(figures.gaps), isBad: true)] : [])
     }
 
     /// How good the data is: rate, cost, losses, broken stacks.

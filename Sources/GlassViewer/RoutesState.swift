@@ -11,6 +11,8 @@ struct RoutesState: Sendable {
     }
 
     private(set) var table: RouteTable?
+    /// The rows that the filter keeps, sorted.
+    private(set) var shown: RouteTable?
     private(set) var rows: [RouteRow] = []
     private(set) var ids: [RouteID] = []
     var list = ListState<RouteID>()
@@ -33,6 +35,7 @@ struct RoutesState: Sendable {
         guard var table else { return }
         if !filter.isEmpty { table.keep(filter) }
         table.sort(by: column, reversed: isReversed)
+        shown = table
         rows = table.rows
         ids = rows.map(\.route.id)
         list.settle(in: ids, height: height)

@@ -116,10 +116,11 @@ extension Screen {
     mutating func explain(_ title: String, _ text: String) {
         let area = layout.body.inset(horizontal: max(2, (layout.body.width - 76) / 2))
         let lines = wrapped(text, to: area.width)
-        let top = max(0, (area.height - lines.count - 2) / 2)
+        let gap = area.height > lines.count + 1 ? 2 : 1
+        let top = max(0, (area.height - lines.count - gap) / 2)
         buffer.text(title, in: area.row(top), style: theme.style(.accent).bold)
         for (index, line) in lines.enumerated() {
-            buffer.text(line, in: area.row(top + 2 + index), style: theme.style(.text))
+            buffer.text(line, in: area.row(top + gap + index), style: theme.style(.text))
         }
     }
 }

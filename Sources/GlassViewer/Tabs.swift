@@ -14,11 +14,12 @@ extension ViewerState {
     /// The tabs of the panes; only their numbers where there is no room for names.
     var tabs: [Tab] {
         let row = layout.tabs
-        let isWide = row.width >= 78
+        let (isWide, isTight) = (row.width >= 78, row.width < 100)
         var x = row.x
         return Pane.allCases.enumerated().map { index, pane in
             let isNamed = isWide || pane == self.pane
-            let label = isNamed ? " \(index + 1) \(pane.title) " : " \(index + 1) "
+            let end = isTight && pane != self.pane ? "" : " "
+            let label = isNamed ? " \(index + 1) \(pane.title)\(end)" : " \(index + 1)\(end)"
             let width = max(0, min(columns(of: label), row.right - x))
             defer { x += width }
             return Tab(
@@ -48,7 +49,7 @@ extension ViewerState {
         if let routeScope { parts.append(clipped(routeScope.name, to: 32)) }
         if pane == .icicle, icicle.isInverted { parts.append("inverted") }
         if pane == .requests || pane == .queries { return parts + trafficScope }
-        parts.append(metric.title)
+        parts.append(layout.tabs.width < 100 ? metric.shortTitle : metric.title)
         if pane == .icicle || pane == .functions { parts.append(metric.text(of: stackWeights.total)) }
         return parts
     }

@@ -66,7 +66,8 @@ extension ViewerState {
             guard let table = requests.table else { return [] }
             let all = NumberText.count(Int64(table.countOfAll))
             if !table.filter.isEmpty { return ["\(NumberText.count(Int64(table.count))) of \(all)"] }
-            return [layout.tabs.width < 100 ? all : "\(all) requests"]
+            let room = layout.tabs.width - (tabs.last?.area.right ?? 0) - 2
+            return [columns(of: all) + 9 <= room ? "\(all) requests" : all]
         }
         if selection.seconds != nil { return [] }
         let length = clock(Int64(clamping: profile.seconds.count))

@@ -63,22 +63,30 @@ extension ViewerState {
     }
 
     func queryDetail(_ row: QueryRow) -> Detail {
-        var figures = [
-            ("queries", "\(NumberText.count(row.count)), \(rateText(row.rate))/s"),
-            ("total", DurationText.format(row.total)), ("p99", DurationText.format(row.p99)),
+        var figures = [("queries", "\(NumberText.count(row.count)), \(rateText(row.rate))/s")]
+        if row.isRepeating { figures.append(("N+1", "in \(NumberText.count(row.repeatingRequests)) requests")) }
+        figures += [
+            ("sent by", senders(of: row)), ("total", DurationText.format(row.total)),
+            ("p50", DurationText.format(row.p50)), ("p99", DurationText.format(row.p99)),
+            ("max", DurationText.format(row.maximum)),
         ]
-        if row.isRepeating {
-            figures.append(
-                (
-                    "N+1",
-                    "\(NumberText.count(row.repeatingRequests)) requests send it \(Profile.manyTimes) times or more"
-                ))
-        }
         if row.notKept > 0 { figures.append(("only counted", NumberText.count(row.notKept))) }
-        let senders = row.senders.map { "\($0.route?.name ?? "not known") \(NumberText.count($0.count))" }
-        figures.append(("sent by", senders.joined(separator: ", ")))
         return Detail(
             mark: theme[row.failed > 0 ? .bad : .memory], name: row.statement.text,
             place: row.statement.wireProtocol.rawValue, figures: figures)
+    }
+
+    /// As many as there is room for, each with its share.
+    private func senders(of row: QueryRow) -> String {
+        var text = ""
+        for (index, sender) in row.senders.enumerated() {
+            let share = Double(sender.count) / Double(max(1, row.count))
+            let name = "\(sender.route?.name ?? "not known") \(NumberText.percent(share))"
+            if index > 0, columns(of: text) + columns(of: name) > size.width / 2 {
+                return text + ", \(row.senders.count - index) more"
+            }
+            text += index > 0 ? ", " + name : name
+        }
+        return text
     }
 }

@@ -17,7 +17,7 @@ import Testing
     }
 
     private static let keys: [KeyPress] =
-        "hjklgGcisS\\/nN#tye:!?[]1234 q~()abc=<".map { KeyPress($0) } + [
+        "hjklgGcisS\\/nN#tye:!?[]123456 q~()abc=<rfp22".map { KeyPress($0) } + [
             KeyPress(.up), KeyPress(.down), KeyPress(.left), KeyPress(.right), KeyPress(.home), KeyPress(.end),
             KeyPress(.pageUp), KeyPress(.pageDown), KeyPress(.enter), KeyPress(.enter), KeyPress(.escape),
             KeyPress(.backspace), KeyPress(.tab), KeyPress(.backTab), KeyPress(.delete), KeyPress(.function(1)),
@@ -25,9 +25,10 @@ import Testing
             KeyPress(.character("w"), .control),
         ]
 
-    @Test(arguments: 1...12) func nothingTraps(seed: Int) {
+    @Test(arguments: 1...16) func nothingTraps(seed: Int) {
         var random = Random(state: UInt64(seed) &* 0x9E37_79B9_7F4A_7C15)
-        var viewer = TestViewer(isLive: seed.isMultiple(of: 2), empty: seed.isMultiple(of: 3))
+        var viewer = TestViewer(
+            isLive: seed.isMultiple(of: 2), empty: seed.isMultiple(of: 3), traffic: !seed.isMultiple(of: 4))
         var second: Int64 = 9
         for _ in 0..<150 {
             switch Int.random(in: 0...19, using: &random) {

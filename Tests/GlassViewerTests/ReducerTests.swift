@@ -49,11 +49,11 @@ import Testing
     }
 
     @Test mutating func cGoesThroughTheMetrics() {
-        #expect(viewer.lines[2].hasSuffix("CPU time · 9.00 s"))
+        #expect(viewer.lines[2].hasSuffix("CPU · 9.00 s"))
         viewer.press("c")
-        #expect(viewer.lines[2].hasSuffix("wall time · 20.0 s"))
+        #expect(viewer.lines[2].hasSuffix("wall · 20.0 s"))
         viewer.press("c")
-        #expect(viewer.lines[2].hasSuffix("waiting · 11.0 s"))
+        #expect(viewer.lines[2].hasSuffix("waiting"))
         viewer.press("c")
         #expect(viewer.state.metric == .cpu)
     }
@@ -152,7 +152,7 @@ import Testing
     // MARK: Tables
 
     @Test mutating func functionsSortFilterAndOpen() {
-        viewer.press("2")
+        viewer.press("3")
         #expect(viewer.state.functions.rows.first?.name == "hash")
         viewer.press("S")
         #expect(viewer.state.functions.rows.last?.name == "hash")
@@ -170,7 +170,7 @@ import Testing
     }
 
     @Test mutating func aBadFilterIsSaid() {
-        viewer.press("2", "\\")
+        viewer.press("3", "\\")
         viewer.type("nosuch=1")
         viewer.press("Enter")
         #expect(viewer.state.notice?.text.contains("no field `nosuch`") == true)
@@ -178,14 +178,14 @@ import Testing
     }
 
     @Test mutating func theSelectedRowFollowsItsFunction() {
-        viewer.press("2", "j", "j")
+        viewer.press("3", "j", "j")
         let name = viewer.state.functions.selected?.name
         viewer.press("S")
         #expect(viewer.state.functions.selected?.name == name)
     }
 
     @Test mutating func aThreadLimitsTheIcicle() {
-        viewer.press("3", "j", "Enter")
+        viewer.press("4", "j", "Enter")
         #expect(viewer.state.pane == .icicle)
         let thread = viewer.state.selection.threads?.first
         #expect(thread == ThreadKey(2) || thread == ThreadKey(1))
@@ -198,10 +198,10 @@ import Testing
 
     @Test mutating func panesAreChanged() {
         viewer.press("Tab")
-        #expect(viewer.state.pane == .functions)
+        #expect(viewer.state.pane == .requests)
         viewer.press("BackTab", "BackTab")
         #expect(viewer.state.pane == .timeline)
-        viewer.press("3")
+        viewer.press("4")
         #expect(viewer.state.pane == .threads)
         viewer.click(3, 2)
         #expect(viewer.state.pane == .icicle)
@@ -223,7 +223,7 @@ import Testing
     }
 
     @Test mutating func aDragInTheTimelineBrushes() {
-        viewer.press("4")
+        viewer.press("6")
         let charts = viewer.state.layout.timelineCharts
         viewer.input(.mouse(MouseEvent(.press(.left), x: charts.x, y: charts.y)))
         viewer.input(.mouse(MouseEvent(.drag(.left), x: charts.right - 1, y: charts.y)))
@@ -237,7 +237,7 @@ import Testing
         let before = viewer.state.icicle.weights.total
         viewer.send(.delta(TestRecording.more(second: 10)))
         #expect(viewer.state.icicle.weights.total == before)
-        viewer.press("2", "1", "c")
+        viewer.press("3", "1", "c")
         #expect(viewer.state.icicle.weights.total == before)
         viewer.press("Space")
         #expect(viewer.state.icicle.weights.total.cpu == .seconds(9.9))
@@ -300,14 +300,14 @@ import Testing
         guard case .write(let folded) = try #require(viewer.effects.first) else { return }
         #expect(folded.name == "glass-app-icicle")
         #expect(folded.text.contains("main;serve;parse(Request const&) 3000000\n"))
-        viewer.press("2", "e")
+        viewer.press("3", "e")
         guard case .write(let table) = try #require(viewer.effects.first) else { return }
         #expect(table.suffix == "csv")
         #expect(table.text.split(separator: "\r\n").dropFirst().first?.hasPrefix("hash,app,") == true)
     }
 
     @Test mutating func exportsInTheFormatThatIsAskedFor() throws {
-        viewer.press("3", ":")
+        viewer.press("4", ":")
         viewer.type("export speedscope")
         viewer.press("Enter")
         guard case .write(let file) = try #require(viewer.effects.first) else { return }
@@ -362,7 +362,7 @@ import Testing
     }
 
     @Test mutating func theWheelMoves() {
-        viewer.press("2")
+        viewer.press("3")
         viewer.input(.mouse(MouseEvent(.wheelDown, x: 3, y: 9)))
         #expect(viewer.state.functions.list.index(in: viewer.state.functions.ids) == 3)
     }

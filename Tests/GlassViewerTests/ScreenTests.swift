@@ -9,9 +9,15 @@ import Testing
 /// them anew.
 @Suite struct ScreenTests {
     static let views: [(name: String, keys: [String])] = [
-        ("icicle", []), ("zoom", ["j", "j", "Enter"]), ("wall", ["c", "j", "l"]), ("functions", ["2"]),
-        ("threads", ["3"]),
-        ("timeline", ["4", "["]), ("help", ["?"]), ("losses", ["!"]),
+        ("icicle", []), ("zoom", ["j", "j", "Enter"]), ("wall", ["c", "j", "l"]), ("functions", ["3"]),
+        ("threads", ["4"]),
+        ("timeline", ["6", "["]), ("help", ["?"]), ("losses", ["!"]),
+    ]
+    /// With requests that the target served.
+    static let trafficViews: [(name: String, keys: [String])] = [
+        ("requests", ["2", "j", "j"]), ("request", ["2", "s", "Enter"]),
+        ("request-icicle", ["2", "j", "j", "Enter", "G", "j", "j"]), ("request-unattributed", ["2", "G", "Enter"]),
+        ("routes", ["2", "r", "j"]), ("queries", ["5"]), ("route-icicle", ["2", "f"]), ("traffic-losses", ["!"]),
     ]
     static let sizes = [(40, 12), (80, 24), (140, 40)]
 
@@ -22,6 +28,31 @@ import Testing
         let (width, height) = Self.sizes[size]
         var viewer = TestViewer(width: width, height: height)
         for key in Self.views.first(where: { $0.name == name })?.keys ?? [] { viewer.press(key) }
+        try check(viewer, name, width, height)
+    }
+
+    @Test(arguments: trafficViews.map(\.name), sizes.indices) func requestsLookAsTheyDid(name: String, size: Int) throws
+    {
+        let (width, height) = Self.sizes[size]
+        var viewer = TestViewer(width: width, height: height, traffic: true)
+        for key in Self.trafficViews.first(where: { $0.name == name })?.keys ?? [] { viewer.press(key) }
+        try check(viewer, name, width, height)
+    }
+
+    @Test(arguments: ["off", "on", "stepped back", "unavailable"], sizes.indices)
+    func noRequestsAreExplained(state: String, size: Int) throws {
+        let (width, height) = Self.sizes[size]
+        var viewer = TestViewer(width: width, height: height)
+        var delta = TestRecording.more(second: 9)
+        delta.requestCapture = RequestCapture(
+            state: RequestCapture.State(rawValue: state) ?? .off,
+            explanation: state == "on" || state == "off" ? "" : TestRecording.missingRight)
+        viewer.send(.delta(delta))
+        viewer.press("2")
+        try check(viewer, "no-requests-" + state.replacing(" ", with: "-"), width, height)
+    }
+
+    private func check(_ viewer: TestViewer, _ name: String, _ width: Int, _ height: Int) throws {
         let file = Self.fixtures.appending(path: "\(name)-\(width)x\(height).txt")
         if ProcessInfo.processInfo.environment["GLASS_RECORD_SCREENS"] != nil {
             try FileManager.default.createDirectory(at: Self.fixtures, withIntermediateDirectories: true)
@@ -32,8 +63,8 @@ import Testing
 
     @Test(arguments: [(0, 0), (1, 1), (1, 30), (30, 1), (2, 2), (5, 3), (9, 7), (240, 70)])
     func anySizeCanBeDrawn(width: Int, height: Int) {
-        for view in Self.views {
-            var viewer = TestViewer(width: width, height: height)
+        for view in Self.views + Self.trafficViews {
+            var viewer = TestViewer(width: width, height: height, traffic: true)
             for key in view.keys { viewer.press(key) }
             let screen = viewer.screen
             #expect(screen.width == width)
@@ -49,7 +80,7 @@ import Testing
         let frame = delta.frames[0]
         delta.frames[0] = Frame(id: frame.id, kind: .native, function: "evil\u{9B}31m\u{202E}\n", module: frame.module)
         viewer.send(.delta(delta))
-        for key in ["j", "2", "3", "4", "1", "y"] {
+        for key in ["j", "2", "3", "4", "5", "6", "1", "y"] {
             viewer.press(key)
             let controls = viewer.text.unicodeScalars.filter { $0 != "\n" && $0.properties.generalCategory == .control }
             #expect(controls.isEmpty)
@@ -59,8 +90,8 @@ import Testing
 
     /// Text that is drawn can be read: 4.5:1 on its cell, in every theme's own colours. Lines and blocks are no text.
     @Test func textIsLegible() {
-        for view in Self.views {
-            var viewer = TestViewer(width: 100, height: 30)
+        for view in Self.views + Self.trafficViews {
+            var viewer = TestViewer(width: 100, height: 30, traffic: true)
             for key in view.keys { viewer.press(key) }
             let screen = viewer.screen
             for y in 0..<screen.height {
@@ -90,7 +121,7 @@ import Testing
             UnwindTally(module: nil, end: .loop, count: .max), UnwindTally(module: nil, end: .root, count: 9),
         ]
         viewer.send(.delta(delta))
-        for key in ["2", "3", "4", "[", "[", "j", "1", "c", "!"] {
+        for key in ["2", "3", "4", "6", "[", "[", "j", "1", "c", "!"] {
             viewer.press(key)
             #expect(viewer.screen.width == 80)
         }

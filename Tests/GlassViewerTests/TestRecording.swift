@@ -104,15 +104,23 @@ struct TestViewer {
     private(set) var effects: [ViewerEffect] = []
     private var clock = Nanoseconds.zero
 
-    init(width: Int = 80, height: Int = 24, isLive: Bool = true, empty: Bool = false) {
+    init(width: Int = 80, height: Int = 24, isLive: Bool = true, empty: Bool = false, traffic: Bool = false) {
         state = ViewerState(
             size: Size(width: width, height: height), theme: .builtIn, isLive: isLive, canControl: isLive)
-        if !empty { send(.delta(TestRecording.first())) }
+        if !empty { send(.delta(traffic ? TestRecording.busy() : TestRecording.first())) }
     }
 
     mutating func send(_ event: ViewerEvent) {
-        effects += state.reduce(event)
-        if case .delta = event { effects += state.reduce(.refresh) }
+        perform(state.reduce(event))
+        if case .delta = event { perform(state.reduce(.refresh)) }
+    }
+
+    /// Samples of requests are there at once.
+    private mutating func perform(_ new: [ViewerEffect]) {
+        effects += new
+        for case .load(let question) in new {
+            send(.samples(question, .known(TestRecording.stacks(question))))
+        }
     }
 
     mutating func input(_ input: InputEvent, after wait: Nanoseconds = .seconds(1)) {

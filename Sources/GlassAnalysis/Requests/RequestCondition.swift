@@ -3,12 +3,16 @@ import GlassModel
 /// One condition of a ``RequestFilter``, with what it has found out of texts so far.
 struct RequestCondition: Sendable {
     private let expression: FilterExpression
+    private var tester: TextTester
     private var texts = Verdicts()
     private var routes = Verdicts()
     private var threads = Verdicts()
     private var flags = Verdicts()
 
-    init(_ expression: FilterExpression) { self.expression = expression }
+    init(_ expression: FilterExpression) {
+        self.expression = expression
+        tester = TextTester(expression)
+    }
 
     /// Whether a condition needs no text that most requests have for themselves.
     var isCheap: Bool {
@@ -79,12 +83,9 @@ struct RequestCondition: Sendable {
         let requests = profile.requests
         let holds = expression.isTrue
         switch field {
-        case "target": return texts.select(rows, by: requests.targets) { requests.texts.holds($0, holds) }
-        case "peer": return texts.select(rows, by: requests.peers) { requests.texts.holds($0, holds) }
-        case "error":
-            return texts.select(rows, by: requests.errors) { id in
-                id < 0 ? holds(nil) : requests.texts.holds(id, holds)
-            }
+        case "target": return selectText(rows, by: requests.targets, requests.texts)
+        case "peer": return selectText(rows, by: requests.peers, requests.texts)
+        case "error": return selectText(rows, by: requests.errors, requests.texts)
         case "thread":
             // A thread may have another name by now.
             threads = Verdicts()
@@ -111,9 +112,19 @@ struct RequestCondition: Sendable {
         }
     }
 
+    private mutating func selectText(_ rows: [Int32], by column: [Int32], _ table: TextTable) -> [Int32] {
+        // A copy of its own: what is remembered of texts changes at the same time.
+        var tester = tester
+        defer { self.tester = tester }
+        let holdsForNone = expression.isTrue(nil)
+        return texts.select(rows, by: column) { $0 < 0 ? holdsForNone : tester.holds($0, of: table) }
+    }
+
     /// A bare word is looked for in route, target, method and peer.
     private mutating func select(_ rows: [Int32], matching matcher: TextMatcher, _ profile: Profile) -> [Int32] {
         let requests = profile.requests
+        var tester = tester
+        defer { self.tester = tester }
         return rows.filter { row in
             let row = Int(row)
             if routes.verdict(
@@ -125,23 +136,15 @@ struct RequestCondition: Sendable {
             {
                 return true
             }
-            return texts.verdict(requests.targets[row]) { id in
-                requests.texts.withBytes(of: id) { matcher.matches(utf8: $0) }
-            }
-                || texts.verdict(requests.peers[row]) { id in
-                    requests.texts.withBytes(of: id) { matcher.matches(utf8: $0) }
-                }
+            return texts.verdict(requests.targets[row]) { tester.holds($0, of: requests.texts) }
+                || texts.verdict(requests.peers[row]) { tester.holds($0, of: requests.texts) }
         }
     }
 }
 
-extension TextTable {
-    fileprivate func holds(_ id: Int32, _ holds: (String?) -> Bool) -> Bool { holds(self[id]) }
-}
-
 extension FilterExpression {
     /// Whether a condition on a text holds.
-    fileprivate func isTrue(_ text: String?) -> Bool {
+    func isTrue(_ text: String?) -> Bool {
         switch self {
         case .pattern(_, let pattern, let isNegative):
             text.map { pattern.matches($0) != isNegative } ?? isNegative
