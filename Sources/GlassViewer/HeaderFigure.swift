@@ -50,7 +50,7 @@ extension ViewerState {
             let shown = historyWidth > 0 ? memoryHistory(historyWidth) : nil
             list.append(HeaderFigure("mem", isTight ? value : padded(value, 7), history: shown))
         }
-        list += requestFigures
+        list += requestFigures(isNarrow: width < 98)
         return list + (figures.isImported ? [] : qualityFigures(isNarrow: width < 98, isTight: isTight)) + threadFigure
     }
 
@@ -64,14 +64,14 @@ extension ViewerState {
     }
 
     /// What is served: how many, how slow, how many of them fail.
-    private var requestFigures: [HeaderFigure] {
+    private func requestFigures(isNarrow: Bool) -> [HeaderFigure] {
         guard let requests = figures.requests else { return [] }
         let errors = NumberText.percent(requests.failedShare)
         return [
             HeaderFigure("req", rateText(requests.rate) + "/s"),
             HeaderFigure("p99", DurationText.format(requests.p99)),
             HeaderFigure("err", errors, isBad: requests.failedShare > 0.01),
-        ] + (figures.gaps > 0 ? [HeaderFigure("gaps", NumberText.count(figures.gaps), isBad: true)] : [])
+        ] + (figures.gaps > 0 && !isNarrow ? [HeaderFigure("gaps", NumberText.count(figures.gaps), isBad: true)] : [])
     }
 
     /// How good the data is: rate, cost, losses, broken stacks.
@@ -79,7 +79,7 @@ extension ViewerState {
         var list: [HeaderFigure] = []
         let share = NumberText.percent(figures.lostShare)
         let count = isNarrow ? share : figures.lost == 0 ? "0" : "\(NumberText.count(figures.lost)) (\(share))"
-        let lost = HeaderFigure("lost", count, isBad: figures.lostShare > 0.01)
+        let lost = HeaderFigure("lost", count, isBad: figures.lostShare > 0.01 || (isNarrow && figures.gaps > 0))
         if figures.requests != nil { list.append(lost) }
         if figures.rateAskedFor > 0 {
             let asked = NumberText.fixed(figures.rateAskedFor, 0)

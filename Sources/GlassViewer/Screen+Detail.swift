@@ -44,11 +44,15 @@ extension Screen {
         var x = room.x
         for figure in detail.figures {
             let width = columns(of: figure.label) + columns(of: figure.value) + 1
-            guard x + width <= room.right else { break }
+            guard x + width <= room.right || room.right - x >= Self.leastFigure else { break }
             x += buffer.text(figure.label + " ", x: x, y: room.y, style: theme.style(.dim, on: .header))
-            x += buffer.text(figure.value, x: x, y: room.y, style: theme.style(.text, on: .header)) + 3
+            let rest = Rect(x: x, y: room.y, width: room.right - x, height: 1)
+            x += buffer.text(figure.value, in: rest, style: theme.style(.text, on: .header)) + 3
         }
     }
+
+    /// A figure that is cut still says something in so many columns.
+    private static let leastFigure = 24
 }
 
 extension ViewerState {

@@ -30,7 +30,12 @@ extension Screen {
     }
 
     private var emptyIcicle: String {
-        switch state.metric {
+        if let scope = state.routeScope, scope.stacks.isEmpty {
+            if scope.isLoading { return "reading the samples of this route …" }
+            if let failure = scope.failure { return "its samples cannot be read: \(failure)" }
+            return "no sample is known to have worked for this route · Esc goes back"
+        }
+        return switch state.metric {
         case .cpu: "no CPU time here yet · c shows wall time"
         case .wall, .samples: "no samples here yet"
         case .waiting: "nothing waited here · c shows CPU time"

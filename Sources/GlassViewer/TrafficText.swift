@@ -62,6 +62,11 @@ extension ViewerState {
     var trafficScope: [String] {
         guard pane == .requests, let profile, captureExplanation == nil else { return [] }
         if requests.detail != nil { return ["request"] }
+        let notNow = profile.requestCapture.state == .steppedBack ? ["not watched now"] : []
+        return notNow + tableScope(profile)
+    }
+
+    private func tableScope(_ profile: Profile) -> [String] {
         guard requests.showsRoutes else {
             guard let table = requests.table else { return [] }
             let all = NumberText.count(Int64(table.countOfAll))
