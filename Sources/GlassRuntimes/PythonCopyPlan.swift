@@ -11,7 +11,7 @@ struct PythonCopyPlan {
     private static let maximumIdleFrames = 32
     private static let maximumChunks = 16
     /// How much of the newest chunk is copied beyond what was in use before.
-    private static let slack = 1024
+    private static let slack: UInt64 = 1024
     private static let maximumChunkSize: UInt64 = 1 << 18
 
     /// A chunk begins with its predecessor, its size, and how much of it was in use when the next one was begun.
@@ -28,29 +28,28 @@ struct PythonCopyPlan {
         return memory.blocks(of: [state] + chunks + heap)
     }
 
+    /// Done after the thread goes on: a plan that is out of date costs reads and is never wrong.
     mutating func learn(
-        _ chain: PythonChain, _ state: MemoryBlock, _ copy: CopiedMemory<some MemoryReader>, _ layout: PythonLayout
+        _ capture: PythonCapture, _ state: MemoryBlock, _ layout: PythonLayout, _ memory: some MemoryReader
     ) {
-        learnChunks(state, copy, layout)
-        learnFrames(chain, read: copy.extraReads(of: layout.frame.size))
+        learnChunks(state, layout, memory)
+        learnFrames(capture.chain, read: capture.extra.filter { $0.count == layout.frame.size }.map(\.address))
     }
 
-    private mutating func learnChunks(
-        _ state: MemoryBlock, _ copy: CopiedMemory<some MemoryReader>, _ layout: PythonLayout
-    ) {
+    private mutating func learnChunks(_ state: MemoryBlock, _ layout: PythonLayout, _ memory: some MemoryReader) {
         guard let offset = layout.thread.dataStackChunk else { return }
         chunks = []
         var used = state.pointer(offset + 8)
         var next = state.pointer(offset)
         while let chunk = next, chunks.count < Self.maximumChunks,
-            let head = copy.block(at: chunk, count: Chunk.headSize), let size: UInt64 = head.integer(Chunk.size)
+            let head = memory.block(at: chunk, count: Chunk.headSize), let size: UInt64 = head.integer(Chunk.size)
         {
-            let slack = chunks.isEmpty ? Self.slack : 0
-            let inUse = min(used.map { $0.rawValue &- chunk.rawValue } ?? 0, size, Self.maximumChunkSize)
-            let count = min(max(UInt64(Chunk.headSize), inUse) + UInt64(slack), Self.maximumChunkSize)
-            chunks.append(MemoryRegion(address: chunk, count: Int(count)))
+            let slack: UInt64 = chunks.isEmpty ? Self.slack : 0
+            let whole = min(size, Self.maximumChunkSize)
+            let inUse = min(used.map { $0.rawValue &- chunk.rawValue } ?? 0, whole)
+            chunks.append(MemoryRegion(address: chunk, count: Int(min(inUse + slack, whole))))
             next = head.pointer(Chunk.previous)
-            used = next.flatMap { chunk in Self.top(of: chunk, copy) }
+            used = next.flatMap { chunk in Self.top(of: chunk, memory) }
         }
     }
 
@@ -63,11 +62,12 @@ struct PythonCopyPlan {
     /// rest: a loop comes back to the same tasks.
     private mutating func learnFrames(_ chain: PythonChain, read: [VirtualAddress]) {
         let met = Set(chain.calls.flatMap(\.frames).map(\.address))
-        let extra = read.filter { frame in
+        let extra = Set(read).filter { frame in
             !chunks.contains { frame.rawValue &- $0.address.rawValue < UInt64($0.count) }
         }
+        let again = frames.filter { met.contains($0) && !extra.contains($0) }
         let others = frames.filter { !met.contains($0) }.prefix(Self.maximumIdleFrames)
-        frames = Array((extra + frames.filter(met.contains) + others).prefix(Self.maximumFrames))
+        frames = Array((Array(extra) + again + others).prefix(Self.maximumFrames))
     }
 }
 
@@ -75,8 +75,7 @@ struct PythonCopyPlan {
 final class CopiedMemory<Live: MemoryReader>: MemoryReader {
     private let snapshot: MemorySnapshot
     private let live: Live
-    private(set) var extraReads = 0
-    private var extra: [MemoryRegion] = []
+    private(set) var extra: [MemoryRegion] = []
 
     init(_ blocks: [MemoryBlock], over live: Live) {
         snapshot = MemorySnapshot(blocks)
@@ -85,12 +84,7 @@ final class CopiedMemory<Live: MemoryReader>: MemoryReader {
 
     func read(_ address: VirtualAddress, into buffer: UnsafeMutableRawBufferPointer) -> Bool {
         if snapshot.read(address, into: buffer) { return true }
-        extraReads += 1
-        guard live.read(address, into: buffer) else { return false }
         extra.append(MemoryRegion(address: address, count: buffer.count))
-        return true
+        return live.read(address, into: buffer)
     }
-
-    /// Where so many bytes were read that had not been copied.
-    func extraReads(of size: Int) -> [VirtualAddress] { extra.filter { $0.count == size }.map(\.address) }
 }

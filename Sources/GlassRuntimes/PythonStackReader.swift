@@ -7,7 +7,7 @@ public struct PythonStackReader {
     /// How many chains ended in each way; all but `root` are losses.
     public private(set) var ends: [PythonStackEnd: Int] = [:]
     private var cache = PythonCodeCache()
-    private var copies: [VirtualAddress: PythonCopyPlan] = [:]
+    private var plans: [VirtualAddress: PythonCopyPlan] = [:]
 
     public init(_ runtime: PythonRuntime) { self.runtime = runtime }
 
@@ -19,29 +19,29 @@ public struct PythonStackReader {
 
     /// Forgets threads that have ended.
     public mutating func keep(_ threads: Set<VirtualAddress>) {
-        copies = copies.filter { threads.contains($0.key) }
+        plans = plans.filter { threads.contains($0.key) }
     }
 
-    /// Copies the chain of a thread that stands still; the only step that needs it to.
+    /// Copies the chain of a thread that stands still; the only step that needs it to. What ``stack(_:_:)`` learnt of the
+    /// thread before is copied at once.
     ///
     /// - Parameter copied: What the caller copied already in the same stop: the native stack.
     public mutating func capture(
         _ thread: PythonThread, copied: [MemoryBlock] = [], _ memory: some MemoryReader
     ) -> PythonCapture {
         let layout = runtime.layout
-        var plan = copies[thread.state] ?? PythonCopyPlan()
+        let plan = plans[thread.state] ?? PythonCopyPlan()
         let copy = CopiedMemory(copied + plan.blocks(of: thread, layout, memory), over: memory)
         guard let state = copy.block(at: thread.state, count: layout.thread.size),
             state.pointer(layout.thread.interpreter) == thread.interpreter
-        else { return PythonCapture(chain: PythonChain(end: .unreadable), extraReads: copy.extraReads) }
+        else { return PythonCapture(chain: PythonChain(end: .unreadable), state: nil, extra: copy.extra) }
         let chain = PythonFrameWalk(layout: layout, memory: copy).chain(from: state)
-        plan.learn(chain, state, copy, layout)
-        copies[thread.state] = plan
-        return PythonCapture(chain: chain, extraReads: copy.extraReads)
+        return PythonCapture(chain: chain, state: state, extra: copy.extra)
     }
 
     /// What a capture means. The thread may have gone on since: a code object that died meanwhile ends the stack there.
     public mutating func stack(_ capture: PythonCapture, _ memory: some MemoryReader) -> PythonStack {
+        learn(capture, memory)
         let objects = PythonObjects(layout: runtime.layout, memory: memory)
         var calls: [PythonCall] = []
         var end = capture.chain.end
@@ -55,6 +55,11 @@ public struct PythonStackReader {
         }
         ends[end, default: 0] += 1
         return PythonStack(calls: calls, end: end)
+    }
+
+    private mutating func learn(_ capture: PythonCapture, _ memory: some MemoryReader) {
+        guard let state = capture.state else { return }
+        plans[state.address, default: PythonCopyPlan()].learn(capture, state, runtime.layout, memory)
     }
 
     /// The frames up to the first that has no code object.
@@ -81,10 +86,15 @@ public struct PythonStackReader {
 }
 
 /// The frames of a thread as pointers, copied at one moment.
-public struct PythonCapture: Hashable, Sendable {
+public struct PythonCapture: Sendable {
     let chain: PythonChain
+    /// The thread's state, which was copied first; none where it was no longer that thread's.
+    let state: MemoryBlock?
+    /// What had to be read beyond what was copied first.
+    let extra: [MemoryRegion]
+
     /// How many reads beyond the first were needed while the thread stood still: near 0 once its stack is known.
-    public let extraReads: Int
+    public var extraReads: Int { extra.count }
 
     /// Whether the thread runs any Python.
     public var isEmpty: Bool { chain.calls.isEmpty }

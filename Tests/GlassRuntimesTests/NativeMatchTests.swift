@@ -31,6 +31,24 @@ import Testing
         }
     }
 
+    @Test(
+        "Once a stack is known, the stop needs one read beside the native stack's", arguments: Interpreter.all(8...14))
+    func learning(_ interpreter: Interpreter) throws {
+        let program = try RunningPython(interpreter, "stacks")
+        let runtime = try program.runtime()
+        var reader = PythonStackReader(runtime)
+        for thread in runtime.threads(program) {
+            let id = try #require(thread.native)
+            let stop = try #require(StackCapture.take(1, of: id, in: program.process, copying: 4 << 20).first)
+            let native = MemoryBlock(address: stop.stack.base, bytes: stop.stack.bytes)
+            let first = reader.stack(reader.capture(thread, copied: [native], program), program)
+            let again = reader.capture(thread, copied: [native], program)
+            #expect(again.extraReads == 0)
+            #expect(reader.stack(again, program) == first)
+            #expect(first.end == .root)
+        }
+    }
+
     private func evaluationLoop(of program: RunningPython) throws -> Range<VirtualAddress> {
         for image in try program.images() {
             if let range = image.range(ofSymbol: "_PyEval_EvalFrameDefault") { return range }

@@ -51,17 +51,4 @@ import Testing
         }
         #expect(reader.ends == [.root: 8])
     }
-
-    @Test("Once a stack is known, a stop needs no reads beyond the first", arguments: Interpreter.all(8...14))
-    func learning(_ interpreter: Interpreter) throws {
-        let program = try RunningPython(interpreter, "stacks")
-        let runtime = try program.runtime()
-        var reader = PythonStackReader(runtime)
-        for thread in runtime.threads(program) {
-            let first = reader.capture(thread, program)
-            let second = reader.capture(thread, program)
-            #expect(reader.stack(first, program) == reader.stack(second, program))
-            #expect(second.extraReads < 30, "\(first.extraReads) at first")
-        }
-    }
 }
