@@ -41,11 +41,8 @@ public struct TextMatcher: Sendable, Hashable {
     /// The regular expression, where it is one.
     var pattern: TextPattern? { if case .pattern(let pattern) = needle { pattern } else { nil } }
 
-    /// The same for a text that is at hand as UTF-8.
-    func matches(utf8 text: UnsafeBufferPointer<UInt8>) -> Bool {
-        if case .ascii(let needle) = needle { return Self.find(needle, in: text) }
-        return matches(String(decoding: text, as: UTF8.self))
-    }
+    /// What is looked for, in lower case, where it is all ASCII and no regular expression.
+    var literal: [UInt8]? { if case .ascii(let needle) = needle { needle } else { nil } }
 
     /// Whether every text that this matches is surely also matched by another.
     func implies(_ other: TextMatcher) -> Bool {
@@ -55,13 +52,19 @@ public struct TextMatcher: Sendable, Hashable {
         return self == other
     }
 
-    private static func find(_ needle: [UInt8], in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    /// Whether `needle`, in lower case, stands in `bytes` in either case.
+    static func find(_ needle: [UInt8], in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         guard let first = needle.first else { return true }
         guard bytes.count >= needle.count else { return false }
-        for start in 0...(bytes.count - needle.count) where bytes[start].lowercased == first {
-            if needle.indices.allSatisfy({ bytes[start + $0].lowercased == needle[$0] }) { return true }
+        let capital = first.capital
+        return needle.withUnsafeBufferPointer { needle in
+            for start in 0...(bytes.count - needle.count) where bytes[start] == first || bytes[start] == capital {
+                var place = 1
+                while place < needle.count, bytes[start + place].lowercased == needle[place] { place += 1 }
+                if place == needle.count { return true }
+            }
+            return false
         }
-        return false
     }
 
     private static func find(_ needle: [UInt8], in text: String.UTF8View) -> Bool {
@@ -71,5 +74,6 @@ public struct TextMatcher: Sendable, Hashable {
 }
 
 extension UInt8 {
+    fileprivate var capital: UInt8 { (97...122).contains(self) ? self - 32 : self }
     var lowercased: UInt8 { (65...90).contains(self) ? self + 32 : self }
 }

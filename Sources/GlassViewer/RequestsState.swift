@@ -34,6 +34,8 @@ struct RequestsState: Sendable {
     mutating func keep(_ filter: Filter, of profile: Profile) {
         self.filter = filter
         table?.keep(filter, of: profile)
+        // Where the selected request is filtered away, the first that is left is nearer than its old place.
+        if let selected = list.selected, !ids.contains(selected) { list.follow() }
     }
 
     mutating func sort(reverse: Bool, of profile: Profile) {

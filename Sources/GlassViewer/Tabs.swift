@@ -29,7 +29,8 @@ extension ViewerState {
     }
 
     var isScopeLimited: Bool {
-        routeScope != nil || selection != .all || isFrozen || metric != .cpu || icicle.isInverted
+        let isFiltered = pane == .requests && !requests.showsRoutes && !requests.filter.isEmpty
+        return isFiltered || routeScope != nil || selection != .all || isFrozen || metric != .cpu || icicle.isInverted
     }
 
     /// What is looked at: the metric, and the limits that are set.

@@ -70,7 +70,9 @@ extension ViewerState {
         guard requests.showsRoutes else {
             guard let table = requests.table else { return [] }
             let all = NumberText.count(Int64(table.countOfAll))
-            if !table.filter.isEmpty { return ["\(NumberText.count(Int64(table.count))) of \(all)"] }
+            if !table.filter.isEmpty {
+                return ["\(NumberText.count(Int64(table.count))) of \(all)", clipped(table.filter.text, to: 40)]
+            }
             let room = layout.tabs.width - (tabs.last?.area.right ?? 0) - 2
             return [columns(of: all) + 9 <= room ? "\(all) requests" : all]
         }
