@@ -30,6 +30,8 @@ final class Unwinding {
     /// Their frames, and those that were found by frame pointers.
     private var frameCount: Int64 = 0
     private var guessedFrames: Int64 = 0
+    /// The last stacks asked for a larger copy, or for a stop: whether the next ones do is to be seen soon.
+    private var isLearning = false
 
     init(
         news: Mailbox<TracerNews>, batches: Mailbox<UnwoundBatch>, pool: CapturedStackPool, clock: RecordingClock,
@@ -49,8 +51,10 @@ final class Unwinding {
         var isOver = false
         while !isOver {
             // What came before the next batch is due is unwound with it, unless it grows too much: to wake up for
-            // each tick costs more than the stacks do.
-            news.receive(into: &received, until: nextBatch)
+            // each tick costs more than the stacks do. But the tracer must not wait for what it has to know.
+            let soon = Clocks.monotonic + Nanoseconds(20_000_000)
+            news.receive(into: &received, until: isLearning ? min(soon, nextBatch) : nextBatch)
+            isLearning = false
             for item in received { isOver = take(item) || isOver }
             received.removeAll(keepingCapacity: true)
             let now = Clocks.monotonic
@@ -199,6 +203,7 @@ final class Unwinding {
     /// Keeps the time of a thread until a stop gives its stack.
     private func awaitStop(of stack: CapturedStack, _ result: UnwindResult) {
         stack.advice.wantsAllRegisters.store(true, ordering: .relaxed)
+        isLearning = true
         let number = intern(stack, result)
         var sample = UnwoundBatch.StackSample(
             time: stack.time, thread: stack.thread, stack: number, weight: stack.weight, task: stack.task)
@@ -240,6 +245,7 @@ final class Unwinding {
     }
 
     private func learn(from result: UnwindResult, _ stack: CapturedStack) {
+        if result.missing != nil { isLearning = true }
         learners[stack.thread, default: CopySizeLearner()].learn(from: result, base: stack.base, advice: stack.advice)
     }
 

@@ -110,7 +110,8 @@ extension Tracer {
         stack.weight = Weight(samples: 1, cpu: cpu, wall: max(.zero, now - thread.accountedUntil))
         thread.accountedUntil = max(thread.accountedUntil, now)
         thread.accountedTick = tick
+        // The first stack teaches how much of the next ones to copy.
+        news.send(.stack(stack), urgently: !thread.hasStack)
         thread.hasStack = true
-        send(.stack(stack))
     }
 }
