@@ -51,6 +51,7 @@ struct ProtocolDetection: Sendable {
 
     /// - Parameter target: what the target is on the connection, where that is known.
     func verdict(target: Speaker?) -> Verdict {
+        if let finding = findingOfBoth(target) { return .speaks(finding) }
         let read = Self.verdict(read.span.bytes, isRead: true, target: target)
         if case .undecided = read {} else if case .unknown = read {} else { return read }
         let wrote = Self.verdict(wrote.span.bytes, isRead: false, target: target)
@@ -59,20 +60,40 @@ struct ProtocolDetection: Sendable {
         return wrote
     }
 
-    /// What `bytes`, all that the target read (or wrote) so far, tell by themselves.
+    /// What both sides together tell. Where either of them may be the one that asks (a Redis command is an array, and so
+    /// is an answer), it is the one that spoke first.
+    private func findingOfBoth(_ target: Speaker?) -> Finding? {
+        guard !read.isEmpty, !wrote.isEmpty, let first = pieces.first else { return nil }
+        let likely: Speaker = first.isRead ? .server : .client
+        for candidate in target.map({ [$0] }) ?? [likely, likely.other] {
+            for type in Protocols.all {
+                let heard = type.recognises(read.span.bytes, from: candidate.other)
+                let said = type.recognises(wrote.span.bytes, from: candidate)
+                guard heard != .no, said != .no, heard == .yes || said == .yes else { continue }
+                return Finding(type: type, target: candidate)
+            }
+        }
+        return nil
+    }
+
+    /// What `bytes`, all that the target read (or wrote) so far, tell by themselves. Where they may come from either side,
+    /// only what the other side says will tell.
     static func verdict(_ bytes: RawSpan, isRead: Bool, target: Speaker?) -> Verdict {
         guard bytes.byteCount > 0 else { return .undecided }
-        var mayBecomeKnown = false
+        var (mayBecomeKnown, isAmbiguous) = (false, false)
+        var finding: Finding?
         for candidate: Speaker in target.map({ [$0] }) ?? [.server, .client] {
             let speaker = isRead ? candidate.other : candidate
             for type in Protocols.all {
                 switch type.recognises(bytes, from: speaker) {
-                case .yes: return .speaks(Finding(type: type, target: candidate))
+                case .yes where finding == nil: finding = Finding(type: type, target: candidate)
+                case .yes: isAmbiguous = isAmbiguous || finding?.target != candidate
                 case .undecided: mayBecomeKnown = true
                 case .no: break
                 }
             }
         }
+        if let finding { return isAmbiguous ? .undecided : .speaks(finding) }
         switch TLSRecord.recognises(bytes) {
         case .yes:
             let speaker = TLSRecord.speaker(of: bytes)
