@@ -85,7 +85,7 @@ extension PythonObjects {
         guard let layout = layout.generator, let type = typeName(of: object), Self.kinds.contains(type),
             let state: Int8 = memory.integer(at: object + layout.frameState), state <= 0,
             let block = memory.block(at: object + layout.frame, count: self.layout.frame.size),
-            let raw = self.layout.frame.raw(block)
+            let raw = block.bytes.withUnsafeBytes({ self.layout.frame.raw($0, at: block.address) })
         else { return nil }
         return GeneratorFrame(raw: raw, isSuspended: state < 0, awaits: state < 0 ? stackTop(block) : nil)
     }

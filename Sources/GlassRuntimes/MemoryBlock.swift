@@ -31,6 +31,11 @@ extension UnsafeRawBufferPointer {
         }
         return loadUnaligned(fromByteOffset: offset, as: Value.self)
     }
+
+    /// The pointer at `offset` that is not null.
+    func pointer(_ offset: Int) -> VirtualAddress? {
+        integer(offset, as: UInt64.self).flatMap(VirtualAddress.init(pointer:))
+    }
 }
 
 /// A stretch of memory that is to be copied.

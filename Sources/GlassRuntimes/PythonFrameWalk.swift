@@ -41,7 +41,10 @@ struct PythonFrameWalk<Memory: MemoryReader> {
             }
             walk.next = VirtualAddress(pointer: pointer)
         }
-        while let address = walk.next { step(&walk, to: address) }
+        // One buffer for all frames: the thread stands still meanwhile.
+        withUnsafeTemporaryAllocation(byteCount: layout.frame.size, alignment: 8) { buffer in
+            while let address = walk.next { step(&walk, to: address, buffer) }
+        }
         walk.close(at: walk.record)
         return walk.chain
     }
@@ -70,26 +73,27 @@ struct PythonFrameWalk<Memory: MemoryReader> {
         }
     }
 
-    private func step(_ walk: inout Walk, to address: VirtualAddress) {
+    private func step(_ walk: inout Walk, to address: VirtualAddress, _ buffer: UnsafeMutableRawBufferPointer) {
         guard walk.landmark != address else { return walk.stop(.cycle) }
         guard walk.depth < Self.maximumDepth else { return walk.stop(.tooDeep) }
-        guard let frame = memory.block(at: address, count: layout.frame.size) else { return walk.stop(.unreadable) }
+        guard memory.read(address, into: buffer) else { return walk.stop(.unreadable) }
         walk.depth += 1
         if walk.depth == walk.lap {
             walk.landmark = address
             walk.lap *= 2
         }
+        let frame = UnsafeRawBufferPointer(buffer)
         walk.next = frame.pointer(layout.frame.previous)
-        take(frame, &walk)
+        take(frame, at: address, &walk)
     }
 
-    private func take(_ frame: MemoryBlock, _ walk: inout Walk) {
+    private func take(_ frame: UnsafeRawBufferPointer, at address: VirtualAddress, _ walk: inout Walk) {
         if case .owner(let value) = layout.frame.boundary, let owner = layout.frame.owner,
             frame.integer(owner, as: UInt8.self).map({ $0 >= value }) == true
         {
-            return walk.close(at: frame.address)
+            return walk.close(at: address)
         }
-        guard let raw = layout.frame.raw(frame) else { return walk.stop(.garbage) }
+        guard let raw = layout.frame.raw(frame, at: address) else { return walk.stop(.garbage) }
         walk.call.frames.append(raw)
         switch layout.frame.boundary {
         case .everyFrame: walk.close(at: nil)
@@ -107,7 +111,7 @@ struct PythonFrameWalk<Memory: MemoryReader> {
 }
 
 extension PythonLayout.Frame {
-    func raw(_ frame: MemoryBlock) -> PythonChain.RawFrame? {
+    func raw(_ frame: UnsafeRawBufferPointer, at address: VirtualAddress) -> PythonChain.RawFrame? {
         // Since 3.14 the lowest bits say who counts the reference.
         guard let code = frame.integer(code, as: UInt64.self).flatMap({ VirtualAddress(pointer: $0 & ~3) }) else {
             return nil
@@ -119,7 +123,7 @@ extension PythonLayout.Frame {
         case .previousUnit(let offset), .unit(let offset): position = frame.integer(offset)
         }
         return position.map {
-            PythonChain.RawFrame(address: frame.address, code: code, globals: frame.pointer(globals), instruction: $0)
+            PythonChain.RawFrame(address: address, code: code, globals: frame.pointer(globals), instruction: $0)
         }
     }
 }
