@@ -61,6 +61,18 @@ struct IcicleState: Sendable {
 
     mutating func select(_ node: NodeID) { selected = node }
 
+    /// Selects the frame in which the stacks part, and scrolls past those that they all have in common.
+    mutating func passCommonFrames(of tree: CallTree) {
+        var node = NodeID.root
+        while weights.total != .zero, weights.selfWeight(of: node) == .zero {
+            var heavy = NodeID.root
+            tree.forEachChild(of: node) { if weights.total(of: $0) == weights.total { heavy = $0 } }
+            if heavy == .root { break }
+            node = heavy
+        }
+        (selected, top) = (node, max(0, tree.depth(of: node) - 1))
+    }
+
     // MARK: Moving
 
     mutating func moveSideways(_ step: Int, tree: CallTree) {

@@ -34,7 +34,9 @@ struct RequestDetailState: Sendable {
         if case .known(let known) = samples { stacks = known }
         detail = RequestDetail(profile: profile, request: request, stacks: stacks)
         guard let detail else { return }
+        let isFirst = !hasSamples
         icicle.weights = tree.weigh(detail.stackWeights)
+        if isFirst, hasSamples { icicle.passCommonFrames(of: tree) }
         if detail.queries.isEmpty { part = .icicle }
     }
 

@@ -93,11 +93,13 @@ extension Screen {
         let bar = waterfall.bar(from: .zero, length: record.duration, in: row)
         let cpu = record.cpu.map { Double($0.rawValue) / Double(max(1, record.duration.rawValue)) } ?? 0
         buffer.bar(
-            (cpu, theme[.cpu]), (1 - min(1, cpu), theme[.waiting]), in: bar, track: theme.style(),
+            (cpu, theme[.cpu]), (1 - min(1, cpu), theme[record.cpu == nil ? .dim : .waiting]), in: bar,
+            track: theme.style(),
             isShaded: theme.depth == .monochrome)
         guard let first = record.timeToFirstByte, first < record.duration else { return }
         let mark = waterfall.bar(from: first, length: .zero, in: row)
-        buffer.put(Glyph("▾"), x: mark.x, y: row.y, style: theme.style(.text, on: .waiting).bold)
+        guard let color = buffer[mark.x, row.y]?.style.foreground else { return }
+        buffer.put(Glyph("▾"), x: mark.x, y: row.y, style: Style(theme.ink(on: color), on: color, .bold))
     }
 
     // MARK: Queries
@@ -149,7 +151,8 @@ extension Screen {
         if !row.isEmpty {
             buffer.fill(row, "─", style: theme.ink(.border))
             buffer.text(" Its icicle ", x: row.x + 1, y: row.y, style: title(isActive: state.part == .icicle))
-            let scope = " \(state.metric.title) · \(state.metric.text(of: weight)) · \(weight.samples) samples "
+            let scope =
+                " \(state.metric.title) · \(state.metric.text(of: weight)) · \(NumberText.count(weight.samples)) sample\(weight.samples == 1 ? "" : "s") "
             if state.hasSamples, columns(of: scope) + 16 < row.width {
                 let room = Rect(x: row.x, y: row.y, width: row.width - 1, height: 1)
                 buffer.text(scope, in: room, style: theme.style(.dim), align: .right)

@@ -98,8 +98,10 @@ extension Screen {
         guard longest > .zero else { return }
         let whole = Double(record.duration.rawValue) / Double(longest.rawValue)
         let cpu = min(whole, Double(max(0, record.cpu?.rawValue ?? 0)) / Double(longest.rawValue))
+        // Where CPU time is not known, neither is the time that it waited.
+        let rest: Theme.Role = record.cpu == nil ? .dim : .waiting
         buffer.bar(
-            (cpu, theme[.cpu]), (whole - cpu, theme[.waiting]), in: area, track: style,
+            (cpu, theme[.cpu]), (whole - cpu, theme[rest]), in: area, track: style,
             isShaded: theme.depth == .monochrome)
     }
 

@@ -106,8 +106,8 @@ extension ViewerState {
 
     /// False where no request is open.
     mutating func closeDetail() -> Bool {
-        guard requests.detail != nil else { return false }
-        if requests.detail?.icicle.zoomOut(tree: outward) != true { requests.detail = nil }
+        guard let zoom = requests.detail?.icicle.zoom else { return false }
+        if zoom == .root { requests.detail = nil } else { requests.detail?.icicle.zoom(to: .root) }
         arrange()
         return true
     }

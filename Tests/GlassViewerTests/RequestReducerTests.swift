@@ -95,11 +95,13 @@ import Testing
         #expect(viewer.state.requests.detail?.part == .queries)
         viewer.press("G", "j")
         #expect(viewer.state.requests.detail?.part == .icicle)
-        viewer.press("j", "j", "Enter")
+        // The frame in which the request's stacks part, and not the first one.
+        #expect(viewer.state.selectedFunction?.function == "serve")
+        viewer.press("j", "Enter")
         #expect(viewer.state.requests.detail?.icicle.zoom != .root)
-        viewer.press("Esc", "Esc")
+        viewer.press("Esc")
         #expect(viewer.state.requests.detail?.icicle.zoom == .root)
-        viewer.press("k", "k", "k")
+        viewer.press("g", "k")
         #expect(viewer.state.requests.detail?.part == .queries)
     }
 

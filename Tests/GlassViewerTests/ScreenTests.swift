@@ -16,7 +16,7 @@ import Testing
     /// With requests that the target served.
     static let trafficViews: [(name: String, keys: [String])] = [
         ("requests", ["2", "j", "j"]), ("request", ["2", "s", "Enter"]),
-        ("request-icicle", ["2", "j", "j", "Enter", "G", "j", "j"]), ("request-unattributed", ["2", "G", "Enter"]),
+        ("request-icicle", ["2", "j", "j", "Enter", "G", "j"]), ("request-unattributed", ["2", "G", "Enter"]),
         ("routes", ["2", "r", "j"]), ("queries", ["5"]), ("route-icicle", ["2", "f"]), ("traffic-losses", ["!"]),
     ]
     static let sizes = [(40, 12), (80, 24), (140, 40)]
