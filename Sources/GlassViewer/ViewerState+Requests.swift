@@ -161,16 +161,18 @@ extension ViewerState {
     // MARK: Routes
 
     mutating func toggleRoutes() {
-        guard pane == .requests else { return }
+        guard pane == .requests, let profile else { return }
         requests.detail = nil
         requests.showsRoutes.toggle()
-        refreshPane()
+        if !isFrozen || requests.routes.table == nil { requests.routes.read(profile, selection: selection) }
+        refreshPaneIfNotFrozen()
     }
 
     mutating func switchPeriod() {
-        guard pane == .requests, requests.showsRoutes, selection.seconds == nil else { return }
+        guard pane == .requests, requests.showsRoutes, selection.seconds == nil, let profile else { return }
         requests.routes.period = requests.routes.period == .recent ? .whole : .recent
-        refreshPane()
+        requests.routes.read(profile, selection: selection)
+        arrange()
     }
 
     /// Shows the icicle of the selected route alone.

@@ -171,6 +171,20 @@ import Testing
         #expect(viewer.state.icicle.weights.total.wall > .seconds(20))
     }
 
+    @Test mutating func spaceHoldsTheRequestsToo() {
+        viewer.press("2", "Space")
+        viewer.send(.delta(TestRecording.moreRequests(second: 10, after: TestRecording.busy())))
+        #expect(viewer.state.requests.table?.count == 180)
+        viewer.press("\\")
+        viewer.type("items")
+        viewer.press("Enter")
+        #expect(viewer.state.requests.table?.countOfAll == 180)
+        viewer.press("Esc", "r", "r", "3", "2")
+        #expect(viewer.state.requests.table?.count == 180)
+        viewer.press("Space")
+        #expect(viewer.state.requests.table?.count == 198)
+    }
+
     // MARK: Queries
 
     @Test mutating func aStatementLeadsToTheRequestsThatSendIt() {
