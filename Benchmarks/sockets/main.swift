@@ -2,9 +2,8 @@ import GlassModel
 import GlassSystem
 import Glibc
 
-// `socket-bench PID` watches a process with a consumer that only counts. Lines on standard input: `calls` and `sockets`
-// attach it in that mode, `detach` ends that; each is answered with how many microseconds it took. At the end of the
-// input it says what it has counted.
+// `socket-bench PID` watches a process with a consumer that only counts. Lines on standard input: `attach` and
+// `detach`; each is answered with how many microseconds it took. At the end of the input it says what it has counted.
 
 struct Counted {
     var events = 0
@@ -24,7 +23,7 @@ func timed(_ body: () throws -> Void) rethrows {
 }
 
 enum Order {
-    case nothing, attach(SocketTap.Mode), detach, end
+    case nothing, attach, detach, end
 
     /// The next one, if there is one; whoever gives them waits for the answer to each.
     static func next() -> Order {
@@ -32,11 +31,7 @@ enum Order {
         guard poll(&input, 1, 0) > 0 else { return .nothing }
         var text = [UInt8](repeating: 0, count: 64)
         guard read(0, &text, text.count) > 0 else { return .end }
-        switch text[0] {
-        case UInt8(ascii: "c"): return .attach(.systemCalls)
-        case UInt8(ascii: "s"): return .attach(.socketsOnly)
-        default: return .detach
-        }
+        return text[0] == UInt8(ascii: "a") ? .attach : .detach
     }
 }
 
@@ -49,7 +44,7 @@ func run(_ process: ProcessID) throws {
     while true {
         switch Order.next() {
         case .nothing: break
-        case .attach(let mode): try timed { try tap.attach(mode) }
+        case .attach: try timed { try tap.attach() }
         case .detach: timed { tap.detach() }
         case .end: return report(tap, counted)
         }

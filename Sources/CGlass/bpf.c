@@ -29,10 +29,6 @@ cglass_bpf_object *cglass_bpf_open(const void *bytes, size_t count) {
     return bpf_object__open_mem(bytes, count, &options);
 }
 
-int cglass_bpf_leave_out(cglass_bpf_object *object, const char *program) {
-    return bpf_program__set_autoload(bpf_object__find_program_by_name(object, program), false);
-}
-
 int cglass_bpf_load(cglass_bpf_object *object) { return bpf_object__load(object); }
 
 void cglass_bpf_close(cglass_bpf_object *object) { bpf_object__close(object); }
@@ -46,12 +42,6 @@ int cglass_bpf_program(const cglass_bpf_object *object, const char *name) {
 }
 
 int cglass_bpf_attach_tracepoint(int program) { return bpf_raw_tracepoint_open(NULL, program); }
-
-int64_t cglass_bpf_missed_runs(int program) {
-    struct bpf_prog_info info = {};
-    uint32_t size = sizeof info;
-    return bpf_obj_get_info_by_fd(program, &info, &size) == 0 ? (int64_t)info.recursion_misses : -1;
-}
 
 int cglass_bpf_set(int map, const void *key, const void *value) {
     return bpf_map_update_elem(map, key, value, BPF_ANY);

@@ -6,7 +6,7 @@ import SystemPackage
 /// Watches what processes read from and write to their stream connections (TCP and Unix), from inside the kernel: the
 /// processes are neither stopped nor changed. Needs CAP_BPF and CAP_PERFMON.
 ///
-/// Attach it only while somebody wants to know: ``attach(_:)`` and ``detach()`` take a millisecond and leave the watched
+/// Attach it only while somebody wants to know: ``attach()`` and ``detach()`` take a millisecond and leave the watched
 /// processes known. For use by one thread.
 public final class SocketTap {
     public struct Options: Hashable, Sendable {
@@ -14,15 +14,6 @@ public final class SocketTap {
         public var headLimit: Int = SocketTap.maximumHead
 
         public init(headLimit: Int = SocketTap.maximumHead) { self.headLimit = headLimit }
-    }
-
-    /// Where the kernel is watched.
-    public enum Mode: Hashable, Sendable {
-        /// Where system calls return. Sees all, but each system call on the machine costs more.
-        case systemCalls
-        /// Where bytes pass through sockets, and nowhere else. Does not see turns (they are 0), whether a connection was
-        /// accepted (nil), nor that a Unix connection was closed. Connections are told of with their first bytes.
-        case socketsOnly
     }
 
     public static let maximumHead = Int(CGLASS_MAXIMUM_HEAD)
@@ -35,17 +26,15 @@ public final class SocketTap {
     private var settings: cglass_tap_settings
     private var attachments: [Int32] = []
 
-    private static let processPrograms = ["on_fork", "on_exit"]
-    private static let callPrograms = ["on_system_call_return"]
-    private static let socketPrograms = ["on_socket_send", "on_socket_receive", "on_socket_state"]
+    private static let programs = ["on_fork", "on_exit", "on_system_call_return"]
 
     private struct Maps {
         let watched, marks, loops, settings, counts: Int32
     }
 
-    /// Loads the program. Nothing is watched and nothing costs before ``attach(_:)``.
+    /// Loads the program. Nothing is watched and nothing costs before ``attach()``.
     public init(_ options: Options = Options()) throws(SocketTapError) {
-        loader = try SocketTapLoader(optional: Self.socketPrograms)
+        loader = try SocketTapLoader()
         maps = Maps(
             watched: try loader.map("watched"), marks: try loader.map("marks"), loops: try loader.map("loops"),
             settings: try loader.map("settings"),
@@ -59,18 +48,13 @@ public final class SocketTap {
 
     public var isAttached: Bool { !attachments.isEmpty }
 
-    /// Whether the kernel is new enough (6.3) for ``Mode/socketsOnly``.
-    public var canWatchSocketsOnly: Bool { loader.leftOut.isEmpty }
-
     /// Begins to watch. Each connection is announced anew with its next event.
-    public func attach(_ mode: Mode = .systemCalls) throws(SocketTapError) {
+    public func attach() throws(SocketTapError) {
         guard !isAttached else { return }
         settings.generation &+= 1
         try set(maps.settings, UInt32(0), settings, "changing the settings")
         do {
-            for name in Self.processPrograms + (mode == .systemCalls ? Self.callPrograms : Self.socketPrograms) {
-                attachments.append(try loader.attach(name))
-            }
+            for name in Self.programs { attachments.append(try loader.attach(name)) }
         } catch {
             detach()
             throw error

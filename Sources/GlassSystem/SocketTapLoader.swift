@@ -7,33 +7,17 @@ import SystemPackage
 /// The BPF object in the kernel: its programs and its maps.
 struct SocketTapLoader: ~Copyable {
     private let object: OpaquePointer
-    /// Programs that this kernel is too old for.
-    let leftOut: Set<String>
-
-    /// Loads all programs, or all but the `optional` ones where the kernel has not what those hang on.
-    init(optional: [String]) throws(SocketTapError) {
+    init() throws(SocketTapError) {
         guard access("/sys/kernel/btf/vmlinux", R_OK) == 0 else { throw .noTypeInformation }
         Chatter.startListening()
-        let elf = Self.program
-        do {
-            object = try Self.load(elf, without: [])
-            leftOut = []
-        } catch .refused {
-            object = try Self.load(elf, without: optional)
-            leftOut = Set(optional)
-        }
-    }
-
-    private static func load(_ elf: [UInt8], without names: [String]) throws(SocketTapError) -> OpaquePointer {
-        let opened = elf.withUnsafeBytes { cglass_bpf_open($0.baseAddress, $0.count) }
-        guard let opened else { throw failure("opening the BPF object", errno) }
-        for name in names { _ = cglass_bpf_leave_out(opened, name) }
+        let opened = Self.program.withUnsafeBytes { cglass_bpf_open($0.baseAddress, $0.count) }
+        guard let opened else { throw Self.failure("opening the BPF object", errno) }
         let result = cglass_bpf_load(opened)
         guard result == 0 else {
             cglass_bpf_close(opened)
-            throw failure("loading the BPF program", -result)
+            throw Self.failure("loading the BPF program", -result)
         }
-        return opened
+        object = opened
     }
 
     deinit { cglass_bpf_close(object) }

@@ -30,18 +30,16 @@ final class SocketTapBench {
     }()
 
     static var isPossible: Bool { obstacle == nil }
-    static var canWatchSocketsOnly: Bool { (try? SocketTap().canWatchSocketsOnly) ?? false }
 
     init(
-        _ options: SocketTap.Options = SocketTap.Options(), watching: Bool = true, attaching: Bool = true,
-        mode: SocketTap.Mode = .systemCalls
+        _ options: SocketTap.Options = SocketTap.Options(), watching: Bool = true, attaching: Bool = true
     ) throws {
         child = try Subprocess([try Fixture("socket-calls").executable])
         guard child.readLine() == "ready" else { throw TestFailure("the fixture did not start") }
         process = ProcessID(child.process)
         tap = try SocketTap(options)
         if watching { try tap.watch(process) }
-        if attaching { try tap.attach(mode) }
+        if attaching { try tap.attach() }
     }
 
     /// Has the fixture do something; when this returns, all events of it are in the ring.

@@ -42,18 +42,6 @@ static __always_inline int find_socket(struct task_struct *task, uint32_t descri
     return 0;
 }
 
-// The socket behind a connection of the kernel, unless no descriptor stands for it (yet, or any more).
-static __always_inline int describe_socket(struct sock *sock, uint64_t owner, struct handle *handle) {
-    struct socket *socket = sock->sk_socket;
-    if (socket == 0) return -1;
-    struct file *file = socket->file;
-    if (file == 0) return -1;
-    handle->file = file;
-    handle->inode = file->f_inode->i_ino;
-    handle->owner = owner;
-    return 0;
-}
-
 // Whether the last descriptor of a connection is gone. The kernel may use the memory of a `struct file` for another.
 static __always_inline int is_released(uint64_t address, uint64_t inode) {
     struct file *file = (struct file *)address;

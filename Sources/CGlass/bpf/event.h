@@ -105,6 +105,9 @@ static __always_inline void count_cost(uint64_t began) {
     if (cost < COST_LIMIT) own->nanoseconds += cost * COST_INTERVAL;
 }
 
-static __always_inline struct scratch *scratch_of(uint32_t number) { return bpf_map_lookup_elem(&scratches, &number); }
+static __always_inline struct scratch *own_scratch(void) {
+    uint32_t zero = 0;
+    return bpf_map_lookup_elem(&scratches, &zero);
+}
 
 #endif

@@ -47,19 +47,12 @@ struct sock_common {
     struct in6_addr skc_v6_rcv_saddr;
 };
 
-struct socket;
-
 struct sock {
     struct sock_common __sk_common;
-    struct socket *sk_socket;
-    uint8_t sk_shutdown;
 };
-
-struct file;
 
 struct socket {
     short type;
-    struct file *file;
     struct sock *sk;
 };
 

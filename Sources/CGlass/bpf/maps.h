@@ -35,9 +35,6 @@ struct scratch {
     uint64_t entries[3 * MAXIMUM_ENTRIES];
 };
 
-// Programs can interrupt one another; none interrupts itself.
-enum scratch_number { SCRATCH_RETURN, SCRATCH_SEND, SCRATCH_RECEIVE, SCRATCH_STATE, SCRATCH_COUNT };
-
 // Of a thread of a watched process.
 struct thread_state {
     // Of the settings when the process was last found to be watched.
@@ -115,7 +112,7 @@ struct {
 
 struct {
     __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-    __uint(max_entries, SCRATCH_COUNT);
+    __uint(max_entries, 1);
     __type(key, uint32_t);
     __type(value, struct scratch);
 } scratches SEC(".maps");

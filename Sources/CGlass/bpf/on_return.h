@@ -1,5 +1,4 @@
-// The thorough way of watching: it runs when system calls return, of every process on the machine, so what is none of
-// its business has to leave at once.
+// Runs when system calls return, of every process on the machine, so what is none of its business has to leave at once.
 #include "event.h"
 
 enum { ERROR_IN_PROGRESS = 115 };
@@ -36,7 +35,7 @@ static __always_inline void on_close(struct scratch *scratch, const struct call 
 }
 
 static __always_inline void dispatch(struct call *call) {
-    struct scratch *scratch = scratch_of(SCRATCH_RETURN);
+    struct scratch *scratch = own_scratch();
     if (scratch == 0) return;
     call->time = bpf_ktime_get_ns();
     switch (call->kind) {

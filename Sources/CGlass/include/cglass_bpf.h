@@ -16,8 +16,6 @@ void cglass_bpf_listen(cglass_bpf_listener listener);
 
 /// Returns NULL with errno.
 cglass_bpf_object *cglass_bpf_open(const void *bytes, size_t count);
-/// Has a program not be loaded; before loading. Returns 0 or -errno.
-int cglass_bpf_leave_out(cglass_bpf_object *object, const char *program);
 /// Returns 0 or -errno.
 int cglass_bpf_load(cglass_bpf_object *object);
 void cglass_bpf_close(cglass_bpf_object *object);
@@ -26,8 +24,6 @@ int cglass_bpf_map(const cglass_bpf_object *object, const char *name);
 int cglass_bpf_program(const cglass_bpf_object *object, const char *name);
 /// A descriptor: the program runs until it is closed. Returns -errno.
 int cglass_bpf_attach_tracepoint(int program);
-/// How often the program was not run because it was running already; -1 where that is not known.
-int64_t cglass_bpf_missed_runs(int program);
 
 /// Return 0 or -errno.
 int cglass_bpf_set(int map, const void *key, const void *value);
