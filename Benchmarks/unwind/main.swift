@@ -1,0 +1,73 @@
+import GlassModel
+import GlassTestSupport
+import GlassUnwind
+import Glibc
+
+// What a frame costs: stacks of running processes, followed by libunwind alone and by compiled rules, in turn. Give the
+// numbers of processes that are busy; their busiest thread is stopped 400 times.
+
+struct Pass {
+    var nanoseconds: [Double] = []
+    var frames = 0
+    var roots = 0
+}
+
+func cpuTime() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)
+}
+
+func median(_ values: [Double]) -> Double { values.isEmpty ? 0 : values.sorted()[values.count / 2] }
+
+/// The thread that has had the most CPU time.
+func busiestThread(of process: ProcessID) -> ThreadID? {
+    ProcessFiles.threads(of: process).max { runTime(of: $0, in: process) < runTime(of: $1, in: process) }
+}
+
+func runTime(of thread: ThreadID, in process: ProcessID) -> UInt64 {
+    guard let file = fopen("/proc/\(process)/task/\(thread)/schedstat", "re") else { return 0 }
+    defer { fclose(file) }
+    var text = [CChar](repeating: 0, count: 64)
+    return fgets(&text, 64, file) == nil ? 0 : strtoull(text, nil, 10)
+}
+
+/// One pass over all stacks.
+func follow(_ captures: [StackCapture], _ unwinder: Unwinder, in map: ModuleMap, _ pass: inout Pass) {
+    var frames: [CodeAddress] = []
+    frames.reserveCapacity(Unwinder.frameLimit)
+    (pass.frames, pass.roots) = (0, 0)
+    let start = cpuTime()
+    for capture in captures {
+        frames.removeAll(keepingCapacity: true)
+        let result = capture.withSnapshot { unwinder.unwind($0, in: map, into: &frames) }
+        pass.frames += frames.count
+        pass.roots += result.end == .root ? 1 : 0
+    }
+    pass.nanoseconds.append(cpuTime() - start)
+}
+
+func measure(_ process: ProcessID) throws {
+    guard let thread = busiestThread(of: process) else { throw TestFailure("there is no process \(process)") }
+    let captures = try StackCapture.take(400, of: thread, in: process, copying: 64 << 10, pause: 2000)
+    let map = try ProcessFiles.moduleMap(of: process)
+    let sources: [(String, RuleSource)] = [("libunwind", .libunwind), ("tables", .tables)]
+    let unwinders = try sources.map { try Unwinder(architecture: .native, rules: $0.1) }
+    var passes = [Pass](repeating: Pass(), count: sources.count)
+    for _ in 0..<21 {
+        for index in passes.indices { follow(captures, unwinders[index], in: map, &passes[index]) }
+    }
+    for (source, pass) in zip(sources, passes) {
+        let perFrame = pass.nanoseconds.map { Int($0 / Double(max(1, pass.frames))) }
+        print(
+            "\(process) \(source.0): first pass \(perFrame[0]) ns a frame, then \(median(perFrame.dropFirst().map(Double.init)));",
+            "\(pass.frames / max(1, captures.count)) frames a stack, \(pass.roots) of \(captures.count) to the root")
+    }
+}
+
+let processes = CommandLine.arguments.dropFirst().compactMap(Int32.init).map(ProcessID.init(_:))
+guard !processes.isEmpty else {
+    print("usage: unwind-bench PID…")
+    exit(64)
+}
+for process in processes { try measure(process) }
