@@ -124,7 +124,7 @@ let package = Package(
         tests("GlassProcTests", ["GlassTestSupport", "GlassProc", "GlassModel"]),
         tests("GlassUnwindTests", ["CGlass", "GlassUnwind", "GlassModel", "GlassTestSupport"]),
         tests("GlassSymbolsTests", ["GlassTestSupport", "GlassSymbols", "GlassModel"]),
-        tests("GlassRuntimesTests", ["GlassRuntimes", "GlassSystem", "GlassModel"]),
+        tests("GlassRuntimesTests", ["CGlass", "GlassRuntimes", "GlassModel", "GlassUnwind", "GlassTestSupport"]),
         tests("GlassRequestsTests", ["GlassTestSupport", "GlassRequests", "GlassModel"]),
         tests("GlassStoreTests", ["GlassTestSupport", "GlassStore", "GlassModel", grdb]),
         tests("GlassSamplerTests", ["GlassSampler", "GlassModel"]),
