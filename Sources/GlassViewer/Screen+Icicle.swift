@@ -57,14 +57,11 @@ extension Screen {
         let below = rows - top - area.height
         guard area.width >= 12, area.height >= 2 else { return }
         let style = theme.style(.dim, on: .header)
-        if top > 0 {
-            buffer.text(
-                " ↑ \(top) ", in: Rect(x: area.right - 8, y: area.y, width: 8, height: 1), style: style, align: .right)
-        }
-        if below > 0 {
-            buffer.text(
-                " ↓ \(below) ", in: Rect(x: area.right - 8, y: area.bottom - 1, width: 8, height: 1), style: style,
-                align: .right)
+        for (text, count, y) in [(" ↑ ", top, area.y), (" ↓ ", below, area.bottom - 1)] where count > 0 {
+            let mark = text + NumberText.count(Int64(count)) + " "
+            let width = max(8, columns(of: mark))
+            let place = Rect(x: area.right - width, y: y, width: width, height: 1)
+            buffer.text(mark, in: place, style: style, align: .right)
         }
     }
 }
