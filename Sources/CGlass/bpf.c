@@ -29,6 +29,10 @@ cglass_bpf_object *cglass_bpf_open(const void *bytes, size_t count) {
     return bpf_object__open_mem(bytes, count, &options);
 }
 
+int cglass_bpf_resize(cglass_bpf_object *object, const char *map, uint32_t count) {
+    return bpf_map__set_max_entries(bpf_object__find_map_by_name(object, map), count);
+}
+
 int cglass_bpf_load(cglass_bpf_object *object) { return bpf_object__load(object); }
 
 void cglass_bpf_close(cglass_bpf_object *object) { bpf_object__close(object); }

@@ -9,13 +9,10 @@ import SystemPackage
 /// Attach it only while somebody wants to know: ``attach()`` and ``detach()`` take a millisecond and leave the watched
 /// processes known. For use by one thread.
 public final class SocketTap {
-    public struct Options: Hashable, Sendable {
-        /// How many bytes at the front of each read and write are captured; at most ``maximumHead``.
-        public var headLimit: Int = SocketTap.maximumHead
-
-        public init(headLimit: Int = SocketTap.maximumHead) { self.headLimit = headLimit }
-    }
-
+    /// How many bytes at the front of a read or write are captured at most.
+    public static let usualHead = Int(CGLASS_USUAL_HEAD)
+    /// The same where they begin a request: a message of a PostgreSQL client, a Redis command, the head of a request of
+    /// HTTP/1. Of one that is read or written in several calls that holds for the first of them.
     public static let maximumHead = Int(CGLASS_MAXIMUM_HEAD)
     /// How many bytes at the end of a longer read or write are captured besides.
     public static let maximumTail = Int(CGLASS_MAXIMUM_TAIL)
@@ -33,22 +30,21 @@ public final class SocketTap {
     }
 
     /// Loads the program. Nothing is watched and nothing costs before ``attach()``.
-    public init(_ options: Options = Options()) throws(SocketTapError) {
+    public init() throws(SocketTapError) {
         loader = try SocketTapLoader()
         maps = Maps(
             watched: try loader.map("watched"), marks: try loader.map("marks"), loops: try loader.map("loops"),
             settings: try loader.map("settings"),
             counts: try loader.map("counts"))
         ring = try SocketTapRing(map: try loader.map("events"))
-        let limit = min(max(0, options.headLimit), Self.maximumHead)
-        settings = cglass_tap_settings(generation: 0, watch_generation: 0, head_limit: UInt32(limit))
+        settings = cglass_tap_settings(generation: 0, watch_generation: 0)
     }
 
     deinit { detach() }
 
     public var isAttached: Bool { !attachments.isEmpty }
 
-    /// Begins to watch. Each connection is announced anew with its next event.
+    /// Begins to watch. Each connection is announced anew with its next event, followed by a gap where it was known.
     public func attach() throws(SocketTapError) {
         guard !isAttached else { return }
         settings.generation &+= 1

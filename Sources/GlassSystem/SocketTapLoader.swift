@@ -12,7 +12,8 @@ struct SocketTapLoader: ~Copyable {
         Chatter.startListening()
         let opened = Self.program.withUnsafeBytes { cglass_bpf_open($0.baseAddress, $0.count) }
         guard let opened else { throw Self.failure("opening the BPF object", errno) }
-        let result = cglass_bpf_load(opened)
+        var result = cglass_bpf_resize(opened, "scratches", UInt32(clamping: cglass_bpf_cpu_count()))
+        if result == 0 { result = cglass_bpf_load(opened) }
         guard result == 0 else {
             cglass_bpf_close(opened)
             throw Self.failure("loading the BPF program", -result)

@@ -2,6 +2,7 @@
 // cc -O1 -g -pthread -o socket-calls socket-calls.c
 //
 //   open tcp|tcp6|unix          a connection to itself; both its ends stay open
+//   begin DIGITS                has what is sent begin with these bytes, in hexadecimal
 //   send CALL COUNT             at the end that connected; the answer: the descriptor, the thread's CPU time in ns
 //   receive CALL COUNT          at the end that was accepted; likewise
 //   peek                        looks at what waits at the accepted end without taking it
@@ -68,9 +69,16 @@ static void open_connection(const char *family) {
     close(listener);
 }
 
-// Cuts `count` bytes into pieces of unequal length, the last one the longest.
+static void begin_with(const char *digits) {
+    for (int i = 0; sscanf(digits + 2 * i, "%2hhx", &outgoing[i]) == 1; i++) {}
+    puts("done");
+}
+
+// Cuts `count` bytes into pieces of unequal length: the first one shorter than what tells of a message, the last one the
+// longest.
 static void cut(struct iovec *vectors, unsigned char *bytes, size_t count) {
-    size_t pieces[VECTORS] = {count / 5, count / 3, count - count / 5 - count / 3};
+    size_t first = count / 5 < 5 ? count / 5 : 5;
+    size_t pieces[VECTORS] = {first, count / 3, count - first - count / 3};
     for (int i = 0; i < VECTORS; i++) {
         vectors[i] = (struct iovec){bytes, pieces[i]};
         bytes += pieces[i];
@@ -184,6 +192,7 @@ static void obey(const char *line) {
     long count = 0;
     sscanf(line, "%31s %31s %ld", verb, word, &count);
     if (strcmp(verb, "open") == 0) open_connection(word), puts("done");
+    if (strcmp(verb, "begin") == 0) begin_with(word);
     if (strcmp(verb, "send") == 0) send_bytes(word, count);
     if (strcmp(verb, "receive") == 0) receive_bytes(word, count);
     if (strcmp(verb, "peek") == 0) require("peek", recv(server, incoming, CAPACITY, MSG_PEEK)), puts("done");

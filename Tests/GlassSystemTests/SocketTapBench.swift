@@ -31,13 +31,11 @@ final class SocketTapBench {
 
     static var isPossible: Bool { obstacle == nil }
 
-    init(
-        _ options: SocketTap.Options = SocketTap.Options(), watching: Bool = true, attaching: Bool = true
-    ) throws {
+    init(watching: Bool = true, attaching: Bool = true) throws {
         child = try Subprocess([try Fixture("socket-calls").executable])
         guard child.readLine() == "ready" else { throw TestFailure("the fixture did not start") }
         process = ProcessID(child.process)
-        tap = try SocketTap(options)
+        tap = try SocketTap()
         if watching { try tap.watch(process) }
         if attaching { try tap.attach() }
     }

@@ -3,7 +3,7 @@
 #ifndef CAPTURE_H
 #define CAPTURE_H
 
-#include "maps.h"
+#include "request_start.h"
 
 enum { MAXIMUM_VECTORS = 8 };
 
@@ -22,7 +22,7 @@ struct message {
 
 // A count that is at most CGLASS_MAXIMUM_HEAD already: lets the verifier see an end to it, whatever the compiler does.
 static __always_inline uint64_t bounded(uint64_t count) {
-    asm volatile("%0 &= 8191" : "+r"(count));
+    asm volatile("%0 &= %1" : "+r"(count) : "i"(CGLASS_MAXIMUM_HEAD));
     return count;
 }
 
@@ -35,18 +35,39 @@ static __always_inline void capture_tail(struct scratch *scratch, uint64_t end, 
     if (bpf_probe_read_user(place, bounded(count), (void *)(end - count)) == 0) scratch->event.tail = count;
 }
 
-static __always_inline void capture_buffer(struct scratch *scratch, uint64_t address, uint32_t limit) {
+static __always_inline void capture_buffer(struct scratch *scratch, uint64_t address) {
     uint32_t total = scratch->event.total;
-    uint32_t head = smaller(total, limit);
+    uint32_t head = total;
+    if (total > CGLASS_USUAL_HEAD) {
+        union start start;
+        if (bpf_probe_read_user(&start, sizeof start, (void *)address)) return;
+        head = smaller(total, head_limit(start.word));
+    }
     if (bpf_probe_read_user(scratch->bytes, bounded(head), (void *)address)) return;
     scratch->event.head = head;
     capture_tail(scratch, address + total, smaller(total - head, CGLASS_MAXIMUM_TAIL));
 }
 
+// Like `head_limit`, of what lies in several places, of which the first may be shorter than a message's first bytes.
+__noinline uint32_t head_limit_of_vectors(struct scratch *scratch, uint64_t address, uint64_t count) {
+    if (scratch == 0) return 0;
+    uint32_t head = 0;
+    struct span span;
+    for (uint32_t number = 0; number < MAXIMUM_VECTORS; number++) {
+        if (number >= count || head >= sizeof(union start)) break;
+        if (bpf_probe_read_user(&span, sizeof span, (void *)(address + number * sizeof span))) return 0;
+        uint32_t part = smaller(span.count, sizeof(union start) - head);
+        if (bpf_probe_read_user(scratch->bytes + bounded(head), bounded(part), (void *)span.address)) return 0;
+        head += part;
+    }
+    return head_limit(((union start *)scratch->bytes)->word);
+}
+
 // Verified by itself, once.
-__noinline int capture_vectors(struct scratch *scratch, uint64_t address, uint64_t count, uint32_t limit) {
+__noinline int capture_vectors(struct scratch *scratch, uint64_t address, uint64_t count) {
     if (scratch == 0) return 0;
     uint64_t left = scratch->event.total;
+    uint32_t limit = left > CGLASS_USUAL_HEAD ? head_limit_of_vectors(scratch, address, count) : CGLASS_USUAL_HEAD;
     uint32_t head = 0;
     struct span last = {};
     for (uint32_t number = 0; number < MAXIMUM_VECTORS; number++) {

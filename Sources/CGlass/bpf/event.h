@@ -12,8 +12,8 @@
 // Of recv(2): what is only looked at will be read again, and what is cut off is nowhere.
 enum { MESSAGE_PEEK = 0x2, MESSAGE_TRUNCATE = 0x20, MESSAGE_ERROR_QUEUE = 0x2000 };
 
-// Reading the clock costs as well: one call in a few stands for all. What takes longer than any call can has been
-// interrupted.
+// Reading the clock costs as well: one call in a few stands for all. What takes longer than any call can (a nanosecond
+// for each byte, and a little more) has been interrupted.
 enum { COST_INTERVAL = 8, COST_LIMIT = 20000 };
 
 // A system call of a watched process.
@@ -64,14 +64,14 @@ static __always_inline enum place find_bytes(const struct call *call, struct spa
     }
 }
 
-static __always_inline void capture(struct scratch *scratch, const struct call *call, uint32_t limit) {
+static __always_inline void capture(struct scratch *scratch, const struct call *call) {
     struct span span;
     switch (find_bytes(call, &span)) {
         case PLACE_BUFFER:
-            capture_buffer(scratch, span.address, limit);
+            capture_buffer(scratch, span.address);
             break;
         case PLACE_VECTORS:
-            capture_vectors(scratch, span.address, span.count, limit);
+            capture_vectors(scratch, span.address, span.count);
             break;
         case PLACE_NONE:
             break;
@@ -93,21 +93,20 @@ static __always_inline void on_data(
     event->total = call->result;
     event->head = event->tail = 0;
     if (is_write) event->task = current_asyncio_task(event->thread, scratch);
-    uint32_t limit = own->head_limit;
-    capture(scratch, call, limit < CGLASS_MAXIMUM_HEAD ? limit : CGLASS_MAXIMUM_HEAD);
+    capture(scratch, call);
     connection->has_gap = send(scratch) != 0;
 }
 
-static __always_inline void count_cost(uint64_t began) {
+static __always_inline void count_cost(uint64_t began, uint32_t bytes) {
     struct cglass_tap_counts *own = own_counts();
     if (own == 0 || own->events++ % COST_INTERVAL != 0) return;
     uint64_t cost = bpf_ktime_get_ns() - began;
-    if (cost < COST_LIMIT) own->nanoseconds += cost * COST_INTERVAL;
+    if (cost < COST_LIMIT + bytes) own->nanoseconds += cost * COST_INTERVAL;
 }
 
 static __always_inline struct scratch *own_scratch(void) {
-    uint32_t zero = 0;
-    return bpf_map_lookup_elem(&scratches, &zero);
+    uint32_t processor = bpf_get_smp_processor_id();
+    return bpf_map_lookup_elem(&scratches, &processor);
 }
 
 #endif

@@ -28,10 +28,10 @@ struct connection {
 };
 
 // Where an event is put together before it goes into the ring. The verifier does not see that what is appended ends
-// before the limit, only that place and count are each below twice the limit: hence four times the size.
+// before the limit, only that place and count are each within it: hence twice the size.
 struct scratch {
     struct cglass_socket_event event;
-    uint8_t bytes[4 * CGLASS_MAXIMUM_HEAD];
+    uint8_t bytes[2 * CGLASS_MAXIMUM_HEAD];
     uint64_t entries[3 * MAXIMUM_ENTRIES];
 };
 
@@ -110,8 +110,9 @@ struct {
     __type(value, struct cglass_tap_counts);
 } counts SEC(".maps");
 
+// By CPU, of which user space says how many there are; the kernel's own arrays by CPU end at 32 KiB.
 struct {
-    __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+    __uint(type, BPF_MAP_TYPE_ARRAY);
     __uint(max_entries, 1);
     __type(key, uint32_t);
     __type(value, struct scratch);

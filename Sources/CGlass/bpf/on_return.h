@@ -49,7 +49,7 @@ static __always_inline void dispatch(struct call *call) {
         default:
             on_transfer(scratch, call);
     }
-    count_cost(call->time);
+    count_cost(call->time, scratch->event.head);
 }
 
 // Whether a call of this kind with this result is of interest.

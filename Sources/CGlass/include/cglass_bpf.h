@@ -16,6 +16,8 @@ void cglass_bpf_listen(cglass_bpf_listener listener);
 
 /// Returns NULL with errno.
 cglass_bpf_object *cglass_bpf_open(const void *bytes, size_t count);
+/// Says how many entries a map will have; before loading. Returns 0 or -errno.
+int cglass_bpf_resize(cglass_bpf_object *object, const char *map, uint32_t count);
 /// Returns 0 or -errno.
 int cglass_bpf_load(cglass_bpf_object *object);
 void cglass_bpf_close(cglass_bpf_object *object);

@@ -5,8 +5,10 @@
 #include <stdint.h>
 
 enum {
-    /// No event carries more of the bytes at the front than this, whatever `cglass_tap_settings` asks for.
-    CGLASS_MAXIMUM_HEAD = 4096,
+    /// Of the bytes at the front of what was moved, an event carries no more than the first of these, or than the second
+    /// where they begin a request. One less than a power of two: the program cuts counts down to it with a mask.
+    CGLASS_USUAL_HEAD = 4096,
+    CGLASS_MAXIMUM_HEAD = (1 << 16) - 1,
     /// Of the bytes at the end of a message that is longer than its head.
     CGLASS_MAXIMUM_TAIL = 32,
     /// Process numbers are cut down to this before they are looked up among the marks.
@@ -44,7 +46,7 @@ struct cglass_socket_event {
     uint16_t head;
     uint8_t tail;
     uint8_t action;
-    /// Events of this connection were lost just before this one.
+    /// Of this connection something was not seen just before this event.
     uint8_t after_gap;
     uint8_t unused[3];
 };
@@ -65,7 +67,6 @@ struct cglass_tap_settings {
     uint32_t generation;
     /// Changes whenever a process is named or struck off as watched.
     uint32_t watch_generation;
-    uint32_t head_limit;
 };
 
 /// Counted on each CPU.
