@@ -10,9 +10,9 @@ public struct SocketTapEvent: Hashable, Sendable {
         /// So many bytes were read; 0 says that the peer will send no more.
         case read(total: Int)
         case wrote(total: Int)
-        /// Its last descriptor was closed.
+        /// Its last descriptor was closed. Where the tap was detached meanwhile, it may have been announced before that.
         case closed
-        /// Events of this connection were lost here.
+        /// Of this connection something was not seen here: events were lost, or the tap was detached.
         case gap
     }
 
