@@ -111,6 +111,12 @@ let package = Package(
             swiftSettings: swift6),
 
         .executableTarget(
+            name: "requests-bench", dependencies: ["GlassModel", "GlassAnalysis"], path: "Benchmarks/requests",
+            swiftSettings: swift6),
+        .executableTarget(
+            name: "unwind-bench", dependencies: ["GlassModel", "GlassUnwind", "GlassTestSupport"],
+            path: "Benchmarks/unwind", swiftSettings: swift6),
+        .executableTarget(
             name: "parsers-bench", dependencies: ["GlassModel", "GlassRequests"], path: "Benchmarks/parsers",
             swiftSettings: swift6),
 

@@ -39,7 +39,15 @@ public final class Subprocess {
         var child: pid_t = 0
         let words = arguments.map { strdup($0) } + [nil]
         defer { words.forEach { free($0) } }
-        let code = posix_spawnp(&child, program, &actions, nil, words, environ)
+        // The threads that run tests may have signals blocked, which a child would inherit.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        let code = posix_spawnp(&child, program, &actions, &attributes, words, environ)
         guard code == 0 else {
             close(inputWrite)
             close(outputRead)

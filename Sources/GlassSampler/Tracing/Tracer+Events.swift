@@ -28,8 +28,9 @@ extension Tracer {
             Ptrace.listen(id)
         case .cloned:
             withdrawRequest(thread)
-            if let message = Ptrace.eventMessage(id), let new = Int32(exactly: message) { announce(ThreadID(new)) }
+            let message = Ptrace.eventMessage(id)
             Ptrace.resume(id)
+            if let message, let new = Int32(exactly: message) { announce(ThreadID(new)) }
         case .execed:
             withdrawRequest(thread)
             execed(thread)
@@ -66,12 +67,19 @@ extension Tracer {
     /// A thread that was made by one that is traced: the kernel has made glass its tracer already. Its own first stop
     /// and its maker's word come in either order.
     private func meet(_ id: ThreadID) {
-        announce(id)
-        if threads[id] == nil { Ptrace.detach(id) } else { Ptrace.resume(id) }
+        guard let owner = TargetInspection.owner(of: id), processes[owner] != nil || options.followsChildren else {
+            return Ptrace.detach(id)
+        }
+        Ptrace.resume(id)
+        announce(id, of: owner)
     }
 
     private func announce(_ id: ThreadID) {
         guard threads[id] == nil, let owner = TargetInspection.owner(of: id) else { return }
+        announce(id, of: owner)
+    }
+
+    private func announce(_ id: ThreadID, of owner: ProcessID) {
         if let process = processes[owner] {
             register(id, in: process, isNew: true)
         } else if options.followsChildren {
