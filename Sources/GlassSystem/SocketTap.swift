@@ -11,8 +11,8 @@ import SystemPackage
 public final class SocketTap {
     /// How many bytes at the front of a read or write are captured at most.
     public static let usualHead = Int(CGLASS_USUAL_HEAD)
-    /// The same where they begin a request: a message of a PostgreSQL client, a Redis command, the head of a request of
-    /// HTTP/1. Of one that is read or written in several calls that holds for the first of them.
+    /// The same where they begin a request (a message of a PostgreSQL client, a Redis command, the head of a request of
+    /// HTTP/1) or go on with a pipeline. What is longer comes in several events, of which all but the last are whole.
     public static let maximumHead = Int(CGLASS_MAXIMUM_HEAD)
     /// How many bytes at the end of a longer read or write are captured besides.
     public static let maximumTail = Int(CGLASS_MAXIMUM_TAIL)

@@ -5,6 +5,7 @@
 //   begin DIGITS                has what is sent begin with these bytes, in hexadecimal
 //   send CALL COUNT             at the end that connected; the answer: the descriptor, the thread's CPU time in ns
 //   receive CALL COUNT          at the end that was accepted; likewise
+//   swap                        the ends change places
 //   peek                        looks at what waits at the accepted end without taking it
 //   close client|server         and shut client: says that it will send no more
 //   turns COUNT                 so many epoll_waits, and as many polls of one descriptor
@@ -31,7 +32,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CAPACITY = 1 << 16, VECTORS = 3 };
+enum { CAPACITY = 1 << 19, VECTORS = 3 };
 
 static int client = -1, server = -1, content = -1;
 static unsigned char outgoing[CAPACITY], incoming[CAPACITY];
@@ -66,6 +67,10 @@ static void open_connection(const char *family) {
     client = require("socket", socket(domain, SOCK_STREAM, 0));
     require("connect", connect(client, (struct sockaddr *)&address, length));
     server = require("accept", accept(listener, NULL, NULL));
+    // What is sent has room before anybody receives it.
+    int room = 2 * CAPACITY;
+    setsockopt(client, SOL_SOCKET, SO_SNDBUFFORCE, &room, sizeof room);
+    setsockopt(server, SOL_SOCKET, SO_SNDBUFFORCE, &room, sizeof room);
     close(listener);
 }
 
@@ -107,6 +112,12 @@ static void receive_bytes(const char *call, size_t count) {
     if (strcmp(call, "readv") == 0) require(call, readv(server, vectors, VECTORS));
     if (strcmp(call, "recvmsg") == 0) require(call, recvmsg(server, &message, MSG_WAITALL));
     printf("%d %lld\n", server, cpu_time());
+}
+
+static void swap_ends(void) {
+    int end = client;
+    client = server;
+    server = end;
 }
 
 static void take_turns(long count) {
@@ -195,6 +206,7 @@ static void obey(const char *line) {
     if (strcmp(verb, "begin") == 0) begin_with(word);
     if (strcmp(verb, "send") == 0) send_bytes(word, count);
     if (strcmp(verb, "receive") == 0) receive_bytes(word, count);
+    if (strcmp(verb, "swap") == 0) swap_ends(), puts("done");
     if (strcmp(verb, "peek") == 0) require("peek", recv(server, incoming, CAPACITY, MSG_PEEK)), puts("done");
     if (strcmp(verb, "close") == 0) close_end(word);
     if (strcmp(verb, "shut") == 0) require("shutdown", shutdown(client, SHUT_WR)), puts("done");

@@ -13,6 +13,12 @@ final class SocketTapBench {
         let tail: [UInt8]
 
         var action: SocketTapEvent.Action { event.action }
+        var total: Int {
+            switch action {
+            case .read(let total), .wrote(let total): total
+            default: 0
+            }
+        }
     }
 
     let tap: SocketTap

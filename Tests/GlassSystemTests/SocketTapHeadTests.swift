@@ -30,10 +30,8 @@ extension SocketTapSuites {
         func requestsArriveWholeAndAnythingElseDoesNot(send: String, receive: String) throws {
             let bench = try SocketTapBench()
             let count = 60 << 10
-            try bench.tell("open unix")
             for beginning in Self.beginnings {
-                let sent = beginning.bytes + SocketTapBench.pattern(count).dropFirst(beginning.bytes.count)
-                try bench.tell("begin " + Self.digits(Array(sent.prefix(15))))
+                let sent = try begin(bench, beginning.bytes, count)
                 let seen = try bench.seen("send \(send) \(count)", "receive \(receive) \(count)")
                 let moved = seen.wrote + seen.read
                 #expect(moved.map(\.action) == [.wrote(total: count), .read(total: count)])
@@ -47,15 +45,67 @@ extension SocketTapSuites {
             }
         }
 
-        @Test(arguments: ["write", "writev"])
-        func headAndTailMeet(send: String) throws {
+        @Test(arguments: [("write", "read"), ("writev", "readv")])
+        func longRequestsComePieceByPiece(send: String, receive: String) throws {
             let bench = try SocketTapBench()
-            try bench.tell("begin " + Self.digits(Array("*12".utf8)))
-            for count in [SocketTap.maximumHead, SocketTap.maximumHead + 1] {
-                let wrote = try #require(try bench.seen("open unix", "send \(send) \(count)").wrote.first)
-                #expect(wrote.head.count == SocketTap.maximumHead)
-                #expect(wrote.head + wrote.tail == Array("*12".utf8) + SocketTapBench.pattern(count).dropFirst(3))
+            let whole = SocketTap.maximumHead
+            for count in [whole, whole + 1, 3 * whole - 7, 4 * whole, 300_000] {
+                let sent = try begin(bench, Array("*12".utf8), count)
+                let seen = try bench.seen("send \(send) \(count)", "receive \(receive) \(count)")
+                for moved in [seen.wrote, seen.read] {
+                    #expect(moved.count == min(4, (count + whole - 1) / whole))
+                    #expect(moved.map(\.total).reduce(0, +) == count)
+                    #expect(moved.flatMap(\.head) == Array(sent.prefix(4 * whole)))
+                    #expect(moved.flatMap(\.tail) == Array(sent.dropFirst(4 * whole).suffix(SocketTap.maximumTail)))
+                }
             }
+        }
+
+        @Test func whatFollowsInAPipelineIsWantedUpToALimit() throws {
+            let bench = try SocketTapBench()
+            let count = 4 * SocketTap.maximumHead
+            let lines = ["send write \(count)", "receive read \(count)", "begin 78"]
+            _ = try begin(bench, Array("*12".utf8), count)
+            for round in 0..<18 {
+                for line in lines { try bench.tell(line) }
+                let seen = bench.drain()
+                // 4 MiB.
+                let captured = round < 16 ? count : SocketTap.usualHead
+                #expect(seen.wrote.map(\.head.count).reduce(0, +) == captured)
+                #expect(seen.read.map(\.head.count).reduce(0, +) == captured)
+            }
+        }
+
+        @Test func theBodyAfterAHeadIsNot() throws {
+            let bench = try SocketTapBench()
+            _ = try begin(bench, Array("POST / ".utf8), 60_000)
+            try bench.seen("send write 60000", "receive read 60000", "begin 78").read.forEach {
+                #expect($0.head.count == 60_000)
+            }
+            let body = try bench.seen("send write 60000", "receive read 60000")
+            #expect((body.wrote + body.read).map(\.head.count) == [SocketTap.usualHead, SocketTap.usualHead])
+        }
+
+        @Test func onlyTheEndThatAsksIsListenedTo() throws {
+            let bench = try SocketTapBench()
+            _ = try begin(bench, Array("*12".utf8), 60_000)
+            let reply = try bench.seen("swap", "send write 60000", "receive read 60000")
+            #expect((reply.wrote + reply.read).map(\.head.count) == [SocketTap.usualHead, SocketTap.usualHead])
+            // Of connections that were open before, nobody knows which end that is.
+            bench.tap.detach()
+            let other = try SocketTapBench(attaching: false)
+            _ = try begin(other, Array("*12".utf8), 60_000)
+            try other.tap.attach()
+            let unknown = try other.seen("swap", "send write 60000", "receive read 60000")
+            #expect((unknown.wrote + unknown.read).map(\.head.count) == [60_000, 60_000])
+        }
+
+        /// Opens a connection and has what is sent begin so; gives what will be sent.
+        private func begin(_ bench: SocketTapBench, _ bytes: [UInt8], _ count: Int) throws -> [UInt8] {
+            let sent = bytes + SocketTapBench.pattern(count).dropFirst(bytes.count)
+            try bench.tell("open unix")
+            try bench.tell("begin " + Self.digits(Array(sent.prefix(15))))
+            return sent
         }
 
         private static func digits(_ bytes: [UInt8]) -> String {

@@ -7,12 +7,6 @@
 
 enum { MAXIMUM_VECTORS = 8 };
 
-// `struct iovec`, and what tells of several.
-struct span {
-    uint64_t address;
-    uint64_t count;
-};
-
 // The members of `struct msghdr` up to the vectors.
 struct message {
     uint64_t name;
@@ -35,58 +29,51 @@ static __always_inline void capture_tail(struct scratch *scratch, uint64_t end, 
     if (bpf_probe_read_user(place, bounded(count), (void *)(end - count)) == 0) scratch->event.tail = count;
 }
 
-static __always_inline void capture_buffer(struct scratch *scratch, uint64_t address) {
+static __always_inline void capture_buffer(struct scratch *scratch, uint64_t address, uint32_t limit) {
     uint32_t total = scratch->event.total;
-    uint32_t head = total;
-    if (total > CGLASS_USUAL_HEAD) {
-        union start start;
-        if (bpf_probe_read_user(&start, sizeof start, (void *)address)) return;
-        head = smaller(total, head_limit(start.word));
-    }
+    uint32_t head = smaller(total, limit);
     if (bpf_probe_read_user(scratch->bytes, bounded(head), (void *)address)) return;
     scratch->event.head = head;
     capture_tail(scratch, address + total, smaller(total - head, CGLASS_MAXIMUM_TAIL));
 }
 
-// Like `head_limit`, of what lies in several places, of which the first may be shorter than a message's first bytes.
-__noinline uint32_t head_limit_of_vectors(struct scratch *scratch, uint64_t address, uint64_t count) {
+// Takes what is wanted of one of several places. Returns 0 when there is no more to take. Verified by
+// itself, once: what it has done so far is kept in memory, which spares the verifier to follow each way through it.
+__noinline int capture_vector(struct scratch *scratch, uint64_t address) {
     if (scratch == 0) return 0;
-    uint32_t head = 0;
+    struct walk *walk = &scratch->walk;
     struct span span;
-    for (uint32_t number = 0; number < MAXIMUM_VECTORS; number++) {
-        if (number >= count || head >= sizeof(union start)) break;
-        if (bpf_probe_read_user(&span, sizeof span, (void *)(address + number * sizeof span))) return 0;
-        uint32_t part = smaller(span.count, sizeof(union start) - head);
-        if (bpf_probe_read_user(scratch->bytes + bounded(head), bounded(part), (void *)span.address)) return 0;
-        head += part;
+    if (bpf_probe_read_user(&span, sizeof span, (void *)address)) return 0;
+    uint64_t passed = span.count < walk->skipped ? span.count : walk->skipped;
+    walk->skipped -= passed;
+    span.address += passed;
+    span.count -= passed;
+    if (span.count > walk->left) span.count = walk->left;
+    walk->left -= span.count;
+    walk->last = span;
+    uint32_t head = scratch->event.head;
+    if (head >= walk->limit) return walk->left != 0;
+    uint32_t part = smaller(span.count, walk->limit - head);
+    if (bpf_probe_read_user(scratch->bytes + bounded(head), bounded(part), (void *)span.address)) {
+        walk->limit = 0;
+    } else {
+        scratch->event.head = head + part;
     }
-    return head_limit(((union start *)scratch->bytes)->word);
+    return walk->left != 0;
 }
 
-// Verified by itself, once.
-__noinline int capture_vectors(struct scratch *scratch, uint64_t address, uint64_t count) {
+// Of what lies in several places, leaves out the first `skipped` bytes.
+__noinline int capture_vectors(
+    struct scratch *scratch, uint64_t address, uint64_t count, uint32_t limit, uint64_t skipped) {
     if (scratch == 0) return 0;
-    uint64_t left = scratch->event.total;
-    uint32_t limit = left > CGLASS_USUAL_HEAD ? head_limit_of_vectors(scratch, address, count) : CGLASS_USUAL_HEAD;
-    uint32_t head = 0;
-    struct span last = {};
+    struct walk *walk = &scratch->walk;
+    *walk = (struct walk){.skipped = skipped, .left = scratch->event.total, .limit = limit};
     for (uint32_t number = 0; number < MAXIMUM_VECTORS; number++) {
-        if (number >= count || left == 0) break;
-        if (bpf_probe_read_user(&last, sizeof last, (void *)(address + number * sizeof last))) return 0;
-        if (last.count > left) last.count = left;
-        left -= last.count;
-        if (head >= limit) continue;
-        uint32_t part = smaller(last.count, limit - head);
-        if (bpf_probe_read_user(scratch->bytes + bounded(head), bounded(part), (void *)last.address)) {
-            limit = 0;
-            continue;
-        }
-        head += part;
-        scratch->event.head = head;
+        if (number >= count || !capture_vector(scratch, address + number * sizeof(struct span))) break;
     }
-    if (left != 0) return 0;
-    uint32_t missing = smaller(scratch->event.total - head, CGLASS_MAXIMUM_TAIL);
-    capture_tail(scratch, last.address + last.count, smaller(last.count, missing));
+    if (walk->left != 0) return 0;
+    uint32_t missing = smaller(scratch->event.total - scratch->event.head, CGLASS_MAXIMUM_TAIL);
+    capture_tail(scratch, walk->last.address + walk->last.count, smaller(walk->last.count, missing));
     return 0;
 }
 

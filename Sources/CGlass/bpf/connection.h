@@ -124,7 +124,8 @@ static __always_inline struct connection *connection_of(
     if (failure == -1) return 0;
     // Of one that is known something was missed: while user space was not attached, or since it was first tried.
     struct connection fresh = {
-        .file = (uint64_t)handle->file, .owner = handle->owner, .generation = generation, .has_gap = known != 0};
+        .file = (uint64_t)handle->file, .owner = handle->owner, .generation = generation, .has_gap = known != 0,
+        .origin = origin};
     // One that could not be announced is tried again with its next event.
     if (failure) fresh.generation = generation - 1;
     bpf_map_update_elem(&connections, &handle->inode, &fresh, BPF_ANY);

@@ -16,6 +16,9 @@ enum { MESSAGE_PEEK = 0x2, MESSAGE_TRUNCATE = 0x20, MESSAGE_ERROR_QUEUE = 0x2000
 // for each byte, and a little more) has been interrupted.
 enum { COST_INTERVAL = 8, COST_LIMIT = 20000 };
 
+// A call of which everything is wanted is told of in so many events at most; the last one has the rest.
+enum { MAXIMUM_PIECES = 4 };
+
 // A system call of a watched process.
 struct call {
     struct task_struct *task;
@@ -35,9 +38,6 @@ static __always_inline void begin_event(struct scratch *scratch, const struct ca
     event->turn = call->turn;
     event->task = 0;
 }
-
-// Where the bytes of a call are in the target's memory: in one buffer or several; nowhere.
-enum place { PLACE_NONE, PLACE_BUFFER, PLACE_VECTORS };
 
 static __always_inline enum place find_bytes(const struct call *call, struct span *span) {
     struct pt_regs *registers = call->registers;
@@ -64,18 +64,48 @@ static __always_inline enum place find_bytes(const struct call *call, struct spa
     }
 }
 
-static __always_inline void capture(struct scratch *scratch, const struct call *call) {
-    struct span span;
-    switch (find_bytes(call, &span)) {
-        case PLACE_BUFFER:
-            capture_buffer(scratch, span.address);
-            break;
-        case PLACE_VECTORS:
-            capture_vectors(scratch, span.address, span.count);
-            break;
-        case PLACE_NONE:
-            break;
+static __always_inline void capture(struct scratch *scratch, uint32_t limit, uint64_t skipped) {
+    const struct span *span = &scratch->span;
+    scratch->event.head = scratch->event.tail = 0;
+    if (scratch->place == PLACE_BUFFER) capture_buffer(scratch, span->address + skipped, limit);
+    if (scratch->place == PLACE_VECTORS) capture_vectors(scratch, span->address, span->count, limit, skipped);
+}
+
+// Whether a client may say this: as far as is known which end that is.
+static __always_inline int may_ask(const struct connection *connection, int is_write) {
+    if (connection->origin == CGLASS_ORIGIN_UNKNOWN) return 1;
+    return connection->origin == (is_write ? CGLASS_ORIGIN_CONNECTED : CGLASS_ORIGIN_ACCEPTED);
+}
+
+// Where a request begins, notes how much of it is wanted.
+static __always_inline void look_for_request(struct scratch *scratch, uint32_t total, uint32_t *wanted) {
+    union start *start = (union start *)scratch->bytes;
+    scratch->event.total = sizeof *start;
+    capture(scratch, sizeof *start, 0);
+    if (scratch->event.head != sizeof *start) return;
+    uint32_t bytes = wanted_bytes(start->word, total);
+    if (bytes) *wanted = bytes;
+}
+
+// Tells of the bytes that a call moved: at once, or of a long request piece by piece. Verified by itself, once.
+__noinline int send_bytes(struct scratch *scratch, struct connection *connection, uint32_t total, int is_write) {
+    if (scratch == 0 || connection == 0) return 0;
+    struct cglass_socket_event *event = &scratch->event;
+    uint32_t *wanted = is_write ? &connection->wanted_of_writes : &connection->wanted_of_reads;
+    uint32_t left = total;
+    if (total > CGLASS_USUAL_HEAD && may_ask(connection, is_write)) look_for_request(scratch, total, wanted);
+    for (uint32_t piece = 1; piece <= MAXIMUM_PIECES; piece++) {
+        uint32_t limit = *wanted > CGLASS_USUAL_HEAD ? CGLASS_MAXIMUM_HEAD : CGLASS_USUAL_HEAD;
+        int is_last = limit == CGLASS_USUAL_HEAD || piece == MAXIMUM_PIECES || left <= limit;
+        event->total = is_last ? left : limit;
+        capture(scratch, limit, total - left);
+        *wanted -= smaller(*wanted, event->head);
+        event->after_gap = connection->has_gap;
+        connection->has_gap = send(scratch) != 0;
+        left -= event->total;
+        if (is_last) break;
     }
+    return 0;
 }
 
 // Tells that `call` has read from or written to the connection behind `handle`.
@@ -89,18 +119,16 @@ static __always_inline void on_data(
     struct cglass_socket_event *event = &scratch->event;
     event->inode = handle->inode;
     event->action = is_write ? CGLASS_SOCKET_WROTE : CGLASS_SOCKET_READ;
-    event->after_gap = connection->has_gap;
-    event->total = call->result;
-    event->head = event->tail = 0;
     if (is_write) event->task = current_asyncio_task(event->thread, scratch);
-    capture(scratch, call);
-    connection->has_gap = send(scratch) != 0;
+    scratch->place = find_bytes(call, &scratch->span);
+    send_bytes(scratch, connection, call->result, is_write);
 }
 
-static __always_inline void count_cost(uint64_t began, uint32_t bytes) {
+static __always_inline void count_cost(const struct call *call) {
     struct cglass_tap_counts *own = own_counts();
     if (own == 0 || own->events++ % COST_INTERVAL != 0) return;
-    uint64_t cost = bpf_ktime_get_ns() - began;
+    uint64_t cost = bpf_ktime_get_ns() - call->time;
+    uint32_t bytes = call->result > 0 ? smaller(call->result, MAXIMUM_PIECES * CGLASS_MAXIMUM_HEAD) : 0;
     if (cost < COST_LIMIT + bytes) own->nanoseconds += cost * COST_INTERVAL;
 }
 

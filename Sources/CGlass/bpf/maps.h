@@ -24,7 +24,29 @@ struct connection {
     // The process and descriptor by which it was last used.
     uint64_t owner;
     uint32_t generation;
-    uint32_t has_gap;
+    uint16_t has_gap;
+    // A `cglass_socket_origin`.
+    uint16_t origin;
+    // So many bytes more than usual are captured in each direction.
+    uint32_t wanted_of_reads;
+    uint32_t wanted_of_writes;
+};
+
+// `struct iovec`, and what tells of several.
+struct span {
+    uint64_t address;
+    uint64_t count;
+};
+
+// Where the bytes of a call are in the target's memory: in one buffer or several; nowhere.
+enum place { PLACE_NONE, PLACE_BUFFER, PLACE_VECTORS };
+
+// How far the bytes of several buffers have been gone through.
+struct walk {
+    uint64_t skipped;
+    uint64_t left;
+    struct span last;
+    uint32_t limit;
 };
 
 // Where an event is put together before it goes into the ring. The verifier does not see that what is appended ends
@@ -33,6 +55,9 @@ struct scratch {
     struct cglass_socket_event event;
     uint8_t bytes[2 * CGLASS_MAXIMUM_HEAD];
     uint64_t entries[3 * MAXIMUM_ENTRIES];
+    enum place place;
+    struct span span;
+    struct walk walk;
 };
 
 // Of a thread of a watched process.

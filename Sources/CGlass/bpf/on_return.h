@@ -49,7 +49,7 @@ static __always_inline void dispatch(struct call *call) {
         default:
             on_transfer(scratch, call);
     }
-    count_cost(call->time, scratch->event.head);
+    count_cost(call);
 }
 
 // Whether a call of this kind with this result is of interest.

@@ -1,12 +1,15 @@
 // Tells by its first bytes whether what was moved begins a request, as a client writes it and a server reads it: of that
-// more is captured than of anything else, because the texts of all statements of a pipeline are wanted. A request that
-// is moved in several calls is known by the first alone; the others are treated as anything else.
+// more is captured than of anything else, because the texts of all statements of a pipeline are wanted.
 #ifndef REQUEST_START_H
 #define REQUEST_START_H
 
 #include <bpf/bpf_endian.h>
 
 #include "maps.h"
+
+// Of a pipeline, which may be moved in many calls: those after the first begin in the middle of a statement. What it
+// sends along (files, say) is bounded by this.
+enum { PIPELINE_BYTES = 4 << 20 };
 
 // The bytes at the front that this looks at.
 union start {
@@ -62,11 +65,14 @@ static __always_inline int starts_http_request(const uint8_t *bytes) {
     }
 }
 
-// How many bytes are captured of what begins like this. Verified by itself, once: it has many ways through.
-__noinline uint32_t head_limit(uint64_t word) {
+// How many bytes are wanted of `total` that begin like this, and of what follows them in the same direction; 0 where it
+// is no request. Verified by itself, once: it has many ways through.
+__noinline uint32_t wanted_bytes(uint64_t word, uint32_t total) {
     union start start = {word};
-    int is_request = starts_statement(start.bytes) || starts_array(start.bytes) || starts_http_request(start.bytes);
-    return is_request ? CGLASS_MAXIMUM_HEAD : CGLASS_USUAL_HEAD;
+    if (starts_statement(start.bytes) || starts_array(start.bytes)) return PIPELINE_BYTES;
+    if (!starts_http_request(start.bytes)) return 0;
+    // What follows is a body.
+    return total < CGLASS_MAXIMUM_HEAD ? total : CGLASS_MAXIMUM_HEAD;
 }
 
 #endif

@@ -6,7 +6,7 @@
 
 enum {
     /// Of the bytes at the front of what was moved, an event carries no more than the first of these, or than the second
-    /// where they begin a request. One less than a power of two: the program cuts counts down to it with a mask.
+    /// where they are of a request. One less than a power of two: the program cuts counts down to it with a mask.
     CGLASS_USUAL_HEAD = 4096,
     CGLASS_MAXIMUM_HEAD = (1 << 16) - 1,
     /// Of the bytes at the end of a message that is longer than its head.
@@ -41,7 +41,7 @@ struct cglass_socket_event {
     uint32_t process;
     uint32_t thread;
     uint32_t turn;
-    /// Bytes that the call moved.
+    /// Bytes that the call moved, or a piece of them: a long request is told of in several events.
     uint32_t total;
     uint16_t head;
     uint8_t tail;
