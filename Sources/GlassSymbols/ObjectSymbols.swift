@@ -34,15 +34,20 @@ public struct ObjectSymbols {
         guard file.sections.indices.contains(table.link), let symbols = file.bytes(of: table, limit: 64 << 20) else {
             return nil
         }
-        let strings = file.sections[table.link]
+        guard let strings = file.bytes(of: file.sections[table.link], limit: 64 << 20) else { return nil }
         for start in stride(from: 0, to: symbols.count - 23, by: 24) {
             guard let info = symbols.integer(UInt8.self, at: start + 4), info & 15 == UInt8(STT_OBJECT),
                 let section = symbols.integer(UInt16.self, at: start + 6), section != UInt16(SHN_UNDEF),
-                let place = symbols.integer(UInt32.self, at: start), UInt64(place) < strings.size,
-                file.source.cString(at: strings.offset &+ UInt64(place), limit: name.count + 1) == name
+                let place = symbols.integer(UInt32.self, at: start), holds(strings, name, at: Int(place))
             else { continue }
             return symbols.integer(UInt64.self, at: start + 8)
         }
         return nil
+    }
+
+    /// Whether `name` stands in a table of strings at this place, and nothing behind it.
+    private func holds(_ strings: [UInt8], _ name: [UInt8], at place: Int) -> Bool {
+        let end = place + name.count
+        return end < strings.count && strings[end] == 0 && strings[place..<end].elementsEqual(name)
     }
 }

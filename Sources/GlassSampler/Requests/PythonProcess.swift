@@ -12,12 +12,20 @@ struct PythonProcess {
     /// From the thread numbers of the process's own PID namespace to those of glass's.
     private var numbers = ThreadNumbers()
 
-    /// Nil where the process runs no CPython that glass can read.
-    init?(_ process: ProcessID) {
-        guard let runtime = try? PythonRuntime.find(in: MappedImage.all(of: process), memory: RemoteMemory(of: process))
-        else { return nil }
-        self.process = process
-        self.runtime = runtime
+    /// Nil where the process runs no CPython that glass can read. Files that hold none are not opened again.
+    init?(_ process: ProcessID, passingOver others: inout Set<FileIdentity>) {
+        let images = MappedImage.all(of: process, passingOver: others)
+        do {
+            guard let runtime = try PythonRuntime.find(in: images, memory: RemoteMemory(of: process)) else {
+                others.formUnion(images.map(\.file))
+                return nil
+            }
+            self.process = process
+            self.runtime = runtime
+        } catch {
+            // It starts or ends just now, or is of a version that glass does not know.
+            return nil
+        }
     }
 
     /// The threads that run an event loop now, by their numbers in glass's own PID namespace.
@@ -57,16 +65,17 @@ private struct ThreadNumbers {
 /// A file that a process has mapped, as the reader of CPython wants to see it.
 private struct MappedImage: PythonImage {
     let path: String
+    let file: FileIdentity
     private let symbols: ObjectSymbols
     private let bias: Int64
 
     /// Those files that may hold a Python interpreter, by their names.
-    static func all(of process: ProcessID) -> [MappedImage] {
+    static func all(of process: ProcessID, passingOver others: Set<FileIdentity>) -> [MappedImage] {
         guard let text = try? ProcFiles.content(of: "/proc/\(process)/maps") else { return [] }
         var seen: Set<String> = []
         return MemoryMap(text.span).mappings.compactMap { mapping in
-            guard mapping.inode != 0, mapping.isExecutable, mayHoldPython(mapping.path, of: process),
-                seen.insert(mapping.path).inserted
+            guard mapping.inode != 0, mapping.isExecutable, !others.contains(FileIdentity(mapping)),
+                mayHoldPython(mapping.path, of: process), seen.insert(mapping.path).inserted
             else { return nil }
             return MappedImage(mapping, of: process)
         }
@@ -81,12 +90,13 @@ private struct MappedImage: PythonImage {
 
     private init?(_ mapping: MemoryMapping, of process: ProcessID) {
         for candidate in MappedFile.candidates(for: mapping, in: process) {
-            guard let symbols = ObjectSymbols(path: candidate), let file = try? ReadableFile(candidate),
-                let image = try? ELFImage(reader: { offset, count in file.bytes(at: offset, count: count) }),
+            guard let symbols = ObjectSymbols(path: candidate), let opened = try? ReadableFile(candidate),
+                let image = try? ELFImage(reader: { offset, count in opened.bytes(at: offset, count: count) }),
                 let bias = image.bias(
                     forMappingAt: mapping.start, fileOffset: mapping.fileOffset, isExecutable: mapping.isExecutable)
             else { continue }
             path = mapping.path
+            file = FileIdentity(mapping)
             self.symbols = symbols
             self.bias = bias
             return
@@ -109,5 +119,11 @@ extension RemoteMemory: MemoryReader {
     public func read(_ address: VirtualAddress, into buffer: UnsafeMutableRawBufferPointer) -> Bool {
         let count: Int = read(address, into: buffer)
         return count == buffer.count
+    }
+}
+
+extension FileIdentity {
+    init(_ mapping: MemoryMapping) {
+        self.init(major: mapping.deviceMajor, minor: mapping.deviceMinor, inode: mapping.inode)
     }
 }

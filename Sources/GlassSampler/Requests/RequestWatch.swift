@@ -42,7 +42,8 @@ final class RequestWatch {
             return desk.report(
                 RequestCapture(
                     state: .unavailable,
-                    explanation: "requests cannot be watched from inside a PID namespace of its own, as containers have "
+                    explanation:
+                        "requests cannot be watched from inside a PID namespace of its own, as containers have "
                         + "it; run glass on the host, with the process's number there"))
         }
         do {

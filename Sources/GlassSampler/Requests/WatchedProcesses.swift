@@ -10,8 +10,14 @@ struct WatchedProcesses {
     private var pythons: [ProcessID: PythonProcess] = [:]
     /// Processes in which no Python was found when they were last looked at, and at how many looks.
     private var looks: [ProcessID: Int] = [:]
+    private var filesWithoutPython: Set<FileIdentity> = []
     private var lastCPU: [ProcessID: Nanoseconds] = [:]
     private var endedCPU = Nanoseconds.zero
+
+    /// A look takes about 0.2 ms.
+    private static let looksAtOnce = 8
+    private var nextLook = 0
+    private var loops: [ProcessID: [ThreadID: RunningLoop]] = [:]
 
     /// A process may load Python only after it has started; after so many looks glass believes that it does not.
     private static let patience = 40
@@ -29,6 +35,7 @@ struct WatchedProcesses {
         let alive = Set(now)
         pythons = pythons.filter { alive.contains($0.key) }
         looks = looks.filter { alive.contains($0.key) }
+        loops = loops.filter { alive.contains($0.key) }
     }
 
     /// CPU time that all of them have used.
@@ -42,20 +49,20 @@ struct WatchedProcesses {
         return lastCPU.values.reduce(endedCPU, +)
     }
 
-    /// The threads that run an event loop of asyncio now.
+    /// The threads that run an event loop of asyncio. Of many processes only some are looked at in each call, in turns.
     mutating func runningLoops() -> [ThreadID: RunningLoop] {
-        var loops: [ThreadID: RunningLoop] = [:]
-        for process in all {
-            findPython(in: process)
-            loops.merge(pythons[process]?.runningLoops() ?? [:]) { first, _ in first }
+        for _ in 0..<min(all.count, Self.looksAtOnce) {
+            nextLook = (nextLook + 1) % all.count
+            findPython(in: all[nextLook])
+            loops[all[nextLook]] = pythons[all[nextLook]]?.runningLoops()
         }
-        return loops
+        return loops.values.reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }
     }
 
     private mutating func findPython(in process: ProcessID) {
         guard pythons[process] == nil, looks[process, default: 0] < Self.patience else { return }
         looks[process, default: 0] += 1
-        pythons[process] = PythonProcess(process)
+        pythons[process] = PythonProcess(process, passingOver: &filesWithoutPython)
     }
 
     /// The process and its descendants, in no order but that it comes first.

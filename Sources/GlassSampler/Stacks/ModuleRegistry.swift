@@ -31,9 +31,7 @@ final class ModuleRegistry {
     func entry(for mapping: MemoryMapping, in process: ProcessID) -> Entry? {
         let isVDSO = mapping.path == "[vdso]"
         guard isVDSO || (mapping.inode != 0 && mapping.path.hasPrefix("/")) else { return nil }
-        let identity = FileIdentity(
-            major: mapping.deviceMajor, minor: mapping.deviceMinor, inode: mapping.inode)
-        let key = Key(path: mapping.path, file: identity)
+        let key = Key(path: mapping.path, file: FileIdentity(mapping))
         if let known = entries[key] { return known }
         let entry = isVDSO ? vdso(mapping, in: process) : file(mapping, in: process)
         entries[key] = entry

@@ -68,7 +68,8 @@ extension Tracer {
     /// and its maker's word come in either order.
     private func meet(_ id: ThreadID) {
         guard let owner = TargetInspection.owner(of: id), processes[owner] != nil || options.followsChildren else {
-            return Ptrace.detach(id)
+            Ptrace.detach(id)
+            return
         }
         Ptrace.resume(id)
         announce(id, of: owner)

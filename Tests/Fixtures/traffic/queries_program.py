@@ -13,6 +13,7 @@ import json
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -107,10 +108,10 @@ def with_psycopg2(port, truth):
     cursor = connection.cursor()
     gate()
     cursor.execute("CREATE TEMP TABLE item (id integer PRIMARY KEY, name text, price numeric)")
-    truth.sent("CREATE TEMP TABLE item (id integer PRIMARY KEY, name text, price numeric)")
+    truth.sent("CREATE TEMP TABLE item(id integer PRIMARY KEY, name text, price numeric)")
     for number in range(200):
         cursor.execute("INSERT INTO item VALUES (%s, %s, %s)", (number, f"{SECRET}-{number}", number * 1.5))
-        truth.sent("INSERT INTO item VALUES (?)", rows=1)
+        truth.sent("INSERT INTO item VALUES (?, ?, ?)", rows=1)
     for number in range(50):
         cursor.execute("SELECT id, name FROM item WHERE id < %s AND name <> %s", (number, SECRET))
         truth.sent("SELECT id, name FROM item WHERE id < ? AND name <> ?", rows=len(cursor.fetchall()))
@@ -136,18 +137,18 @@ async def with_asyncpg(port, truth):
             await asyncio.sleep(0.02)
     await asyncio.get_running_loop().run_in_executor(None, gate)
     await connection.execute("CREATE TEMP TABLE item (id integer PRIMARY KEY, name text)")
-    truth.sent("CREATE TEMP TABLE item (id integer PRIMARY KEY, name text)")
+    truth.sent("CREATE TEMP TABLE item(id integer PRIMARY KEY, name text)")
     insert = "INSERT INTO item VALUES ($1, $2)"
     await connection.executemany(insert, [(number, f"{SECRET}-{number}") for number in range(150)])
-    truth.sent(insert, rows=150, times=150)
+    truth.sent("INSERT INTO item VALUES (?, ?)", rows=150, times=150)
     select = "SELECT id, name FROM item WHERE id < $1"
     for number in range(50):
-        truth.sent(select, rows=len(await connection.fetch(select, number)))
+        truth.sent("SELECT id, name FROM item WHERE id < ?", rows=len(await connection.fetch(select, number)))
     for _ in range(3):
         try:
             await connection.execute(insert, 1, SECRET)
         except asyncpg.UniqueViolationError:
-            truth.sent(insert, errors=1)
+            truth.sent("INSERT INTO item VALUES (?, ?)", errors=1)
     await connection.execute(f"DELETE FROM item WHERE name = '{SECRET}-7'")
     truth.sent("DELETE FROM item WHERE name = ?", rows=1)
     return connection
@@ -170,7 +171,7 @@ def with_redis(port, truth):
             for number in range(500):
                 pipeline.incr("counter")
             pipeline.execute()
-        truth.sent("INCR", times=500)
+        truth.sent("INCRBY", times=500)
         connection.set("large", "x" * 300_000)
         truth.sent("SET")
         connection.get("large")
@@ -198,7 +199,7 @@ def main():
         sys.stdin.read()
         del kept
     finally:
-        server.terminate()
+        server.send_signal(signal.SIGINT)  # PostgreSQL would wait for its clients after SIGTERM.
         server.wait()
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -49,7 +49,7 @@ struct KnownMixTests {
     }
 
     /// A file without a limit on what is kept.
-    private static let keepEverything: String = {
+    static let keepEverything: String = {
         let path = NSTemporaryDirectory() + "glass-keep-everything.toml"
         try? "[requests]\nmax_requests_per_second = 1000000\n".write(toFile: path, atomically: true, encoding: .utf8)
         return path
