@@ -1,9 +1,11 @@
-// Makes socket events at a steady rate: flood EVENTS_PER_SECOND SECONDS BYTES THREADS. Each write is one event, and
-// each read. Begins when a line comes on standard input; prints the number of events and the seconds that they took.
+// Makes socket events at a steady rate: flood EVENTS_PER_SECOND SECONDS BYTES THREADS START. Each write is one event,
+// and each read; what is written begins with START. Begins when a line comes on standard input; prints the number of
+// events and the seconds that they took.
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -11,6 +13,7 @@
 enum { TICKS_PER_SECOND = 1000 };
 
 static long rate, seconds, size, threads;
+static const char *start;
 
 static long long now(void) {
     struct timespec time;
@@ -21,6 +24,7 @@ static long long now(void) {
 static void *talk(void *events) {
     int ends[2];
     char bytes[65536] = {0};
+    memcpy(bytes, start, strlen(start));
     if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends)) exit(1);
     long long next = now(), end = next + seconds * 1000000000ll;
     long done = 0;
@@ -37,8 +41,8 @@ static void *talk(void *events) {
 }
 
 int main(int count, char **words) {
-    if (count != 5) return 64;
-    rate = atol(words[1]), seconds = atol(words[2]), size = atol(words[3]), threads = atol(words[4]);
+    if (count != 6) return 64;
+    rate = atol(words[1]), seconds = atol(words[2]), size = atol(words[3]), threads = atol(words[4]), start = words[5];
     puts("ready");
     fflush(stdout);
     getchar();
