@@ -37,8 +37,8 @@ static __always_inline void capture_buffer(struct scratch *scratch, uint64_t add
     capture_tail(scratch, address + total, smaller(total - head, CGLASS_MAXIMUM_TAIL));
 }
 
-// Takes what is wanted of one of several places. Returns 0 when there is no more to take. Verified by
-// itself, once: what it has done so far is kept in memory, which spares the verifier to follow each way through it.
+// Takes what is wanted of one of several places. Returns 0 when there is no more to take. Verified by itself, once: what
+// was done so far is kept in memory, which spares the verifier following each way through all of them.
 __noinline int capture_vector(struct scratch *scratch, uint64_t address) {
     if (scratch == 0) return 0;
     struct walk *walk = &scratch->walk;

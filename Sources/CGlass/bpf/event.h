@@ -16,7 +16,8 @@ enum { MESSAGE_PEEK = 0x2, MESSAGE_TRUNCATE = 0x20, MESSAGE_ERROR_QUEUE = 0x2000
 // for each byte, and a little more) has been interrupted.
 enum { COST_INTERVAL = 8, COST_LIMIT = 20000 };
 
-// A call of which everything is wanted is told of in so many events at most; the last one has the rest.
+// A call of which everything is wanted is told of in so many events at most; of the last one the middle is
+// missing where the call moved more.
 enum { MAXIMUM_PIECES = 4 };
 
 // A system call of a watched process.
