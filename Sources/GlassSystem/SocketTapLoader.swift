@@ -8,6 +8,7 @@ import SystemPackage
 struct SocketTapLoader: ~Copyable {
     private let object: OpaquePointer
     init() throws(SocketTapError) {
+        guard PIDNamespace.isFirst else { throw .inPIDNamespace }
         guard access("/sys/kernel/btf/vmlinux", R_OK) == 0 else { throw .noTypeInformation }
         Chatter.startListening()
         let opened = Self.program.withUnsafeBytes { cglass_bpf_open($0.baseAddress, $0.count) }
@@ -88,15 +89,20 @@ enum Rights {
     private static let administrator = 21
 
     /// The capabilities that watching connections needs and this process does not have.
-    static var missing: [String] {
+    static var missing: [String] { missing(in: effective) }
+
+    static var effective: UInt64 {
         let status = (try? ProcFiles.content(of: "/proc/self/status")) ?? []
-        return missing(in: String(decoding: status, as: UTF8.self))
+        return effective(in: String(decoding: status, as: UTF8.self))
     }
 
-    static func missing(in status: String) -> [String] {
+    static func effective(in status: String) -> UInt64 {
         let line = status.split(separator: "\n").first { $0.hasPrefix("CapEff:") }
         let digits = line?.split(separator: "\t").last ?? ""
-        let effective = UInt64(digits, radix: 16) ?? 0
+        return UInt64(digits, radix: 16) ?? 0
+    }
+
+    static func missing(in effective: UInt64) -> [String] {
         // CAP_SYS_ADMIN stands for both.
         if effective >> administrator & 1 == 1 { return [] }
         return needed.filter { effective >> $0.bit & 1 == 0 }.map(\.name)

@@ -17,11 +17,38 @@ struct SocketTapErrorTests {
     }
 
     @Test func rightsAreReadFromTheProcessStatus() {
-        #expect(Rights.missing(in: "Name:\tx\nCapEff:\t0000000000000000\n") == ["CAP_PERFMON", "CAP_BPF"])
-        #expect(Rights.missing(in: "CapEff:\t0000008000000000\n") == ["CAP_PERFMON"])
-        #expect(Rights.missing(in: "CapEff:\t000000c000000000\n") == [])
-        #expect(Rights.missing(in: "CapEff:\t0000000000200000\n") == [])
-        #expect(Rights.missing(in: "") == ["CAP_PERFMON", "CAP_BPF"])
+        #expect(Rights.effective(in: "Name:\tx\nCapEff:\t000000c000200000\n") == 0xC0_0020_0000)
+        #expect(Rights.effective(in: "") == 0)
+    }
+
+    @Test func twoCapabilitiesOrTheOneForAllAreNeeded() {
+        #expect(Rights.missing(in: 0) == ["CAP_PERFMON", "CAP_BPF"])
+        #expect(Rights.missing(in: 1 << 39) == ["CAP_PERFMON"])
+        #expect(Rights.missing(in: 1 << 38 | 1 << 39) == [])
+        #expect(Rights.missing(in: 1 << 21) == [])
+    }
+
+    @Test func obstaclesAreToldWithoutTrying() {
+        let good = SocketTapConditions(
+            kernelRelease: "6.1.0-18-amd64", hasTypeInformation: true, isLockedDown: false, isInFirstPIDNamespace: true,
+            capabilities: 1 << 38 | 1 << 39)
+        func obstacle(_ change: (inout SocketTapConditions) -> Void) -> SocketTapError? {
+            var conditions = good
+            change(&conditions)
+            return conditions.obstacle
+        }
+        #expect(good.obstacle == nil)
+        #expect(obstacle { $0.kernelRelease = "5.10.0-28-amd64" } == .kernelTooOld(release: "5.10.0-28-amd64"))
+        #expect(obstacle { $0.hasTypeInformation = false } == .noTypeInformation)
+        #expect(obstacle { $0.capabilities = 1 << 39 } == .notPermitted(missing: ["CAP_PERFMON"]))
+        #expect(obstacle { $0.isLockedDown = true } == .lockedDown)
+        #expect(obstacle { $0.isInFirstPIDNamespace = false } == .inPIDNamespace)
+    }
+
+    @Test func everyObstacleThatCanBeToldSaysWhatToDo() {
+        for error: SocketTapError in [.notPermitted(missing: ["x"]), .noTypeInformation, .lockedDown, .inPIDNamespace] {
+            #expect(error.description == "requests cannot be watched: \(error.cause); \(error.remedy ?? "")")
+        }
     }
 
     @Test func releasesAreCompared() {

@@ -38,14 +38,6 @@ final class RequestWatch {
 
     /// Works until `stop` gets word, or at once gives up where the system does not let it watch.
     func run(until stop: Mailbox<Void>) {
-        guard Self.seesTheNumbersOfTheKernel else {
-            return desk.report(
-                RequestCapture(
-                    state: .unavailable,
-                    explanation:
-                        "requests cannot be watched from inside a PID namespace of its own, as containers have "
-                        + "it; run glass on the host, with the process's number there"))
-        }
         do {
             let tap = try SocketTap()
             for process in processes.all { try tap.watch(process) }
@@ -57,12 +49,6 @@ final class RequestWatch {
         } catch {
             desk.report(RequestCapture(state: .unavailable, explanation: error.description))
         }
-    }
-
-    /// BPF knows processes by their numbers in the first PID namespace, whose number is fixed (the kernel's
-    /// `PROC_PID_INIT_INO`).
-    private static var seesTheNumbersOfTheKernel: Bool {
-        (try? ProcFiles.link("/proc/self/ns/pid")) == "pid:[4026531836]"
     }
 
     private func watch(_ tap: SocketTap, until stop: Mailbox<Void>) {
