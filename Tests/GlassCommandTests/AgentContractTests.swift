@@ -46,6 +46,15 @@ struct AgentContractTests {
         )
     }
 
+    @Test("The agent is told what watching requests may cost")
+    func requestBudget() throws {
+        let options = ["--requests", "on", "--request-budget", "2.5", "-o", "out.glass"]
+        let run = try GlassRun(["record", "\(getpid())"] + options, in: sandbox, environment: try agent("exit 0"))
+        #expect(run.status == 0)
+        let told = try String(contentsOfFile: sandbox.file("arguments"), encoding: .utf8)
+        #expect(told.hasSuffix(" --requests on --request-budget 2.5\n"))
+    }
+
     @Test("A recording's path is on standard output, what it holds on standard error")
     func summary() throws {
         let run = try GlassRun(

@@ -50,6 +50,7 @@ struct UsageTests {
             (["record", "1", "--rate", "10000"], "at most 9999"),
             (["record", "1", "--rate", "fast"], "fast"),
             (["record", "1", "--budget", "0"], "a budget of 0 is not possible"),
+            (["record", "1", "--request-budget", "-1"], "a budget of -1 is not possible"),
             (["record", "1", "--budget", "101"], "at most 100"),
             (["record", "1", "--engine", "perf"], "perf is not in this version"),
             (["record", "1", "--engine", "magic"], "magic"),

@@ -10,6 +10,7 @@ struct AgentArguments: Equatable {
     var duration: Nanoseconds?
     var children = false
     var requests = RequestCapture.auto
+    var requestBudget: Double = 10
     var configuration: ConfigurationFile?
 
     /// Throws where the configuration is wrong.
@@ -21,6 +22,7 @@ struct AgentArguments: Equatable {
         duration = options.duration?.length
         children = options.children
         requests = options.requests
+        requestBudget = options.requestBudget.value
         configuration = try options.configurationFile()
     }
 
@@ -29,6 +31,7 @@ struct AgentArguments: Equatable {
         if let duration { list += ["--duration", "\(duration.rawValue)ns"] }
         if children { list.append("--children") }
         if requests != .auto { list += ["--requests", requests.rawValue] }
+        if requestBudget != 10 { list += ["--request-budget", requestBudget.plain] }
         if let configuration { list += ["--config", configuration.path] }
         if let environment = configuration?.environment { list += ["--env", environment] }
         return list

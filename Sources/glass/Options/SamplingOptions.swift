@@ -37,6 +37,13 @@ struct SamplingOptions: ParsableArguments {
     var requests: RequestCapture = .auto
 
     @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "What watching requests may take of the target's CPU time, in per cent; beyond, glass watches part of the time.",
+            valueName: "percent"))
+    var requestBudget = NumberArgument(10)
+
+    @Option(
         help: ArgumentHelp(
             "The environment whose settings count before the others; GLASS_ENV names the default.", valueName: "name"))
     var env: String?
@@ -49,6 +56,11 @@ struct SamplingOptions: ParsableArguments {
         guard budget.value > 0, budget.value <= 100 else {
             throw ValidationError(
                 "a budget of \(budget.value.plain) is not possible: give --budget more than 0 and at most 100 per cent")
+        }
+        guard requestBudget.value > 0, requestBudget.value <= 100 else {
+            throw ValidationError(
+                "a budget of \(requestBudget.value.plain) is not possible: give --request-budget more than 0 and at most "
+                    + "100 per cent")
         }
         guard engine == .ptrace else {
             throw ValidationError("the engine perf is not in this version of glass: use --engine ptrace")
