@@ -1,5 +1,6 @@
 import Foundation
 import GlassModel
+import GlassSystem
 import Testing
 
 @testable import glass
@@ -24,7 +25,9 @@ struct DoctorTests {
         var facts = HostFacts()
         (facts.kernelRelease, facts.machine, facts.user) = ("6.1.0-18-amd64", "x86_64", 1000)
         facts.status = Self.status
-        facts.hasKernelTypes = true
+        facts.requests = SocketTapConditions(
+            kernelRelease: facts.kernelRelease, hasTypeInformation: true, isLockedDown: false,
+            isInFirstPIDNamespace: true, capabilities: 0)
         facts.agent = .init(path: "/usr/bin/glass-agent", isExecutable: true, version: GlassVersion.current)
         facts.recordings = .init(path: "/home/u/recordings", isWritable: true, freeBytes: 10_000_000_000)
         return facts
@@ -34,6 +37,7 @@ struct DoctorTests {
         var facts = user
         facts.user = 0
         facts.status = StatusFields("CapEff:\t000001ffffffffff\nSeccomp:\t0\n")
+        facts.requests.capabilities = facts.capabilities.rawValue
         return facts
     }
 
@@ -62,9 +66,10 @@ struct DoctorTests {
         #expect(StatusFields("nonsense\n:\nUid:\t-1\n").users.isEmpty)
     }
 
-    @Test("A plain machine has nothing to complain of")
+    @Test("A plain machine has nothing to complain of, but that a plain user may not watch requests")
     func plain() {
-        #expect(HostChecks.all(user).allSatisfy { $0.status == .ok || $0.status == .info })
+        let complaints = HostChecks.all(user).filter { $0.status == .warn || $0.status == .fail }
+        #expect(complaints.map(\.check) == ["requests"])
         #expect(HostChecks.all(root).filter { $0.status != .ok }.map(\.check) == ["perf"])
         #expect(failures(target, user) == [])
     }
@@ -115,15 +120,53 @@ struct DoctorTests {
         #expect(HostChecks.namespaces(facts) == nil)
     }
 
-    @Test("perf and BPF are no reason to fail")
-    func perfAndBPF() {
+    @Test("perf is no reason to fail")
+    func perf() {
         var facts = user
-        (facts.perfParanoid, facts.unprivilegedBPFDisabled) = (3, 2)
+        facts.perfParanoid = 3
         #expect(HostChecks.perf(facts).status == .info)
-        #expect(HostChecks.bpf(facts).status == .info)
-        #expect(HostChecks.bpf(facts).summary.contains("unprivileged_bpf_disabled is 2"))
         facts.perfParanoid = 1
         #expect(HostChecks.perf(facts).status == .ok)
+    }
+
+    @Test("What keeps requests from being watched, and the way out")
+    func requests() {
+        #expect(HostChecks.requests(root) == Finding("requests", .ok, "they can be watched"))
+        let finding = HostChecks.requests(user)
+        #expect(finding.status == .warn)
+        #expect(finding.summary.contains("missing CAP_PERFMON and CAP_BPF"))
+        #expect(finding.remedy?.contains("setcap cap_bpf,cap_perfmon") == true)
+        var boxed = root
+        boxed.requests.isInFirstPIDNamespace = false
+        #expect(HostChecks.requests(boxed).summary.contains("PID namespace"))
+        #expect(HostChecks.requests(boxed).remedy?.contains("on the host") == true)
+        #expect(FindingText.verdict([finding]).contains("requests cannot be watched"))
+        #expect(FindingText.verdict([HostChecks.requests(root)]) == "Sampling is possible.")
+    }
+
+    @Test(
+        "What setcap gave a program, in the words of getcap",
+        arguments: [
+            (" cap_sys_ptrace,cap_perfmon,cap_bpf=ep", [.sysPtrace, .perfmon, .bpf]),
+            (" = cap_bpf+eip", .bpf), (" cap_bpf=p cap_perfmon=ep", .perfmon), (" cap_net_raw=ep", []), (" =", []),
+            ("", []),
+        ] as [(Substring, Capabilities)])
+    func fileCapabilities(text: Substring, expected: Capabilities) {
+        #expect(FileCapabilities.effective(in: text) == expected)
+    }
+
+    @Test(
+        "Whether a Python's asyncio tasks can be read",
+        arguments: [
+            ("/usr/bin/python3.10", .info), ("/usr/bin/python3.11", .ok), ("/opt/lib/libpython3.13.so.1.0", .ok),
+            ("/usr/bin/python3.14", .info), ("/usr/bin/python3.", nil), ("/usr/lib/libpython.so", nil),
+        ] as [(String, Finding.Status?)])
+    func python(path: String, expected: Finding.Status?) {
+        let findings = PythonChecks.all([
+            .init(path: "/lib/libc.so.6", names: .exports), .init(path: path, names: .symbols),
+        ])
+        #expect(findings.map(\.status) == (expected.map { [$0] } ?? []))
+        #expect(findings.allSatisfy { ($0.status == .ok) == ($0.remedy == nil) })
     }
 
     @Test("The agent: missing, mute, of another version")

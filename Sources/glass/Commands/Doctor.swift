@@ -7,8 +7,9 @@ struct Doctor: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Say what can be profiled here, and how to fix what cannot.",
         discussion: """
-            Checks what the kernel and this user's rights permit; with a process, whether that one can be profiled and \
-            whether its functions will have names. Each finding comes with its remedy. Exits with 0 where sampling is \
+            Checks what the kernel and this user's rights permit, sampling and watching requests; with a process, whether \
+            that one can be profiled, whether its functions will have names and, of Python, whether requests can be told \
+            apart by its asyncio tasks. Each finding comes with its remedy. Exits with 0 where sampling is \
             possible, with 77 where it is not, with 69 where the process does not exist.
 
             EXAMPLES:

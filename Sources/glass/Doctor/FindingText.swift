@@ -24,9 +24,10 @@ enum FindingText {
 
     static func verdict(_ findings: [Finding]) -> String {
         let failures = findings.filter { $0.status == .fail }.map(\.check)
-        return failures.isEmpty
-            ? "Sampling is possible."
-            : "Sampling is not possible: see \(failures.joined(separator: ", "))."
+        guard failures.isEmpty else { return "Sampling is not possible: see \(failures.joined(separator: ", "))." }
+        let lacksRequests = findings.contains { $0.check == "requests" && $0.status != .ok }
+        return lacksRequests
+            ? "Sampling is possible, but requests cannot be watched: see requests." : "Sampling is possible."
     }
 }
 

@@ -5,8 +5,8 @@ import GlassAnalysis
 enum HostChecks {
     static func all(_ facts: HostFacts) -> [Finding] {
         [
-            kernel(facts), capabilities(facts), yama(facts), seccomp(facts), privileges(facts), perf(facts), bpf(facts),
-            namespaces(facts), container(facts), agent(facts), space(facts),
+            kernel(facts), capabilities(facts), yama(facts), seccomp(facts), privileges(facts), perf(facts),
+            requests(facts), namespaces(facts), container(facts), agent(facts), space(facts),
         ].compactMap { $0 }
     }
 
@@ -89,16 +89,9 @@ enum HostChecks {
             remedy: "sudo sysctl kernel.perf_event_paranoid=1")
     }
 
-    static func bpf(_ facts: HostFacts) -> Finding {
-        guard facts.hasKernelTypes else {
-            return Finding("bpf", .info, "/sys/kernel/btf/vmlinux is missing: no BPF programs; sampling needs none")
-        }
-        let held = facts.capabilities.contains(.sysAdmin) || facts.capabilities.contains([.bpf, .perfmon])
-        guard !held else { return Finding("bpf", .ok, "BPF programs may be loaded") }
-        let setting = facts.unprivilegedBPFDisabled.map { " (unprivileged_bpf_disabled is \($0))" } ?? ""
-        return Finding(
-            "bpf", .info, "BPF programs may not be loaded by this user\(setting); sampling needs none",
-            remedy: "run glass as root, or with CAP_BPF and CAP_PERFMON")
+    static func requests(_ facts: HostFacts) -> Finding {
+        guard let obstacle = facts.requests.obstacle else { return Finding("requests", .ok, "they can be watched") }
+        return Finding("requests", .warn, "they cannot be watched: \(obstacle.cause)", remedy: obstacle.remedy)
     }
 
     static func namespaces(_ facts: HostFacts) -> Finding? {

@@ -12,11 +12,13 @@ extension HostFacts {
         facts.status = StatusFields(SmallFile.text("/proc/self/status") ?? "")
         facts.yamaScope = SmallFile.integer("/proc/sys/kernel/yama/ptrace_scope")
         facts.perfParanoid = SmallFile.integer("/proc/sys/kernel/perf_event_paranoid")
-        facts.unprivilegedBPFDisabled = SmallFile.integer("/proc/sys/kernel/unprivileged_bpf_disabled")
-        facts.hasKernelTypes = access("/sys/kernel/btf/vmlinux", R_OK) == 0
         facts.userMap = SmallFile.text("/proc/self/uid_map") ?? ""
         facts.containerHints = ContainerHints.find()
         facts.agent = agent()
+        facts.requests = SocketTapConditions.current
+        if !facts.status.noNewPrivileges {
+            facts.requests.capabilities |= FileCapabilities.effective(of: facts.agent.path).rawValue
+        }
         facts.recordings = recordings()
         return facts
     }

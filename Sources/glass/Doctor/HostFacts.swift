@@ -1,3 +1,5 @@
+import GlassSystem
+
 /// What the doctor knows of the machine and of the user who runs glass.
 struct HostFacts: Sendable, Equatable {
     /// As `uname -r` gives it: `6.1.0-18-amd64`.
@@ -10,9 +12,10 @@ struct HostFacts: Sendable, Equatable {
     var yamaScope: Int32?
     /// `/proc/sys/kernel/perf_event_paranoid`; none where the kernel has no perf events.
     var perfParanoid: Int32?
-    /// `/proc/sys/kernel/unprivileged_bpf_disabled`.
-    var unprivilegedBPFDisabled: Int32?
-    var hasKernelTypes = false
+    /// What watching requests depends on, with the rights that the agent will have.
+    var requests = SocketTapConditions(
+        kernelRelease: "", hasTypeInformation: false, isLockedDown: false, isInFirstPIDNamespace: false, capabilities: 0
+    )
     /// `/proc/self/uid_map`: how users here are numbered outside.
     var userMap = ""
     var containerHints: [String] = []

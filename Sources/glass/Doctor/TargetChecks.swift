@@ -8,7 +8,7 @@ enum TargetChecks {
         return [
             exists(target, status), tracer(target, status), user(target, status, host), dumpable(target, status, host),
             yama(host), architecture(target, host), executable(target), namespaces(target), memory(target),
-        ].compactMap { $0 } + ModuleChecks.all(target.modules)
+        ].compactMap { $0 } + PythonChecks.all(target.modules) + ModuleChecks.all(target.modules)
     }
 
     static func missing(_ target: TargetFacts) -> Finding {
