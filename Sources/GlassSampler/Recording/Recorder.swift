@@ -53,7 +53,7 @@ final class Recorder {
             guard let stack = namer.stack(ofNode: unnamed.stack) else { continue }
             let sample = Sample(time: unnamed.time, thread: unnamed.thread, stack: stack, weight: unnamed.weight)
             batch.samples.append(sample)
-            requests?.take(sample, task: unnamed.task)
+            requests?.take(sample, task: unnamed.task, isStanding: unnamed.isStanding)
         }
         batch.counters = unwound.counters
         batch.losses = unwound.losses

@@ -27,9 +27,10 @@ struct RequestSettler {
         }
     }
 
-    mutating func take(_ sample: Sample, task: UInt64) {
+    mutating func take(_ sample: Sample, task: UInt64, isStanding: Bool) {
         let process = task == 0 ? nil : processes[sample.thread]
-        history.add(sample, task: process.map { SampleHistory.TaskKey(process: $0, task: task) })
+        history.add(
+            sample, task: process.map { SampleHistory.TaskKey(process: $0, task: task) }, isStanding: isStanding)
     }
 
     /// Settles what ended early enough; at the end of a recording (`isLast`) everything.

@@ -3,8 +3,11 @@ import GlassModel
 /// The samples of the last minutes, so that a request that ends now can be told what was done for it. Bounded: where there
 /// are too many, the oldest go.
 struct SampleHistory {
-    /// A stretch of time in which a thread stood at one stack.
+    /// A stretch of time that a sample stands for.
     private struct Segment {
+        /// The thread stood there all the while. Otherwise it was seen there at the end, and what it did before, since the
+        /// sample before, is taken to be the same.
+        let isStanding: Bool
         var until: Timestamp
         var wall: Nanoseconds
         var cpu: Nanoseconds
@@ -30,9 +33,10 @@ struct SampleHistory {
     private var age = SampleHistory.longest
     private var nextPruning = Timestamp(rawValue: .min)
 
-    mutating func add(_ sample: Sample, task: TaskKey?) {
+    mutating func add(_ sample: Sample, task: TaskKey?, isStanding: Bool) {
         let segment = Segment(
-            until: sample.time, wall: sample.weight.wall, cpu: sample.weight.cpu, samples: sample.weight.samples,
+            isStanding: isStanding, until: sample.time, wall: sample.weight.wall, cpu: sample.weight.cpu,
+            samples: sample.weight.samples,
             stack: sample.stack)
         count += Self.append(segment, to: &threads[sample.thread, default: []])
         if let task { count += Self.append(segment, to: &tasks[task, default: []]) }
@@ -43,8 +47,7 @@ struct SampleHistory {
     private static func append(_ segment: Segment, to segments: inout [Segment]) -> Int {
         if let last = segments.indices.last, segments[last].stack == segment.stack,
             segment.from - segments[last].until < Nanoseconds(1_000), segment.until >= segments[last].until,
-            // What is claimed by one sample must not be spread over minutes.
-            segments[last].cpu == .zero, segment.cpu == .zero
+            segments[last].isStanding, segment.isStanding
         {
             segments[last].wall += segment.wall
             segments[last].samples &+= segment.samples
@@ -55,7 +58,8 @@ struct SampleHistory {
         return 1
     }
 
-    /// What a thread did between two moments, by stack.
+    /// What a thread did between two moments, by stack. A sample that was taken later tells nothing of what was done
+    /// before: a thread that waits now may have worked for a request since it was last seen waiting.
     func work(of thread: ThreadKey, from: Timestamp, to: Timestamp) -> [StackID: Weight] {
         Self.work(in: threads[thread] ?? [], from, to)
     }
@@ -72,7 +76,7 @@ struct SampleHistory {
             let segment = segments[place]
             let overlap = min(segment.until, to) - max(segment.from, from)
             place += 1
-            guard overlap > .zero, segment.wall > .zero else { continue }
+            guard overlap > .zero, segment.wall > .zero, segment.isStanding || segment.until <= to else { continue }
             let share = Double(overlap.rawValue) / Double(segment.wall.rawValue)
             let cpu = Nanoseconds(Int64((Double(segment.cpu.rawValue) * share).rounded()))
             weights[segment.stack, default: .zero] += Weight(

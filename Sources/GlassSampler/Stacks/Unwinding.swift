@@ -172,7 +172,8 @@ final class Unwinding {
             return
         }
         guard let (stack, task) = standing[thread] else { return }
-        batch.samples.append(.init(time: time, thread: thread, stack: stack, weight: weight, task: task))
+        batch.samples.append(
+            .init(time: time, thread: thread, stack: stack, weight: weight, isStanding: true, task: task))
     }
 
     /// Time on a CPU that no sample caught goes where the thread was last caught running; where it never was, glass

@@ -9,6 +9,8 @@ struct UnwoundBatch: Sendable {
         let thread: ThreadKey
         let stack: Int32
         var weight: Weight
+        /// The thread is known to have stood at this stack all the while; otherwise it was seen there at the end.
+        var isStanding = false
         /// The address of the asyncio task that the thread worked for; 0 for none.
         var task: UInt64 = 0
     }
