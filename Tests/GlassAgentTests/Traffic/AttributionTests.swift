@@ -4,7 +4,7 @@ import GlassTestSupport
 import Testing
 
 /// Whose time a sample was, against what the program itself knows.
-@Suite(.serialized, .enabled(if: TrafficService.mayWatch, "watching connections needs root and a kernel with BTF"))
+@Suite(.serialized, .enabled(if: TrafficService.mayWatch, "\(TrafficService.obstacle ?? "")"))
 struct AttributionTests {
     /// Of stacks that were attributed to requests of a route: those that can only be of this route, and those that can
     /// only be of the other.

@@ -4,7 +4,7 @@ import GlassTestSupport
 import Testing
 
 /// A client sends requests that it numbers; the table of requests must hold exactly those.
-@Suite(.serialized, .enabled(if: TrafficService.mayWatch, "watching connections needs root and a kernel with BTF"))
+@Suite(.serialized, .enabled(if: TrafficService.mayWatch, "\(TrafficService.obstacle ?? "")"))
 struct KnownMixTests {
     private static let count = 10_000
 

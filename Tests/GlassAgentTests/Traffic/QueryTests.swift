@@ -4,7 +4,7 @@ import GlassTestSupport
 import Testing
 
 /// A program sends statements that it counts; the recording must hold exactly those, without a value of theirs.
-@Suite(.serialized, .enabled(if: TrafficService.mayWatch, "watching connections needs root and a kernel with BTF"))
+@Suite(.serialized, .enabled(if: TrafficService.mayWatch, "\(TrafficService.obstacle ?? "")"))
 struct QueryTests {
     /// What the program says of one statement.
     private struct Truth: Codable, Hashable {

@@ -1,5 +1,6 @@
 import Foundation
 import GlassModel
+import GlassSystem
 import GlassTestSupport
 import Glibc
 
@@ -20,8 +21,18 @@ final class TrafficService {
         return (try? Subprocess.output(of: [python, "-c", script])) != nil
     }
 
-    /// Whether BPF may be loaded: as root with CAP_BPF, which containers commonly lack.
-    static let mayWatch: Bool = geteuid() == 0 && access("/sys/kernel/btf/vmlinux", R_OK) == 0
+    static var mayWatch: Bool { obstacle == nil }
+
+    /// Why connections cannot be watched here; nil where they can.
+    static let obstacle: String? = {
+        guard geteuid() == 0 else { return "the services to be watched are started as root" }
+        do {
+            _ = try SocketTap()
+            return nil
+        } catch {
+            return "\(error)"
+        }
+    }()
 
     static func fixture(_ name: String) -> String {
         let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
