@@ -138,8 +138,12 @@ let package = Package(
         tests("GlassConfigurationTests", ["GlassTestSupport", "GlassConfiguration", "GlassModel"]),
         tests("GlassTerminalTests", ["GlassTerminal", system]),
         tests("GlassViewerTests", ["GlassViewer", "GlassTerminal", "GlassAnalysis", "GlassExchange", "GlassModel"]),
-        tests("GlassAgentTests", ["glass-agent", "GlassTestSupport", "GlassStore", "GlassAnalysis", "GlassModel"]),
-        tests("GlassCommandTests", ["glass", "glass-agent", "GlassStore", "GlassAnalysis", "GlassModel", rainbow]),
+        tests(
+            "GlassAgentTests",
+            ["glass-agent", "GlassTestSupport", "GlassSystem", "GlassStore", "GlassAnalysis", "GlassModel"]),
+        tests(
+            "GlassCommandTests",
+            ["glass", "glass-agent", "GlassSystem", "GlassStore", "GlassAnalysis", "GlassModel", rainbow]),
         tests("GlassDemoTests", ["glass-demo", argumentParser, nioCore, nioHTTP1, nioPosix]),
         tests("DocsTests", ["glass", "glass-demo"]),
         tests("InstallTests"),
