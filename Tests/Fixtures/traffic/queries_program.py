@@ -115,7 +115,7 @@ def with_psycopg2(port, truth):
     for number in range(50):
         cursor.execute("SELECT id, name FROM item WHERE id < %s AND name <> %s", (number, SECRET))
         truth.sent("SELECT id, name FROM item WHERE id < ? AND name <> ?", rows=len(cursor.fetchall()))
-    cursor.execute("SELECT repeat(%s, 100000) FROM generate_series(1, 20)", (SECRET,))
+    cursor.execute("SELECT repeat(%s, 7000) FROM generate_series(1, 20)", (SECRET,))
     truth.sent("SELECT repeat(?, ?) FROM generate_series(?, ?)", rows=len(cursor.fetchall()))
     cursor.execute("UPDATE item SET price = price + 1 WHERE id >= 190")
     truth.sent("UPDATE item SET price = price + ? WHERE id >= ?", rows=cursor.rowcount)
