@@ -113,6 +113,8 @@ public struct RequestCapture: Hashable, Sendable, Codable {
     public enum State: String, Sendable, Codable {
         /// Nobody asked for it.
         case off
+        /// The target has no socket yet: they are watched from its first on.
+        case waiting
         case on
         /// It costs the target more than the budget allows: requests are counted no more until it is cheaper.
         case steppedBack = "stepped back"

@@ -87,6 +87,8 @@ extension ViewerState {
         guard let profile, !profile.hasTraffic else { return nil }
         let capture = profile.requestCapture
         switch capture.state {
+        case .waiting:
+            return ("No connection yet", "The target has no socket. Requests are watched from its first one on.")
         case .on: return ("No request yet", "Requests are watched; none has been answered so far.")
         case .off:
             let text =

@@ -23,6 +23,7 @@ final class RequestWatch {
 
     /// How long events may wait in the ring.
     private static let pollTime = Nanoseconds(20_000_000)
+    private static let socketPeriod = Nanoseconds(50_000_000)
     private static let lookPeriod = Nanoseconds(250_000_000)
     private static let reviewPeriod = Nanoseconds(1_000_000_000)
 
@@ -38,6 +39,7 @@ final class RequestWatch {
 
     /// Works until `stop` gets word, or at once gives up where the system does not let it watch.
     func run(until stop: Mailbox<Void>) {
+        guard waitsForSocket(until: stop) else { return }
         do {
             let tap = try SocketTap()
             for process in processes.all { try tap.watch(process) }
@@ -48,6 +50,20 @@ final class RequestWatch {
             watch(tap, until: stop)
         } catch {
             desk.report(RequestCapture(state: .unavailable, explanation: error.description))
+        }
+    }
+
+    /// A target without a socket has nothing to watch, and watching would cost memory, time and every process on the
+    /// machine a little. False where the recording ended first.
+    private func waitsForSocket(until stop: Mailbox<Void>) -> Bool {
+        guard !processes.haveSocket else { return true }
+        desk.report(RequestCapture(state: .waiting))
+        var received: [Void] = []
+        while true {
+            stop.receive(into: &received, until: Clocks.monotonic + Self.socketPeriod)
+            if !received.isEmpty { return false }
+            processes.lookAgain { _ in }
+            if processes.haveSocket { return true }
         }
     }
 

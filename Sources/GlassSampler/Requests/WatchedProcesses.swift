@@ -38,6 +38,15 @@ struct WatchedProcesses {
         loops = loops.filter { alive.contains($0.key) }
     }
 
+    /// Whether any of them has a socket open.
+    var haveSocket: Bool {
+        all.contains { process in
+            let folder = "/proc/\(process)/fd"
+            let descriptors = (try? ProcFiles.names(in: folder)) ?? []
+            return descriptors.contains { (try? ProcFiles.link("\(folder)/\($0)"))?.hasPrefix("socket:") ?? false }
+        }
+    }
+
     /// CPU time that all of them have used.
     mutating func usedCPU() -> Nanoseconds {
         for process in all { lastCPU[process] = Clocks.cpuTime(of: process) ?? lastCPU[process] }

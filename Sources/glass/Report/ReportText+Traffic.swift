@@ -25,6 +25,7 @@ extension ReportText {
         case .on: return traffic.total.count == 0 ? "none seen" : nil
         case .steppedBack: return "not watched at the end\(why)"
         case .unavailable: return "could not be watched\(why)"
+        case .waiting: return "none: the target had no connection"
         case .off, nil: return traffic.total.count == 0 ? "not watched\(why)" : nil
         }
     }

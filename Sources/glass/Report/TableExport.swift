@@ -125,6 +125,7 @@ struct TableExport {
             case .on: "none was served while it was recorded"
             case .steppedBack: "watching them cost too much\(why.isEmpty ? "" : " (\(why))")"
             case .unavailable: why.isEmpty ? "they could not be watched" : why
+            case .waiting: "the target had no connection"
             case .off: "record with `--requests on` to have them"
             }
         return "\(loaded.path.printable) has no requests: \(advice). `--table functions` and others are there"

@@ -34,6 +34,14 @@ struct KnownMixTests {
         try holds(service, routes: "small,large,missing,fail,none,cached,head", pipelines: true)
     }
 
+    /// Nothing is loaded into the kernel for a target that has no socket.
+    @Test func aTargetWithoutSocketsIsNotWatched() throws {
+        let fixture = try Fixture("known-shares").start()
+        let run = try AgentRun(on: fixture.process)
+        try run.waitForTraffic { $0.capture.state == .waiting }
+        #expect(try run.finishTraffic().capture.state == .waiting)
+    }
+
     private func holds(_ service: TrafficService, routes: String?, pipelines: Bool) throws {
         let run = try AgentRun(on: service.process, "--request-budget", "100", "--config", Self.keepEverything)
         try run.waitUntilWatching()

@@ -41,7 +41,7 @@ struct Traffic {
 extension AgentRun {
     /// Waits until connections are watched, so that nothing that a client does from now on is missed.
     func waitUntilWatching() throws {
-        _ = try waitForTraffic { $0.capture.state != .off }
+        _ = try waitForTraffic { $0.capture.state == .on || $0.capture.state == .unavailable }
     }
 
     @discardableResult
