@@ -25,6 +25,12 @@ public enum TargetInspection {
         try checkArchitecture(of: process)
     }
 
+    /// Whether this very process traces a thread; the kernel names the thread of it that does.
+    static func isTracedByGlass(_ thread: ThreadID) -> Bool {
+        guard let tracer = status(of: ProcessID(thread.rawValue))?["TracerPid"], tracer != 0 else { return false }
+        return owner(of: ThreadID(Int32(clamping: tracer)))?.rawValue == getpid()
+    }
+
     /// What a failed PTRACE_SEIZE means.
     static func explain(_ error: SystemError, for process: ProcessID) -> TargetError {
         switch error.errno {

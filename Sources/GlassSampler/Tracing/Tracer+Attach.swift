@@ -30,9 +30,11 @@ extension Tracer {
         options.followsChildren ? [.clone, .exec, .exit, .fork, .vfork] : [.clone, .exec, .exit]
     }
 
-    /// A thread that ended in between is no error; that the first one may not be traced is.
+    /// A thread that ended in between is no error, nor one that a traced thread has just made: the kernel has made glass
+    /// its tracer already, and tells of it. That the first one may not be traced is.
     private func judge(_ error: SystemError, of id: ThreadID, in process: TracedProcess) throws(TargetError) {
         if error.errno == .noSuchProcess, !threads.isEmpty { return }
+        if error.errno == .notPermitted, TargetInspection.isTracedByGlass(id) { return }
         if threads.isEmpty { throw TargetInspection.explain(error, for: process.id) }
         lose(.attachFailed, "thread \(id): \(error.errno)")
         throw TargetInspection.explain(error, for: process.id)
