@@ -23,7 +23,7 @@ final class RequestWatch {
 
     /// How long events may wait in the ring.
     private static let pollTime = Nanoseconds(20_000_000)
-    private static let socketPeriod = Nanoseconds(50_000_000)
+    private static let socketPeriod = Nanoseconds(250_000_000)
     private static let lookPeriod = Nanoseconds(250_000_000)
     private static let reviewPeriod = Nanoseconds(1_000_000_000)
 
