@@ -14,7 +14,6 @@ final class RequestWatch {
     private var output = TrackerOutput()
     private var processes: WatchedProcesses
     private var governor: CaptureGovernor
-    private var isPaused = false
     private var steppedBack: Int64 = 0
     private var resynchronised: Int64 = 0
     private var forgotten: Int64 = 0

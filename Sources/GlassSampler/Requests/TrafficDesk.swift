@@ -34,11 +34,7 @@ final class TrafficDesk: @unchecked Sendable {
 
     /// `total` since the recording began.
     func report(_ reason: LossReason, total: Int64) {
-        locked {
-            guard $0.losses[reason, default: 0] != total else { return }
-            $0.losses[reason] = total
-            $0.changedLosses.insert(reason)
-        }
+        locked { note(reason, total, &$0) }
     }
 
     func report(_ letters: [DeadLetter]) {
