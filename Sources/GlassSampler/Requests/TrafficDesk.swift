@@ -14,6 +14,7 @@ final class TrafficDesk: @unchecked Sendable {
         var losses: [LossReason: Int64] = [:]
         var changedLosses: Set<LossReason> = []
         var deadLetters: [DeadLetter] = []
+        var deadLettersNotKept = 0
         var capture: RequestCapture?
     }
 
@@ -39,7 +40,9 @@ final class TrafficDesk: @unchecked Sendable {
 
     func report(_ letters: [DeadLetter]) {
         locked {
-            $0.deadLetters += letters.prefix(max(0, Self.deadLetterLimit - $0.deadLetters.count))
+            let kept = letters.prefix(max(0, Self.deadLetterLimit - $0.deadLetters.count))
+            $0.deadLetters += kept
+            $0.deadLettersNotKept += letters.count - kept.count
         }
     }
 
@@ -58,6 +61,11 @@ final class TrafficDesk: @unchecked Sendable {
             contents.changedLosses.removeAll()
             batch.deadLetters += contents.deadLetters
             contents.deadLetters.removeAll()
+            if contents.deadLettersNotKept > 0 {
+                let text = "\(contents.deadLettersNotKept) more at the same time, not kept one by one"
+                batch.deadLetters.append(DeadLetter(time: time, wireProtocol: .unknown, subject: "", error: text))
+                contents.deadLettersNotKept = 0
+            }
             batch.requestCapture = contents.capture ?? batch.requestCapture
             contents.capture = nil
         }
