@@ -8,6 +8,8 @@ enum ViewerEvent: Sendable {
     case delta(RecordingDelta)
     /// Time to compute anew what is shown.
     case refresh
+    /// What was computed in the background, and for which order.
+    case reading(Reading, ReadingOrder)
     /// The recording cannot be read on; the text says why.
     case sourceFailed(String)
     case agentFailed(String)
@@ -41,6 +43,8 @@ enum ViewerEffect: Hashable, Sendable {
     case setRate(Double)
     case pause
     case resume
+    /// Compute in the background what ``ViewerState/startReading()`` says; it comes back as an event.
+    case read
     /// Read samples of requests from the recording; they come back as an event.
     case load(SampleQuestion)
 }

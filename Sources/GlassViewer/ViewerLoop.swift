@@ -15,6 +15,8 @@ struct ViewerLoop {
     private var lastFrame: ContinuousClock.Instant?
     private var isFrameScheduled = false
     private var refreshPace = RefreshPace()
+    /// When the latest reading in the background began.
+    private var readingStart = ContinuousClock.now
     private var needsFrame = true
     private let samples: @Sendable (SampleQuestion) -> RequestDetailState.Samples
     private let timed: AsyncStream<ViewerEvent>
@@ -66,13 +68,15 @@ struct ViewerLoop {
                 if let exit = try perform(effect) { return exit }
             }
         }
-        if case .delta = event, let delay = refreshPace.ask(at: .now) { later(delay, .refresh) }
+        if case .reading = event { refreshPace.done(from: readingStart, to: .now) }
+        if state.isStale, !state.isFrozen, let delay = refreshPace.ask(at: .now) { later(delay, .refresh) }
         return nil
     }
 
     private mutating func refresh() throws {
         let start = ContinuousClock.now
         for effect in state.reduce(.refresh) { _ = try perform(effect) }
+        guard !state.progress.isRunning else { return }
         refreshPace.done(from: start, to: .now)
         needsFrame = true
     }
@@ -120,8 +124,21 @@ struct ViewerLoop {
         case .pause: control?.pause()
         case .resume: control?.resume()
         case .load(let question): load(question)
+        case .read: read()
         }
         return nil
+    }
+
+    /// Off this task: with many stacks it takes longer than a key should wait.
+    private mutating func read() {
+        guard let order = state.startReading() else { return }
+        readingStart = .now
+        var reading = state.reading
+        let timer = self.timer
+        Task.detached {
+            reading.update(for: order)
+            timer.yield(.reading(reading, order))
+        }
     }
 
     /// Off this task: a recording on a slow disk must not hold up the screen.

@@ -162,11 +162,9 @@ extension ViewerState {
     }
 
     private mutating func invert() {
-        guard pane == .icicle, let profile else { return }
-        if !icicle.isInverted { inverted.extend(with: profile) }
-        let (from, to) = icicle.isInverted ? (inverted, outward) : (outward, inverted)
-        icicle.invert(from: from, to: to, weights: to.weigh(stackWeights), metric: metric)
-        arrange()
+        guard pane == .icicle else { return }
+        wantsInverted.toggle()
+        refreshPane()
     }
 
     private mutating func sort(reverse: Bool) {

@@ -41,7 +41,8 @@ extension ViewerState {
         case .timeline: _ = perform(step < 0 ? .stepBack : .stepForward)
         case .requests:
             guard requests.detail?.part == .icicle else { return }
-            requests.detail?.icicle.moveSideways(step, tree: outward)
+            let tree = outward
+            requests.detail?.icicle.moveSideways(step, tree: tree)
             arrange()
         case .functions, .threads, .queries: break
         }
@@ -54,6 +55,7 @@ extension ViewerState {
             notice = Notice(text: "nothing is searched for; / searches", kind: .bad)
             return
         }
+        guard !progress.isDue else { return awaitedMatch = step }
         arrange()
         let found =
             switch pane {

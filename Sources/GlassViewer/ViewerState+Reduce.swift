@@ -5,12 +5,18 @@ import GlassTerminal
 extension ViewerState {
     /// Takes an event in. What has to be done in the world comes back.
     mutating func reduce(_ event: ViewerEvent) -> [ViewerEffect] {
+        let effects = take(event)
+        return progress.isDue ? effects + [.read] : effects
+    }
+
+    private mutating func take(_ event: ViewerEvent) -> [ViewerEffect] {
         switch event {
         case .terminal(let event, let time): return reduce(event, at: time)
         case .delta(let delta): take(delta)
         case .refresh:
             refreshIfStale()
             return loadAgain()
+        case .reading(let reading, let order): finishReading(reading, order)
         case .samples(let question, let samples): take(samples, for: question)
         case .sourceFailed(let reason): sourceFailure = reason
         case .agentFailed(let reason): agentFailure = reason

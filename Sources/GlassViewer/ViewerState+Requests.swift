@@ -20,26 +20,21 @@ extension ViewerState {
     mutating func readRequests(_ profile: Profile) {
         if requests.showsRoutes { requests.routes.read(profile, selection: selection) }
         requests.read(profile, selection: selection)
-        requests.detail?.read(profile, tree: outward)
+        let tree = outward
+        requests.detail?.read(profile, tree: tree)
     }
 
     mutating func arrangeRequests(_ profile: Profile) {
         if requests.showsRoutes { requests.routes.arrange(height: layout.rows) }
         requests.arrange(height: layout.rows)
-        let places = requestDetailLayout
-        requests.detail?.arrange(tree: outward, profile: profile, matcher: matcher, layout: places)
+        let (places, tree) = (requestDetailLayout, outward)
+        requests.detail?.arrange(tree: tree, profile: profile, matcher: matcher, layout: places)
     }
 
     var requestDetailLayout: RequestDetailLayout {
         RequestDetailLayout(
             body: layout.body, queries: requests.detail?.ids.count ?? 0,
             isIcicleActive: requests.detail?.part == .icicle && requests.detail?.hasSamples == true)
-    }
-
-    /// What the stacks weigh: of all samples that are selected, or of one route's, whenever they were taken.
-    func weights(of profile: Profile) -> StackWeights {
-        guard let routeScope else { return profile.stackWeights(for: selection) }
-        return profile.stackWeights(of: routeScope.stacks)
     }
 
     // MARK: Samples
@@ -49,8 +44,9 @@ extension ViewerState {
         switch question {
         case .request(let request):
             guard requests.detail?.request == request else { return }
+            let tree = outward
             requests.detail?.take(samples)
-            requests.detail?.read(profile, tree: outward)
+            requests.detail?.read(profile, tree: tree)
             arrange()
         case .route(let route):
             guard routeScope?.route == route else { return }
@@ -84,8 +80,9 @@ extension ViewerState {
 
     mutating func openRequests() -> [ViewerEffect] {
         guard let profile else { return [] }
+        let tree = outward
         if requests.detail != nil {
-            if requests.detail?.part == .icicle { requests.detail?.icicle.zoomIn(tree: outward) }
+            if requests.detail?.part == .icicle { requests.detail?.icicle.zoomIn(tree: tree) }
             arrange()
             return []
         }
@@ -97,7 +94,7 @@ extension ViewerState {
         guard let row = requests.selected(of: profile) else { return [] }
         var detail = RequestDetailState(row.record.id)
         detail.askedAt = profile.seconds.upperBound
-        detail.read(profile, tree: outward)
+        detail.read(profile, tree: tree)
         requests.detail = detail
         matcher = nil
         arrange()
@@ -194,8 +191,8 @@ extension ViewerState {
 
     mutating func moveRequests(by rows: Int) {
         if requests.detail != nil {
-            let height = requestDetailLayout.queries.height
-            requests.detail?.move(by: rows, tree: outward, height: height)
+            let (height, tree) = (requestDetailLayout.queries.height, outward)
+            requests.detail?.move(by: rows, tree: tree, height: height)
             arrange()
         } else if requests.showsRoutes {
             requests.routes.list.move(by: rows, in: requests.routes.ids, height: layout.rows)
@@ -215,7 +212,8 @@ extension ViewerState {
 
     mutating func goToRequest(_ step: Int) -> Bool {
         guard let profile, let matcher else { return false }
-        if requests.detail != nil { return requests.detail?.icicle.nextMatch(step, tree: outward) ?? false }
+        let tree = outward
+        if requests.detail != nil { return requests.detail?.icicle.nextMatch(step, tree: tree) ?? false }
         if requests.showsRoutes {
             let names = requests.routes.rows.map(\.route.name)
             return goToRow(step, names: names, list: \.requests.routes.list, ids: requests.routes.ids)

@@ -16,18 +16,22 @@ struct ViewerState: Sendable {
     var selection = Selection.all
     var metric = Metric.cpu
     var hasChosenMetric = false
-    var outward = CallTree()
-    var inverted = CallTree.inverted
-    var stackWeights = StackWeights(weights: [])
-    var locations = SourceLocations()
-    var figures = Figures()
-
+    /// What was last computed of it, and what is being computed.
+    var reading = Reading()
+    var progress = ReadingProgress()
+    /// Longer readings are computed in the background. These take a few milliseconds, and doing them at once saves a
+    /// frame that shows what is no longer asked for.
+    var longestInline = 50_000
     /// Whether there is news that does not show yet.
-    private(set) var isStale = false
+    var isStale = false
 
     // Where the person is.
     var pane: Pane
     var icicle: IcicleState
+    /// Whether callees should be above callers. The icicle turns when its other tree is there.
+    var wantsInverted = false
+    /// A match to go to when what is being computed is there; 1 for the next, -1 for the previous one.
+    var awaitedMatch: Int?
     var functions = FunctionsState()
     var threads = ThreadsState()
     var timeline = TimelineState()
@@ -81,53 +85,7 @@ struct ViewerState: Sendable {
     var layout: ScreenLayout { ScreenLayout(size: size, hasBanner: banner != nil) }
 }
 
-// MARK: - Keeping up with the data
-
 extension ViewerState {
-    mutating func take(_ delta: RecordingDelta) {
-        if profile == nil { profile = Profile(info: delta.info) }
-        profile?.apply(delta)
-        isStale = true
-    }
-
-    /// Shows what has arrived, unless what is shown is frozen.
-    mutating func refreshIfStale() {
-        if isStale, !isFrozen { refresh() }
-    }
-
-    /// Computes anew what is shown: after new data, or another selection.
-    mutating func refresh() {
-        guard let profile else { return }
-        isStale = false
-        outward.extend(with: profile)
-        stackWeights = weights(of: profile)
-        chooseMetric()
-        locations.extend(with: profile)
-        figures = Figures(profile: profile)
-        refreshPane()
-    }
-
-    /// Computes what the pane on the screen needs.
-    mutating func refreshPane() {
-        guard let profile else { return }
-        switch pane {
-        case .icicle: weighIcicle(profile)
-        case .functions:
-            let weights = outward.weigh(stackWeights)
-            functions.table = FunctionTable(profile: profile, tree: outward, weights: weights)
-        case .threads: threads.table = ThreadTable(profile: profile, selection: Selection(seconds: selection.seconds))
-        case .requests: readRequests(profile)
-        case .queries: queries.table = QueryTable(profile: profile, seconds: selection.seconds)
-        case .timeline: timeline.read(profile, width: layout.timelineCharts.width, selection: selection)
-        }
-        arrange()
-    }
-
-    private mutating func weighIcicle(_ profile: Profile) {
-        if icicle.isInverted { inverted.extend(with: profile) }
-        icicle.weights = (icicle.isInverted ? inverted : outward).weigh(stackWeights)
-    }
-
     /// Lays out, sorts and filters what is known: after another size, order or zoom.
     mutating func arrange() {
         guard let profile else { return }
