@@ -23,6 +23,9 @@ enum Action: String, CaseIterable, Sendable {
     case pane4 = "pane-4"
     case pane5 = "pane-5"
     case pane6 = "pane-6"
+    case pane7 = "pane-7"
+    case pane8 = "pane-8"
+    case sandwich, source
     case routes
     case onlyRoute = "only-route"
     case period
@@ -55,7 +58,9 @@ enum Action: String, CaseIterable, Sendable {
         case .findSame: "find the same function"
         case .filter: "filter rows"
         case .nextPane, .previousPane: "next, previous pane"
-        case .pane1, .pane2, .pane3, .pane4, .pane5, .pane6: "a pane by number"
+        case .pane1, .pane2, .pane3, .pane4, .pane5, .pane6, .pane7, .pane8: "a pane by number"
+        case .sandwich: "callers and callees of the selected function"
+        case .source: "source of the selected function"
         case .routes: "requests one by one, or by route"
         case .onlyRoute: "icicle of this route alone"
         case .period: "routes: last 15 minutes, or all"

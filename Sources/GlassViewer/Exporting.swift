@@ -48,7 +48,7 @@ extension ViewerState {
         case (.speedscope, _):
             let writer = SpeedscopeWriter(metric: metric, version: profile.info.version)
             try writer.write(profile, selection: selection, to: &sink)
-        case (.csv, .functions), (.csv, .icicle):
+        case (.csv, .functions), (.csv, .icicle), (.csv, .sandwich), (.csv, .source):
             let weights = outward.weigh(stackWeights)
             let table = functions.shown ?? FunctionTable(profile: profile, tree: outward, weights: weights)
             try CSVWriter.write(table, to: &sink)
@@ -100,6 +100,7 @@ extension ViewerState {
         case .threads: return (threads.selected?.name).map(sanitize)
         case .requests: return copiedRequest
         case .queries: return (queries.selected?.statement.text).map(sanitize)
+        case .sandwich, .source: return nil
         case .timeline: return (timeline.selected?.thread.name).map(sanitize)
         }
     }

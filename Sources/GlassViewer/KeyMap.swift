@@ -19,7 +19,7 @@ struct KeyMap: Sendable {
             ("C-d", .halfPageDown), ("Enter", .open), ("Esc", .back), ("Backspace", .back), ("/", .search),
             ("n", .nextMatch), ("N", .previousMatch), ("#", .findSame), ("\\", .filter), ("Tab", .nextPane),
             ("BackTab", .previousPane), ("1", .pane1), ("2", .pane2), ("3", .pane3), ("4", .pane4), ("5", .pane5),
-            ("6", .pane6),
+            ("6", .pane6), ("7", .pane7), ("8", .pane8), ("w", .sandwich), ("v", .source),
             ("r", .routes), ("f", .onlyRoute), ("p", .period), ("s", .sort),
             ("S", .reverseSort), ("c", .switchMetric), ("i", .invert), ("Space", .freeze), ("[", .stepBack),
             ("]", .stepForward), ("y", .copy), ("e", .export), ("t", .nextTheme), (":", .command), ("!", .explain),

@@ -37,7 +37,7 @@ struct Reading: Sendable {
         case .threads:
             return .threads(ThreadTable(profile: profile, selection: Selection(seconds: selection.seconds)))
         case .queries: return .queries(QueryTable(profile: profile, seconds: selection.seconds))
-        case .requests, .timeline: return nil
+        case .requests, .timeline, .sandwich, .source: return nil
         }
     }
 }

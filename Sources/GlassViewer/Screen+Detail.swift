@@ -65,6 +65,7 @@ extension ViewerState {
         case .threads: return threads.selected.map { threadDetail($0.thread, $0.weight, $0.topFunction?.function) }
         case .requests: return requestsDetail(profile)
         case .queries: return queries.selected.map(queryDetail)
+        case .sandwich, .source: return nil
         case .timeline: return timeline.selected.map { threadDetail($0.thread, $0.total, nil) }
         }
     }

@@ -53,6 +53,7 @@ extension ViewerState {
         case .requests: return requestHints(freeze, metric)
         case .queries:
             return [(.open, "its requests"), (.sort, "sort"), (.filter, "filter"), freeze, (.export, "export")]
+        case .sandwich, .source: return [(.back, "back"), freeze, metric]
         case .timeline:
             let live = selection.seconds == nil ? [] : [(Action.end, "live")]
             return [(.stepBack, "step back"), (.stepForward, "step on")] + live + [(.open, "only this thread"), freeze]

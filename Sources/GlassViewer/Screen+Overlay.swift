@@ -54,7 +54,8 @@ extension ViewerState {
             (
                 "Panes",
                 [
-                    [.pane1, .pane2, .pane3, .pane4, .pane5, .pane6], [.nextPane, .previousPane], [.routes],
+                    [.pane1, .pane2, .pane3, .pane4, .pane5, .pane6, .pane7, .pane8], [.sandwich], [.source],
+                    [.nextPane, .previousPane], [.routes],
                     [.onlyRoute], [.period], [.explain],
                 ]
             ),

@@ -41,6 +41,8 @@ struct Screen {
         case .requests: drawRequests()
         case .queries: drawQueries()
         case .timeline: drawTimeline()
+        case .sandwich: drawSandwich()
+        case .source: drawSource()
         }
     }
 

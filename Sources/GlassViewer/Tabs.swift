@@ -14,10 +14,10 @@ extension ViewerState {
     /// The tabs of the panes; only their numbers where there is no room for names.
     var tabs: [Tab] {
         let row = layout.tabs
-        let (isWide, isTight) = (row.width >= 78, row.width < 100)
+        let isTight = row.width < 100
         var x = row.x
         return Pane.allCases.enumerated().map { index, pane in
-            let isNamed = isWide || pane == self.pane
+            let isNamed = pane == self.pane || row.width >= pane.leastWidthForName
             let end = isTight && pane != self.pane ? "" : " "
             let label = isNamed ? " \(index + 1) \(pane.title)\(end)" : " \(index + 1)\(end)"
             let width = max(0, min(columns(of: label), row.right - x))
@@ -77,4 +77,14 @@ func clock(_ seconds: Int64) -> String {
     func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
     if value < 3600 { return "\(value / 60):\(two(value % 60))" }
     return "\(value / 3600):\(two(value / 60 % 60)):\(two(value % 60))"
+}
+
+extension Pane {
+    /// How wide the row of tabs must be for this one to show its name when another is on the screen.
+    fileprivate var leastWidthForName: Int {
+        switch self {
+        case .icicle, .requests, .functions, .threads, .queries, .timeline: 78
+        case .sandwich, .source: 110
+        }
+    }
 }

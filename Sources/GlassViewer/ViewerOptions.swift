@@ -44,7 +44,7 @@ public enum ViewerExit: Hashable, Sendable {
 
 /// What fills the middle of the screen.
 public enum Pane: String, Sendable, CaseIterable {
-    case icicle, requests, functions, threads, queries, timeline
+    case icicle, requests, functions, threads, queries, timeline, sandwich, source
 
     var title: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
 }

@@ -50,6 +50,10 @@ extension ViewerState {
         case .pane4: show(.threads)
         case .pane5: show(.queries)
         case .pane6: show(.timeline)
+        case .pane7: show(.sandwich)
+        case .pane8: show(.source)
+        case .sandwich: showSandwich()
+        case .source: return showSource()
         default: return nil
         }
         return []
@@ -109,6 +113,7 @@ extension ViewerState {
             show(.icicle)
             goToMatch(1)
         case .threads: if let row = threads.selected { limit(to: row.thread.key) }
+        case .sandwich, .source: break
         case .timeline: if let strip = timeline.selected { limit(to: strip.thread.key) }
         case .requests: return openRequests()
         case .queries: showRequestsOfQuery()
@@ -174,7 +179,7 @@ extension ViewerState {
         case .threads: if reverse { threads.isReversed.toggle() } else { threads.sortByNextColumn() }
         case .requests: sortRequests(reverse: reverse)
         case .queries: queries.sort(reverse: reverse)
-        case .timeline: break
+        case .timeline, .sandwich, .source: break
         }
         arrange()
     }
@@ -188,7 +193,8 @@ extension ViewerState {
             let text = requests.showsRoutes ? requests.routes.filter.text : requests.filter.text
             prompt = Prompt(.filter, text: text)
         case .queries: prompt = Prompt(.filter, text: queries.filter.text)
-        case .icicle, .timeline: notice = Notice(text: "tables can be filtered; here / searches", kind: .bad)
+        case .icicle, .timeline, .sandwich, .source:
+            notice = Notice(text: "tables can be filtered; here / searches", kind: .bad)
         }
     }
 

@@ -63,6 +63,7 @@ extension ViewerState {
             guard row >= 0 else { return }
             queries.list.select(queries.list.top + row, in: queries.ids, height: layout.rows)
         case .timeline: pressTimeline(mouse)
+        case .sandwich, .source: break
         }
     }
 

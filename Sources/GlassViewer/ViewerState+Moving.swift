@@ -30,6 +30,7 @@ extension ViewerState {
         case .timeline: timeline.list.move(by: rows, in: timeline.ids, height: layout.timelineThreads.height)
         case .requests: moveRequests(by: rows)
         case .queries: queries.list.move(by: rows, in: queries.ids, height: layout.rows)
+        case .sandwich, .source: break
         }
     }
 
@@ -44,7 +45,7 @@ extension ViewerState {
             let tree = outward
             requests.detail?.icicle.moveSideways(step, tree: tree)
             arrange()
-        case .functions, .threads, .queries: break
+        case .functions, .threads, .queries, .sandwich, .source: break
         }
     }
 
@@ -68,6 +69,7 @@ extension ViewerState {
                 goToRow(step, names: queries.rows.map(\.statement.text), list: \.queries.list, ids: queries.ids)
             case .timeline:
                 goToRow(step, names: timeline.strips.map(\.thread.name), list: \.timeline.list, ids: timeline.ids)
+            case .sandwich, .source: false
             }
         if !found { notice = Notice(text: "no match for '\(matcher?.query ?? "")' is shown here", kind: .bad) }
         arrange()
@@ -101,7 +103,7 @@ extension ViewerState {
         case .requests:
             (requests.detail?.icicle.shownNode(outward)).flatMap { outward.function(of: $0) }
                 .flatMap { profile?.function($0) }
-        case .queries, .timeline: nil
+        case .queries, .timeline, .sandwich, .source: nil
         }
     }
 }

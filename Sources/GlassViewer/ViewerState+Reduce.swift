@@ -114,7 +114,7 @@ extension ViewerState {
             let filter = try Filter(text, fields: RequestRow.filterFields)
             if let profile { requests.keep(filter, of: profile) }
         case .queries: queries.filter = try Filter(text, fields: QueryRow.filterFields)
-        case .icicle, .timeline: break
+        case .icicle, .timeline, .sandwich, .source: break
         }
     }
 

@@ -96,6 +96,7 @@ extension ViewerState {
         case .threads: threads.arrange(height: layout.rows)
         case .requests: arrangeRequests(profile)
         case .queries: queries.arrange(height: layout.rows)
+        case .sandwich, .source: break
         case .timeline: timeline.arrange(height: layout.timelineThreads.height)
         }
     }

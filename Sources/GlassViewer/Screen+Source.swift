@@ -1,0 +1,9 @@
+import GlassAnalysis
+import GlassModel
+import GlassTerminal
+
+extension Screen {
+    mutating func drawSource() {
+        say("select a function in the icicle or among the functions and press v")
+    }
+}
