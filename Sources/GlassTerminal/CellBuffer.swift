@@ -39,6 +39,12 @@ public struct CellBuffer: Hashable, Sendable {
         cells[index] = Cell(style: style)
     }
 
+    /// Puts a glyph of one column into a cell that is no half of a wide one any more, and leaves its style.
+    mutating func replace(at index: Int, with glyph: Glyph) {
+        cells[index].glyph = glyph
+        cells[index].isContinuation = false
+    }
+
     /// Changes the style of the cells of a rectangle and leaves their glyphs.
     public mutating func restyle(_ area: Rect, _ change: (Style) -> Style) {
         let area = area.intersection(bounds)

@@ -2,13 +2,15 @@
 /// style merged, short cursor moves, all between the marks of a synchronized update (mode 2026), so that no terminal
 /// that knows them shows half a frame.
 public struct DifferentialRenderer: Sendable {
+    private let capabilities: TerminalCapabilities
     private var shown: CellBuffer?
     private var encoder: StyleEncoder
     private var output: [UInt8] = []
     private var cursor: (x: Int, y: Int)?
 
-    public init(depth: ColorDepth, background: Color) {
-        encoder = StyleEncoder(depth: depth, background: background)
+    public init(capabilities: TerminalCapabilities, background: Color) {
+        self.capabilities = capabilities
+        encoder = StyleEncoder(capabilities: capabilities, background: background)
     }
 
     /// Forgets what the terminal shows, so that the next frame is written whole: after a resize, a suspension, or
@@ -17,22 +19,24 @@ public struct DifferentialRenderer: Sendable {
 
     /// The background that monochrome terminals take for their own; cells that stand out from it are reversed there.
     public mutating func setBackground(_ color: Color) {
-        encoder = StyleEncoder(depth: encoder.depth, background: color)
+        encoder = StyleEncoder(capabilities: capabilities, background: color)
         invalidate()
     }
 
-    /// The bytes that make a terminal show `next`; none where it does already.
-    public mutating func render(_ next: CellBuffer) -> [UInt8] {
+    /// The bytes that make a terminal show `frame`; none where it does already.
+    public mutating func render(_ frame: CellBuffer) -> [UInt8] {
+        let next = frame.restricted(to: capabilities.glyphs)
         let before = shown.flatMap { $0.size == next.size ? $0 : nil }
         shown = next
         if before == next { return [] }
         output.removeAll(keepingCapacity: true)
         cursor = nil
         encoder.forget()
-        append("\u{1B}[?2026h")
+        if capabilities.hasXtermModes { append("\u{1B}[?2026h") }
         if before == nil { append("\u{1B}[0m\u{1B}[2J") }
         for y in 0..<next.height { renderRow(y, of: next, before: before) }
-        append("\u{1B}[0m\u{1B}[?2026l")
+        append("\u{1B}[0m")
+        if capabilities.hasXtermModes { append("\u{1B}[?2026l") }
         return output
     }
 
@@ -71,16 +75,19 @@ public struct DifferentialRenderer: Sendable {
     /// Writes unchanged cells again where that is shorter than moving over them.
     private mutating func rewrite(from: Int, to: Int, _ y: Int, of next: CellBuffer) -> Bool {
         let gap = next.cells[(y * next.width + from)..<(y * next.width + to)]
-        guard gap.allSatisfy({ $0.glyph.scalar.isASCII && !$0.isContinuation && encoder.isCurrent($0.style) }) else {
-            return false
+        let isPlain = gap.allSatisfy { cell in
+            cell.glyph.scalar.isASCII && cell.glyph.mark == nil && !cell.isContinuation
+                && encoder.isCurrent(cell.style, isBlank: cell.glyph == .space)
         }
+        guard isPlain else { return false }
         for cell in gap { output.append(UInt8(truncatingIfNeeded: cell.glyph.scalar.value)) }
         return true
     }
 
     private mutating func write(_ cell: Cell, lastColumn: Bool) {
-        encoder.encode(cell.style, into: &output)
-        for byte in cell.glyph.description.utf8 { output.append(byte) }
+        encoder.encode(cell.style, isBlank: cell.glyph == .space, into: &output)
+        output.append(contentsOf: UTF8.encode(cell.glyph.scalar) ?? .init())
+        if let mark = cell.glyph.mark { output.append(contentsOf: UTF8.encode(mark) ?? .init()) }
         // After a wide glyph or in the last column terminals differ on where the cursor stands.
         let certain = cell.glyph.columns == 1 && cell.glyph.mark == nil && !lastColumn
         cursor = certain ? cursor.map { ($0.x + 1, $0.y) } : nil

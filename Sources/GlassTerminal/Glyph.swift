@@ -7,7 +7,8 @@ public struct Glyph: Hashable, Sendable, CustomStringConvertible {
 
     public static let space = Glyph(scalar: " ", mark: nil)
 
-    private init(scalar: Unicode.Scalar, mark: Unicode.Scalar?) {
+    /// For scalars that are known to be harmless, of one or two columns, and marks of none.
+    init(scalar: Unicode.Scalar, mark: Unicode.Scalar?) {
         self.scalar = scalar
         self.mark = mark
     }

@@ -1,59 +1,131 @@
 /// Writes styles as SGR sequences (ECMA-48 8.3.117; colours as xterm has them), and only what differs from the last.
 struct StyleEncoder: Sendable {
-    let depth: ColorDepth
+    let capabilities: TerminalCapabilities
     private let background: Color
-    private var current: Style?
+    private var current: Rendition?
 
-    init(depth: ColorDepth, background: Color) {
-        self.depth = depth
+    init(capabilities: TerminalCapabilities, background: Color) {
+        self.capabilities = capabilities
         self.background = background
+    }
+
+    /// What a terminal is told of a style: two styles that look the same there are the same here.
+    struct Rendition: Equatable, Sendable {
+        /// RGB in true colour, else an index; 0 where there are no colours.
+        var foreground: UInt32 = 0
+        var background: UInt32 = 0
+        var attributes: Style.Attributes = []
+
+        /// Whether the text's colour shows in an empty cell, too.
+        var marksBlanks: Bool { !attributes.isDisjoint(with: [.underline, .reverse]) }
     }
 
     mutating func forget() { current = nil }
 
-    func isCurrent(_ style: Style) -> Bool { current == style }
+    /// Whether a cell of this style can be written without a sequence.
+    func isCurrent(_ style: Style, isBlank: Bool) -> Bool { current == wanted(style, isBlank: isBlank) }
 
-    mutating func encode(_ style: Style, into output: inout [UInt8]) {
-        guard style != current else { return }
-        var codes: [String] = []
-        let attributes = shownAttributes(of: style)
-        let before = current.map(shownAttributes)
-        if before != attributes {
-            codes.append("0")
-            codes.append(contentsOf: attributeCodes(attributes))
+    /// - Parameter isBlank: The cell holds a blank, so that the colour of its text need not be right.
+    mutating func encode(_ style: Style, isBlank: Bool, into output: inout [UInt8]) {
+        let next = wanted(style, isBlank: isBlank)
+        guard next != current else { return }
+        var codes = SequenceWriter()
+        if let current, keepsColors(from: current, to: next) {
+            codes.appendChange(from: current.attributes, to: next.attributes)
+            if current.foreground != next.foreground { append(next.foreground, base: 30, to: &codes) }
+            if current.background != next.background { append(next.background, base: 40, to: &codes) }
+        } else {
+            codes.append(0)
+            codes.appendChange(from: [], to: next.attributes)
+            append(next.foreground, base: 30, to: &codes)
+            append(next.background, base: 40, to: &codes)
         }
-        let reset = before != attributes
-        if reset || current?.foreground != style.foreground {
-            codes.append(contentsOf: color(style.foreground, base: 30))
-        }
-        if reset || current?.background != style.background {
-            codes.append(contentsOf: color(style.background, base: 40))
-        }
-        current = style
-        guard !codes.isEmpty else { return }
-        output.append(contentsOf: "\u{1B}[\(codes.joined(separator: ";"))m".utf8)
+        current = next
+        codes.finish(into: &output)
     }
 
-    /// Without colours, a cell whose background stands out from the screen's is shown reversed.
-    private func shownAttributes(of style: Style) -> Style.Attributes {
-        guard depth == .monochrome else { return style.attributes }
-        let standsOut = style.background.contrast(with: background) >= 1.5
-        return standsOut ? style.attributes.symmetricDifference(.reverse) : style.attributes
+    /// Single attributes can be switched off since the VT220; where there are no colours to say again, all of them go.
+    private func keepsColors(from before: Rendition, to next: Rendition) -> Bool {
+        capabilities.depth != .monochrome || before.attributes.isSubset(of: next.attributes)
     }
 
-    private func attributeCodes(_ attributes: Style.Attributes) -> [String] {
-        let all: [(Style.Attributes, String)] = [(.bold, "1"), (.italic, "3"), (.underline, "4"), (.reverse, "7")]
-        return all.filter { attributes.contains($0.0) }.map(\.1)
+    private func wanted(_ style: Style, isBlank: Bool) -> Rendition {
+        var next = rendition(of: style)
+        guard isBlank, !next.marksBlanks, let current else { return next }
+        // What does not show may stay as it is.
+        next.foreground = current.foreground
+        next.attributes = current.attributes.intersection([.bold, .italic])
+        return next
     }
 
-    private func color(_ color: Color, base: Int) -> [String] {
-        switch depth {
-        case .monochrome: return []
+    private func rendition(of style: Style) -> Rendition {
+        switch capabilities.depth {
+        case .monochrome:
+            // A cell whose background stands out from the screen's is shown reversed.
+            let standsOut = style.background.contrast(with: background) >= 1.5
+            let attributes = standsOut ? style.attributes.symmetricDifference(.reverse) : style.attributes
+            return Rendition(attributes: attributes)
         case .sixteen:
-            let index = color.index16
-            return [String(index < 8 ? base + index : base + 52 + index)]
-        case .indexed256: return ["\(base + 8);5;\(color.index256)"]
-        case .truecolor: return ["\(base + 8);2;\(color.red);\(color.green);\(color.blue)"]
+            let (text, ground) = sixteenColors(style)
+            return Rendition(
+                foreground: UInt32(text), background: UInt32(ground), attributes: style.attributes)
+        case .indexed256:
+            return Rendition(
+                foreground: UInt32(style.foreground.index256), background: UInt32(style.background.index256),
+                attributes: style.attributes)
+        case .truecolor:
+            return Rendition(
+                foreground: style.foreground.packed, background: style.background.packed, attributes: style.attributes)
         }
+    }
+
+    /// Where a bright colour cannot be a background, the dark one of its hue stands in, under black or white text.
+    private func sixteenColors(_ style: Style) -> (text: Int, background: Int) {
+        let (text, ground) = (style.foreground.index16, style.background.index16)
+        guard !capabilities.hasBrightBackgrounds, ground >= 8 else { return (text, ground) }
+        let standIn = ground == 8 ? 7 : ground - 8
+        let (behind, ink) = (Color.console[standIn], Color.console[text])
+        if ink.contrast(with: behind) >= 4.5 { return (text, standIn) }
+        let isLight = Color.black.contrast(with: behind) >= Color.white.contrast(with: behind)
+        return (isLight ? 0 : 15, standIn)
+    }
+
+    private func append(_ color: UInt32, base: Int, to codes: inout SequenceWriter) {
+        switch capabilities.depth {
+        case .monochrome: break
+        case .sixteen: codes.append(color < 8 ? base + Int(color) : base + 52 + Int(color))
+        case .indexed256:
+            for number in [base + 8, 5, Int(color)] { codes.append(number) }
+        case .truecolor:
+            let packed = Color(packed: color)
+            for number in [base + 8, 2, Int(packed.red), Int(packed.green), Int(packed.blue)] { codes.append(number) }
+        }
+    }
+}
+
+/// Collects the numbers of one SGR sequence.
+private struct SequenceWriter {
+    private var bytes: [UInt8] = []
+
+    mutating func append(_ number: Int) {
+        if !bytes.isEmpty { bytes.append(UInt8(ascii: ";")) }
+        bytes.append(contentsOf: String(number).utf8)
+    }
+
+    /// Switches single attributes on and off.
+    mutating func appendChange(from before: Style.Attributes, to next: Style.Attributes) {
+        let codes: [(Style.Attributes, on: Int, off: Int)] = [
+            (.bold, 1, 22), (.italic, 3, 23), (.underline, 4, 24), (.reverse, 7, 27),
+        ]
+        for (attribute, on, off) in codes where before.contains(attribute) != next.contains(attribute) {
+            append(next.contains(attribute) ? on : off)
+        }
+    }
+
+    func finish(into output: inout [UInt8]) {
+        guard !bytes.isEmpty else { return }
+        output.append(contentsOf: [0x1B, UInt8(ascii: "[")])
+        output.append(contentsOf: bytes)
+        output.append(UInt8(ascii: "m"))
     }
 }

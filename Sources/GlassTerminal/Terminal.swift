@@ -25,13 +25,17 @@ public final class Terminal: Sendable {
         }
         guard isatty(0) == 1 else { throw .notATerminal(stream: "input") }
         guard isatty(1) == 1 else { throw .notATerminal(stream: "output") }
-        try self.init(input: .standardInput, output: .standardOutput, mouse: mouse)
+        try self.init(
+            input: .standardInput, output: .standardOutput,
+            capabilities: TerminalCapabilities(environment: environment), mouse: mouse)
     }
 
-    init(input: FileDescriptor, output: FileDescriptor, mouse: Bool) throws(TerminalError) {
+    init(
+        input: FileDescriptor, output: FileDescriptor, capabilities: TerminalCapabilities = .modern, mouse: Bool
+    ) throws(TerminalError) {
         self.input = input
         self.output = output
-        modes = TerminalModes(mouse: mouse)
+        modes = TerminalModes(capabilities: capabilities, mouse: mouse)
         var mode = termios()
         guard tcgetattr(input.rawValue, &mode) == 0 else { throw .failed(operation: "read the modes of", .last) }
         saved = mode

@@ -5,12 +5,21 @@ struct TerminalModes: Sendable {
     /// Undoes ``enter`` and whatever a half-written frame may have left behind.
     let leave: [UInt8]
 
-    init(mouse: Bool) {
+    init(capabilities: TerminalCapabilities, mouse: Bool) {
         let (alternateScreen, cursor, paste, dragging, sgrMouse) = ("1049", "25", "2004", "1002", "1006")
-        var on = "\u{1B}[?\(alternateScreen)h\u{1B}[?\(cursor)l\u{1B}[?\(paste)h"
-        if mouse { on += "\u{1B}[?\(dragging)h\u{1B}[?\(sgrMouse)h" }
-        enter = Array(on.utf8)
-        let off = "\u{1B}[?2026l\u{1B}[0m\u{1B}[?\(sgrMouse)l\u{1B}[?\(dragging)l\u{1B}[?\(paste)l"
-        leave = Array("\(off)\u{1B}[?\(cursor)h\u{1B}[?\(alternateScreen)l".utf8)
+        var on = capabilities.hasAlternateScreen ? Self.set(alternateScreen) : ""
+        on += Self.reset(cursor)
+        var off = "\u{1B}[0m"
+        if capabilities.hasXtermModes {
+            on += Self.set(paste) + (mouse ? Self.set(dragging) + Self.set(sgrMouse) : "")
+            off = Self.reset("2026") + off + Self.reset(sgrMouse) + Self.reset(dragging) + Self.reset(paste)
+        }
+        off += Self.set(cursor)
+        // Without a second screen, nothing of the first one can be brought back: it is left empty.
+        off += capabilities.hasAlternateScreen ? Self.reset(alternateScreen) : "\u{1B}[2J\u{1B}[H"
+        (enter, leave) = (Array(on.utf8), Array(off.utf8))
     }
+
+    private static func set(_ mode: String) -> String { "\u{1B}[?\(mode)h" }
+    private static func reset(_ mode: String) -> String { "\u{1B}[?\(mode)l" }
 }

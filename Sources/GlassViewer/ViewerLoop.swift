@@ -30,13 +30,14 @@ struct ViewerLoop {
         themes = options.themes
         control = options.control
         self.samples = samples
-        depth = ColorDepth.detect(environment: options.environment)
+        let capabilities = TerminalCapabilities(environment: options.environment)
+        depth = capabilities.depth
         frameInterval = .seconds(1) / max(1, options.frameLimit)
         let theme = options.theme.adapted(to: depth)
         state = ViewerState(
             size: terminal.size, theme: theme, pane: options.pane, isLive: options.live,
-            canControl: options.control != nil, secondsFromUTC: options.secondsFromUTC)
-        renderer = DifferentialRenderer(depth: depth, background: theme[.background])
+            canControl: options.control != nil, secondsFromUTC: options.secondsFromUTC, glyphs: capabilities.glyphs)
+        renderer = DifferentialRenderer(capabilities: capabilities, background: theme[.background])
         (timed, timer) = AsyncStream.makeStream(of: ViewerEvent.self)
     }
 

@@ -10,6 +10,8 @@ struct ViewerState: Sendable {
     let isLive: Bool
     let canControl: Bool
     let keys = KeyMap.standard
+    /// What the terminal has glyphs for. Drawing need only ask where it would use another layout.
+    let glyphs: GlyphRepertoire
 
     // What was recorded, and the part of it that is looked at.
     var profile: Profile?
@@ -56,7 +58,7 @@ struct ViewerState: Sendable {
 
     init(
         size: Size, theme: Theme, pane: Pane = .icicle, isLive: Bool = false, canControl: Bool = false,
-        secondsFromUTC: Int64 = 0
+        secondsFromUTC: Int64 = 0, glyphs: GlyphRepertoire = .full
     ) {
         self.size = size
         self.theme = theme
@@ -64,6 +66,7 @@ struct ViewerState: Sendable {
         self.isLive = isLive
         self.canControl = canControl
         self.secondsFromUTC = secondsFromUTC
+        self.glyphs = glyphs
         // Nothing should move in a live icicle; in a finished one the heaviest come first.
         icicle = IcicleState(order: isLive ? .firstSeen : .weight)
     }

@@ -6,7 +6,9 @@ import Testing
     private let blank = Style(.white, on: .black)
 
     private func renderer(_ depth: ColorDepth = .truecolor) -> DifferentialRenderer {
-        DifferentialRenderer(depth: depth, background: .black)
+        var capabilities = TerminalCapabilities.modern
+        capabilities.depth = depth
+        return DifferentialRenderer(capabilities: capabilities, background: .black)
     }
 
     @Test func firstFrameIsWrittenWholeAndTheSameAgainNotAtAll() {
@@ -59,7 +61,7 @@ import Testing
             draw(&buffer, &random)
             emulator.feed(renderer.render(buffer))
             let wanted = (0..<size.height).map { y in (0..<size.width).compactMap { buffer[$0, y] } }
-            #expect(emulator.cells == wanted)
+            #expect(emulator.cells.map { $0.map(\.seen) } == wanted.map { $0.map(\.seen) })
             #expect(emulator.faults == [])
             #expect(!emulator.isSynchronized)
         }
@@ -94,8 +96,16 @@ import Testing
         var buffer = CellBuffer(size: Size(width: 2, height: 1), style: blank)
         buffer.text("x", x: 1, y: 0, style: Style(.black, on: .white))
         let text = String(decoding: renderer.render(buffer), as: UTF8.self)
-        #expect(text.contains("\u{1B}[0;7m"))
+        #expect(text.contains("\u{1B}[7mx"))
         #expect(!text.contains("38;"))
         #expect(!text.contains(";2;"))
+    }
+}
+
+extension Cell {
+    /// Without what cannot be seen: the colour of a blank's text.
+    fileprivate var seen: Cell {
+        guard glyph == .space, style.attributes.isDisjoint(with: [.underline, .reverse]) else { return self }
+        return Cell(style: Style(.black, on: style.background), isContinuation: isContinuation)
     }
 }
