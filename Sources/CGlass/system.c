@@ -33,6 +33,14 @@ ssize_t cglass_read_memory(pid_t process, void *buffer, uintptr_t address, size_
     return process_vm_readv(process, &local, 1, &remote, 1, 0);
 }
 
+_Static_assert(sizeof(struct cglass_range) == sizeof(struct iovec), "a range is an iovec");
+
+ssize_t cglass_read_memory_ranges(pid_t process, void *buffer, size_t count, const struct cglass_range *ranges,
+                                  size_t range_count) {
+    struct iovec local = {buffer, count};
+    return process_vm_readv(process, &local, 1, (const struct iovec *)ranges, range_count, 0);
+}
+
 pid_t cglass_wait_any(int *status) { return waitpid(-1, status, __WALL | WNOHANG | __WNOTHREAD); }
 
 static void event_signals(sigset_t *set) {

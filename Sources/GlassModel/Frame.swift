@@ -8,6 +8,8 @@ public enum FrameKind: Int32, Sendable, Codable, CaseIterable {
     case systemCall = 2
     /// Not code of the target but glass's own word on a stack: `[broken stack: no unwind rule]`.
     case synthetic = 3
+    /// A function of Python, which stands where a native frame of its interpreter stood.
+    case python = 4
 }
 
 /// One place in the code. Two frames of one function differ in address and line; ``FunctionKey`` is what they share.

@@ -6,6 +6,8 @@ public enum LossReason: String, Sendable, Codable, CaseIterable {
     case unreadable = "registers or memory unreadable"
     /// A waiting thread moved while it was read without a stop; its last stack was kept.
     case movedWhileRead = "thread moved while it was read"
+    /// A thread's Python frames could not be read, or not be matched with its native frames; these are shown alone.
+    case pythonFrames = "Python frames not shown"
     /// The unwinder could not keep up with the sampler.
     case unwinderBehind = "unwinder behind"
     /// The writer could not keep up, and the batch was dropped.

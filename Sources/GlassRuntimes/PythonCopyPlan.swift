@@ -3,7 +3,9 @@ import GlassModel
 /// What is copied of a thread before its frames are followed, learnt from the sample before: the thread's state, the
 /// chunks of its stack of frames (since 3.11), and frames that stand elsewhere: those of coroutines and generators, and all
 /// before 3.11.
-struct PythonCopyPlan {
+public struct PythonCopyPlan: Sendable {
+    public init() {}
+
     private var chunks: [MemoryRegion] = []
     private var frames: [VirtualAddress] = []
 
@@ -74,17 +76,30 @@ struct PythonCopyPlan {
 /// Blocks that were copied together, and behind them the same memory, read one thing at a time and counted.
 final class CopiedMemory<Live: MemoryReader>: MemoryReader {
     private let snapshot: MemorySnapshot
+    private let native: (address: VirtualAddress, bytes: UnsafeRawBufferPointer)?
     private let live: Live
     private(set) var extra: [MemoryRegion] = []
 
-    init(_ blocks: [MemoryBlock], over live: Live) {
+    init(
+        _ blocks: [MemoryBlock], _ native: (address: VirtualAddress, bytes: UnsafeRawBufferPointer)? = nil,
+        over live: Live
+    ) {
         snapshot = MemorySnapshot(blocks)
+        self.native = native
         self.live = live
     }
 
     func read(_ address: VirtualAddress, into buffer: UnsafeMutableRawBufferPointer) -> Bool {
-        if snapshot.read(address, into: buffer) { return true }
+        if snapshot.read(address, into: buffer) || readNative(address, into: buffer) { return true }
         extra.append(MemoryRegion(address: address, count: buffer.count))
         return live.read(address, into: buffer)
+    }
+
+    private func readNative(_ address: VirtualAddress, into buffer: UnsafeMutableRawBufferPointer) -> Bool {
+        guard let native, let start = Int(exactly: address.rawValue &- native.address.rawValue),
+            start <= native.bytes.count, buffer.count <= native.bytes.count - start
+        else { return false }
+        buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: native.bytes[start..<start + buffer.count]))
+        return true
     }
 }

@@ -29,15 +29,11 @@ public struct PythonStackReader {
     public mutating func capture(
         _ thread: PythonThread, copied: [MemoryBlock] = [], _ memory: some MemoryReader
     ) -> PythonCapture {
-        let layout = runtime.layout
-        let plan = plans[thread.state] ?? PythonCopyPlan()
-        let copy = CopiedMemory(copied + plan.blocks(of: thread, layout, memory), over: memory)
-        guard let state = copy.block(at: thread.state, count: layout.thread.size),
-            state.pointer(layout.thread.interpreter) == thread.interpreter
-        else { return PythonCapture(chain: PythonChain(end: .unreadable), state: nil, extra: copy.extra) }
-        let chain = PythonFrameWalk(layout: layout, memory: copy).chain(from: state)
-        return PythonCapture(chain: chain, state: state, extra: copy.extra)
+        runtime.capture(thread, following: plan(for: thread), copied: copied, memory)
     }
+
+    /// What was learnt of a thread, for ``PythonRuntime/capture(_:following:copied:beside:_:)``.
+    public func plan(for thread: PythonThread) -> PythonCopyPlan { plans[thread.state] ?? PythonCopyPlan() }
 
     /// What a capture means. The thread may have gone on since: a code object that died meanwhile ends the stack there.
     public mutating func stack(_ capture: PythonCapture, _ memory: some MemoryReader) -> PythonStack {
@@ -98,4 +94,21 @@ public struct PythonCapture: Sendable {
 
     /// Whether the thread runs any Python.
     public var isEmpty: Bool { chain.calls.isEmpty }
+}
+
+extension PythonRuntime {
+    /// Copies the chain of a thread that stands still, for whoever captures apart from the reader of what was captured.
+    ///
+    /// - Parameter native: The thread's native stack as far as it was copied in the same stop, at this address.
+    public func capture(
+        _ thread: PythonThread, following plan: PythonCopyPlan, copied: [MemoryBlock] = [],
+        beside native: (address: VirtualAddress, bytes: UnsafeRawBufferPointer)? = nil, _ memory: some MemoryReader
+    ) -> PythonCapture {
+        let copy = CopiedMemory(copied + plan.blocks(of: thread, layout, memory), native, over: memory)
+        guard let state = copy.block(at: thread.state, count: layout.thread.size),
+            state.pointer(layout.thread.interpreter) == thread.interpreter
+        else { return PythonCapture(chain: PythonChain(end: .unreadable), state: nil, extra: copy.extra) }
+        let chain = PythonFrameWalk(layout: layout, memory: copy).chain(from: state)
+        return PythonCapture(chain: chain, state: state, extra: copy.extra)
+    }
 }

@@ -58,7 +58,9 @@ private struct Stages: Sendable {
     let registry = ThreadRegistry()
     let statistics = TracerStatistics()
     let failure = RecorderFailure()
-    let loops = RunningLoops()
+    let pythons = PythonFindings()
+    let pythonWords = Mailbox<PythonWatch.Word>(wakingAt: 1)
+    let pythonReady = Mailbox<Void>(wakingAt: 1)
     /// Nil where requests are not watched.
     let desk: TrafficDesk?
 
@@ -102,19 +104,32 @@ private struct Stages: Sendable {
         return result.value ?? .ended(RecordingEnd(time: clock.now, reason: .targetGone))
     }
 
+    /// Gives the first look a moment, so that the first samples know of Python.
+    private func watchPython() throws(SystemError) -> OSThread {
+        let thread = try OSThread(name: "glass-python") {
+            PythonWatch(options: options, findings: pythons).run(until: pythonWords) {
+                pythonReady.send((), urgently: true)
+            }
+        }
+        var received: [Void] = []
+        pythonReady.receive(into: &received, until: Clocks.monotonic + Nanoseconds(100_000_000))
+        return thread
+    }
+
     private func watchRequests() throws(SystemError) -> OSThread? {
         guard let desk else { return nil }
         return try OSThread(name: "glass-requests") {
-            RequestWatch(options: options, clock: clock, desk: desk, loops: loops).run(until: requestStop)
+            RequestWatch(options: options, clock: clock, desk: desk, pythons: pythons).run(until: requestStop)
         }
     }
 
     private func sample(commands: Int32, attached: @Sendable () -> Void) -> Sampler.Outcome {
         do {
             let tracer = try Tracer(
-                options: options, clock: clock, news: news, pool: pool, registry: registry, loops: loops,
-                statistics: statistics, failure: failure, commands: commands)
+                options: options, clock: clock, news: news, pool: pool, registry: registry, pythons: pythons,
+                pythonWords: pythonWords, statistics: statistics, failure: failure, commands: commands)
             try tracer.attach()
+            let python = try watchPython()
             attached()
             let counters = try OSThread(name: "glass-counters") {
                 CounterCollector(
@@ -123,10 +138,12 @@ private struct Stages: Sendable {
             }
             let requests = try watchRequests()
             let end = tracer.run()
+            pythonWords.send(.stop, urgently: true)
             counterStop.send((), urgently: true)
             requestStop.send((), urgently: true)
             counters.join()
             requests?.join()
+            python.join()
             return .ended(end)
         } catch let error as TargetError {
             return .notAttached(error)

@@ -8,6 +8,7 @@ extension FrameKind {
         case .inlined: "inlined"
         case .systemCall: "syscall"
         case .synthetic: "synthetic"
+        case .python: "python"
         }
     }
 

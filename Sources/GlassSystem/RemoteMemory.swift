@@ -24,4 +24,17 @@ public struct RemoteMemory: Sendable {
         }
         return bytes.count == count ? bytes : nil
     }
+
+    /// Several ranges in one call, one behind the other; nil where any of them cannot be read whole, or they are more
+    /// than the kernel takes at once.
+    public func bytes(of ranges: [(address: VirtualAddress, count: Int)]) -> [UInt8]? {
+        guard ranges.count <= 1024, ranges.allSatisfy({ $0.count >= 0 }) else { return nil }
+        let places = ranges.map { cglass_range(address: UInt($0.address.rawValue), count: $0.count) }
+        let total = ranges.reduce(0) { $0 + $1.count }
+        let bytes = [UInt8](unsafeUninitializedCapacity: total) { buffer, filled in
+            filled = max(
+                0, cglass_read_memory_ranges(process.rawValue, buffer.baseAddress, total, places, places.count))
+        }
+        return bytes.count == total ? bytes : nil
+    }
 }

@@ -27,6 +27,8 @@ struct StackWalk {
     var framePointer: FramePointer
     var stackPointer: VirtualAddress
     var code: CodeAddress
+    /// The stack pointer at each frame that was appended.
+    private(set) var stackPointers: [VirtualAddress]
     /// Whether libunwind's cursor stands at the current frame. It knows the frame pointer then, and others.
     var cursorIsHere = false
     /// The rule of the current frame, if it was at hand when the frame was reached.
@@ -37,7 +39,7 @@ struct StackWalk {
 
     init(
         _ snapshot: StackSnapshot, in map: ModuleMap, context: UnwindContext, cursor: LibunwindCursor,
-        rules: RuleCache, trampolines: SignalTrampolines
+        rules: RuleCache, trampolines: SignalTrampolines, stackPointers: consuming [VirtualAddress] = []
     ) {
         self.map = map
         self.snapshot = snapshot
@@ -45,6 +47,7 @@ struct StackWalk {
         self.cursor = cursor
         self.rules = rules
         self.trampolines = trampolines
+        self.stackPointers = stackPointers
         origin = snapshot.registers
         framePointer = snapshot.registers.framePointer.map { .known($0.rawValue) } ?? .unknown
         stackPointer = snapshot.registers.stackPointer
@@ -60,15 +63,21 @@ struct StackWalk {
             result.highestAddressRead = max(context.highestAddressRead, highestAddressRead)
             result.lastModule = lastStepFrom.flatMap(map.lookup(_:))
         }
-        frames.append(code)
+        append(to: &frames)
         for _ in 1..<limit {
             if let end = advance() {
                 result.end = end
                 return
             }
-            frames.append(code)
+            append(to: &frames)
         }
         result.end = .tooDeep
+    }
+
+    @inline(__always)
+    private mutating func append(to frames: inout [CodeAddress]) {
+        frames.append(code)
+        stackPointers.append(stackPointer)
     }
 
     /// Goes to the caller; gives the reason where there is none to be found.

@@ -15,6 +15,9 @@ public final class Unwinder {
     private let cursor: LibunwindCursor
     private let rules = RuleCache()
     private var trampolines = SignalTrampolines()
+    /// Of the frames that the last unwind gave, the stack pointer at each: a frame lies from its own up to that of the
+    /// next one outwards, which is its CFA.
+    public private(set) var stackPointers: [VirtualAddress] = []
 
     public init(architecture: Architecture, rules source: RuleSource = .tables) throws(UnwinderError) {
         guard architecture == .native else { throw .foreignArchitecture(architecture) }
@@ -31,16 +34,25 @@ public final class Unwinder {
         trampolines.removeAll()
     }
 
+    /// The array of the last unwind, for its memory.
+    private func takeStackPointers() -> [VirtualAddress] {
+        defer { stackPointers = [] }
+        return stackPointers
+    }
+
     /// Appends the frames of `snapshot` to `frames`, innermost first.
     public func unwind(
         _ snapshot: StackSnapshot, in map: ModuleMap, into frames: inout [CodeAddress]
     ) -> UnwindResult {
         context.begin(snapshot, in: map)
         defer { context.finish() }
+        stackPointers.removeAll(keepingCapacity: true)
         var walk = StackWalk(
-            snapshot, in: map, context: context, cursor: cursor, rules: rules, trampolines: trampolines)
+            snapshot, in: map, context: context, cursor: cursor, rules: rules, trampolines: trampolines,
+            stackPointers: takeStackPointers())
         walk.run(limit: Self.frameLimit, into: &frames)
         trampolines = walk.trampolines
+        stackPointers = walk.stackPointers
         return walk.result
     }
 }

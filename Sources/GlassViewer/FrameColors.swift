@@ -19,6 +19,7 @@ struct FrameColors {
         case .inlined: .inlined
         case .systemCall: .kernel
         case .synthetic: .synthetic
+        case .python: .native
         case .native:
             function.module == nil || profile.moduleName(function.module) == executable ? .native : .library
         }

@@ -13,8 +13,15 @@ long cglass_ptrace(int request, pid_t thread, uintptr_t address, uintptr_t data)
 /// PTRACE_GETREGSET and PTRACE_SETREGSET of NT_PRSTATUS; return 0 or -1 with errno.
 int cglass_get_registers(pid_t thread, cglass_user_registers *registers);
 int cglass_set_registers(pid_t thread, const cglass_user_registers *registers);
+struct cglass_range {
+    uintptr_t address;
+    size_t count;
+};
 /// process_vm_readv with one local buffer and one remote range.
 ssize_t cglass_read_memory(pid_t process, void *buffer, uintptr_t address, size_t count);
+/// process_vm_readv of some ranges, one behind the other, into one local buffer. `ranges` holds addresses and lengths.
+ssize_t cglass_read_memory_ranges(pid_t process, void *buffer, size_t count, const struct cglass_range *ranges,
+                                  size_t range_count);
 /// waitpid for what the calling thread traces: 0 where nothing waits.
 pid_t cglass_wait_any(int *status);
 /// Blocks SIGCHLD and the signals that ask a process to end in the calling thread, and ignores SIGPIPE.

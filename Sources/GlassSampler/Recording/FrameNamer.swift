@@ -21,7 +21,9 @@ struct FrameNamer {
     private var stackIDs: [StackKey: StackID] = [:]
     /// The frames of each place, outermost first: a function, then what was inlined into it.
     private var framesOfPlace: [[FrameID]] = []
-    private var stackOfNode: [StackID] = []
+    /// None for the stack of nothing but the interpreter's glue.
+    private var stackOfNode: [StackID?] = []
+    private var pythonFunctions: [PythonFunctionTable.Entry] = []
 
     /// Adds what is new in `unwound` to `batch`, named; whatever the samples refer to is known afterwards.
     mutating func name(_ unwound: UnwoundBatch, into batch: inout RecordingBatch) {
@@ -29,14 +31,14 @@ struct FrameNamer {
             sources[module.id] = source
             batch.modules.append(module)
         }
+        pythonFunctions += unwound.pythonFunctions
         // All at once: the symbolizer sorts them, so that it opens each part of a large file only once.
         var names = locations(of: unwound.places).makeIterator()
         for place in unwound.places { framesOfPlace.append(frames(of: place, &names, &batch)) }
         for node in unwound.nodes {
             var parent = stack(ofNode: node.parent)
             for frame in framesOfPlace[Int(node.place)] { parent = stack(parent, frame, &batch) }
-            // A place has at least one frame, so that there is a stack now.
-            stackOfNode.append(parent ?? StackID(1))
+            stackOfNode.append(parent)
         }
     }
 
@@ -57,8 +59,11 @@ struct FrameNamer {
     /// Where the code places among `places` stand in the source, in their order.
     private func locations(of places: [Place]) -> [[SourceLocation]] {
         let addresses = places.compactMap { place -> (address: ModuleAddress, source: SymbolSource)? in
-            guard case .code(let module, let address) = place, let source = sources[module] else { return nil }
-            return (address, source)
+            switch place {
+            case .code(let module, let address), .interpreter(let module, let address):
+                return sources[module].map { (address, $0) }
+            default: return nil
+            }
         }
         return symbolizer.locations(of: addresses)
     }
@@ -74,6 +79,16 @@ struct FrameNamer {
             return locations.reversed().map { location in
                 frame(location.isInlined ? .inlined : .native, location, module, address, &batch)
             }
+        case .interpreter(let module, let address):
+            guard sources[module] != nil, let locations = names.next(), let function = locations.last,
+                !InterpreterGlue.contains(function.function)
+            else { return [] }
+            return locations.reversed().map { location in
+                frame(location.isInlined ? .inlined : .native, location, module, address, &batch)
+            }
+        case .python(let function, let line):
+            guard pythonFunctions.indices.contains(Int(function)) else { return [] }
+            return [pythonFrame(pythonFunctions[Int(function)], line, &batch)]
         case .systemCall(let number): return [label(SystemCalls.frameName(number), .systemCall, &batch)]
         case .anonymousCode: return [label("[anon]", .native, &batch)]
         case .blocked: return [label("[blocked]", .systemCall, &batch)]
@@ -96,6 +111,21 @@ struct FrameNamer {
             Frame(
                 id: id, kind: kind, function: location.function, module: module, address: address,
                 file: location.file, line: location.line))
+        return id
+    }
+
+    private mutating func pythonFrame(
+        _ function: PythonFunctionTable.Entry, _ line: Int32?, _ batch: inout RecordingBatch
+    ) -> FrameID {
+        let name = FunctionKey(function: function.qualifiedName, module: function.module, kind: .python)
+        let key = FrameKey(function: name, file: function.file, line: line)
+        if let known = frameIDs[key] { return known }
+        let id = FrameID(Int32(frameIDs.count + 1))
+        frameIDs[key] = id
+        batch.frames.append(
+            Frame(
+                id: id, kind: .python, function: function.qualifiedName, module: function.module,
+                file: function.file, line: line))
         return id
     }
 

@@ -9,7 +9,9 @@ final class RequestWatch {
     private let options: SamplerOptions
     private let clock: RecordingClock
     private let desk: TrafficDesk
-    private let loops: RunningLoops
+    private let pythons: PythonFindings
+    /// The event loops that the tap knows of.
+    private var loops: [ThreadID: RunningLoop] = [:]
     private var tracker: ConnectionTracker
     private var output = TrackerOutput()
     private var processes: WatchedProcesses
@@ -17,20 +19,20 @@ final class RequestWatch {
     private var steppedBack: Int64 = 0
     private var resynchronised: Int64 = 0
     private var forgotten: Int64 = 0
-    private var nextLook = Nanoseconds.zero
+    private var nextTake = Nanoseconds.zero
     private var nextReview = Nanoseconds.zero
 
     /// How long events may wait in the ring.
     private static let pollTime = Nanoseconds(20_000_000)
     private static let socketPeriod = Nanoseconds(250_000_000)
-    private static let lookPeriod = Nanoseconds(250_000_000)
+    private static let takePeriod = Nanoseconds(250_000_000)
     private static let reviewPeriod = Nanoseconds(1_000_000_000)
 
-    init(options: SamplerOptions, clock: RecordingClock, desk: TrafficDesk, loops: RunningLoops) {
+    init(options: SamplerOptions, clock: RecordingClock, desk: TrafficDesk, pythons: PythonFindings) {
         self.options = options
         self.clock = clock
         self.desk = desk
-        self.loops = loops
+        self.pythons = pythons
         tracker = ConnectionTracker(rules: options.requests ?? RequestRules())
         processes = WatchedProcesses(root: options.process)
         governor = CaptureGovernor(budget: options.requestBudget, now: Clocks.monotonic)
@@ -109,9 +111,9 @@ final class RequestWatch {
 
     private func keepHouse(_ tap: SocketTap) {
         let now = Clocks.monotonic
-        if now >= nextLook {
-            nextLook = now + Self.lookPeriod
-            lookForLoops(tap)
+        if now >= nextTake {
+            nextTake = now + Self.takePeriod
+            takeLoops(tap)
         }
         guard now >= nextReview else { return }
         nextReview = now + Self.reviewPeriod
@@ -126,14 +128,13 @@ final class RequestWatch {
     }
 
     /// Which threads run an event loop, and where their tasks are found.
-    private func lookForLoops(_ tap: SocketTap) {
-        let old = loops.all
-        let new = processes.runningLoops()
-        for (thread, loop) in new where old[thread] != loop {
+    private func takeLoops(_ tap: SocketTap) {
+        let new = pythons.content.loops
+        for (thread, loop) in new where loops[thread] != loop {
             try? tap.setEventLoop(AsyncioEventLoop(loop), of: thread)
         }
-        for thread in old.keys where new[thread] == nil { try? tap.setEventLoop(nil, of: thread) }
-        loops.publish(new)
+        for thread in loops.keys where new[thread] == nil { try? tap.setEventLoop(nil, of: thread) }
+        loops = new
     }
 
     private func review(_ tap: SocketTap, _ now: Nanoseconds) {

@@ -1,26 +1,12 @@
 import GlassModel
-import GlassProc
-import GlassRuntimes
 import GlassSystem
 
 /// The processes whose connections are watched: the target and all that it made.
 struct WatchedProcesses {
     private let root: ProcessID
     private(set) var all: [ProcessID]
-    private var pythons: [ProcessID: PythonProcess] = [:]
-    /// Processes in which no Python was found when they were last looked at, and at how many looks.
-    private var looks: [ProcessID: Int] = [:]
-    private var filesWithoutPython: Set<FileIdentity> = []
     private var lastCPU: [ProcessID: Nanoseconds] = [:]
     private var endedCPU = Nanoseconds.zero
-
-    /// A look takes about 0.2 ms.
-    private static let looksAtOnce = 8
-    private var nextLook = 0
-    private var loops: [ProcessID: [ThreadID: RunningLoop]] = [:]
-
-    /// A process may load Python only after it has started; after so many looks glass believes that it does not.
-    private static let patience = 40
 
     init(root: ProcessID) {
         self.root = root
@@ -32,10 +18,6 @@ struct WatchedProcesses {
         let now = Self.family(of: root)
         for process in now where !all.contains(process) { try watch(process) }
         all = now
-        let alive = Set(now)
-        pythons = pythons.filter { alive.contains($0.key) }
-        looks = looks.filter { alive.contains($0.key) }
-        loops = loops.filter { alive.contains($0.key) }
     }
 
     /// Whether any of them has a socket open.
@@ -58,24 +40,8 @@ struct WatchedProcesses {
         return lastCPU.values.reduce(endedCPU, +)
     }
 
-    /// The threads that run an event loop of asyncio. Of many processes only some are looked at in each call, in turns.
-    mutating func runningLoops() -> [ThreadID: RunningLoop] {
-        for _ in 0..<min(all.count, Self.looksAtOnce) {
-            nextLook = (nextLook + 1) % all.count
-            findPython(in: all[nextLook])
-            loops[all[nextLook]] = pythons[all[nextLook]]?.runningLoops()
-        }
-        return loops.values.reduce(into: [:]) { all, some in all.merge(some) { first, _ in first } }
-    }
-
-    private mutating func findPython(in process: ProcessID) {
-        guard pythons[process] == nil, looks[process, default: 0] < Self.patience else { return }
-        looks[process, default: 0] += 1
-        pythons[process] = PythonProcess(process, passingOver: &filesWithoutPython)
-    }
-
     /// The process and its descendants, in no order but that it comes first.
-    private static func family(of root: ProcessID) -> [ProcessID] {
+    static func family(of root: ProcessID) -> [ProcessID] {
         var family = [root]
         var place = 0
         while place < family.count {

@@ -92,6 +92,9 @@ final class AddressSpace {
         return mappings[low].end
     }
 
+    /// Of the frames of the last unwind, the stack pointer at each.
+    var stackPointers: [VirtualAddress] { unwinder.stackPointers }
+
     /// Appends the frames of a copied stack, innermost first. Where an address is in no module that is known, the
     /// mappings are read again first: a library may have been loaded.
     func unwind(_ stack: CapturedStack, _ registers: RegisterSet, into frames: inout [CodeAddress]) -> UnwindResult {

@@ -1,4 +1,5 @@
 import GlassModel
+import GlassRuntimes
 import GlassSystem
 import GlassUnwind
 import Synchronization
@@ -33,6 +34,8 @@ final class CapturedStack: @unchecked Sendable {
     var systemCall: Int?
     /// The address of the asyncio task that the thread works for; 0 for none.
     var task: UInt64 = 0
+    /// Its Python frames, where it runs any.
+    var python: (capture: PythonCapture, probe: PythonProbe)?
     /// It waits, and is in no system call.
     var isBlockedElsewhere = false
     var advice = CopyAdvice()
@@ -63,6 +66,7 @@ final class CapturedStack: @unchecked Sendable {
         systemCall = nil
         isBlockedElsewhere = false
         task = 0
+        python = nil
         interruptedCount = 0
         let size = advice.size.load(ordering: .relaxed)
         if memory.count < size {

@@ -19,6 +19,7 @@ final class ModuleRegistry {
     }
 
     private var entries: [Key: Entry] = [:]
+    private var pythonModules: [String: ModuleID] = [:]
     /// Modules that the recording has not heard of.
     private(set) var unannounced: [Entry] = []
 
@@ -39,7 +40,17 @@ final class ModuleRegistry {
         return entry
     }
 
-    private var nextID: ModuleID { ModuleID(Int32(entries.count + 1)) }
+    /// A module of Python: known by its name alone, no file is opened.
+    func module(ofPython name: String) -> ModuleID {
+        if let known = pythonModules[name] { return known }
+        let module = Module(id: nextID, path: name, buildID: nil)
+        let source = SymbolSource(path: name, candidates: [], buildID: nil)
+        pythonModules[name] = module.id
+        unannounced.append(Entry(module: module, image: nil, source: source))
+        return module.id
+    }
+
+    private var nextID: ModuleID { ModuleID(Int32(entries.count + pythonModules.count + 1)) }
 
     private func vdso(_ mapping: MemoryMapping, in process: ProcessID) -> Entry {
         let count = Int(clamping: mapping.end.rawValue - mapping.start.rawValue)

@@ -4,6 +4,10 @@ import GlassModel
 enum Place: Hashable, Sendable {
     /// In a module's code, at the address to look names up by.
     case code(module: ModuleID, address: ModuleAddress)
+    /// In CPython's own code, of a stack that has Python frames: shown only where it is more than glue.
+    case interpreter(module: ModuleID, address: ModuleAddress)
+    /// By the function's number among those of Python.
+    case python(function: Int32, line: Int32?)
     /// Code in memory that no file stands behind.
     case anonymousCode
     case systemCall(Int)

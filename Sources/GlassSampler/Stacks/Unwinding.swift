@@ -9,7 +9,7 @@ final class Unwinding {
     private let batches: Mailbox<UnwoundBatch>
     private let pool: CapturedStackPool
     private let clock: RecordingClock
-    private let registry = ModuleRegistry()
+    let registry = ModuleRegistry()
     private let compilation = RuleCompilation()
     private var spaces: [ProcessID: AddressSpace] = [:]
     private var interner: StackInterner
@@ -20,10 +20,14 @@ final class Unwinding {
     private var lastRunningStack: [ThreadKey: Int32] = [:]
     /// Time of threads whose stack is awaited, because a stop was asked for.
     private var deferred: [ThreadKey: UnwoundBatch.StackSample] = [:]
-    private var ledger = LossLedger()
+    var ledger = LossLedger()
     private var batch = UnwoundBatch()
-    private var frames: [CodeAddress] = []
-    private var places: [Place] = []
+    var frames: [CodeAddress] = []
+    var places: [Place] = []
+    /// The stack pointer at each of `frames`, where Python's are to be matched with them.
+    var stackPointers: [VirtualAddress] = []
+    var pythons = PythonStacks()
+    var pythonFunctions = PythonFunctionTable()
     /// Stacks unwound, and those that reached a root.
     private var unwound: Int64 = 0
     private var whole: Int64 = 0
@@ -55,6 +59,7 @@ final class Unwinding {
             let soon = Clocks.monotonic + Nanoseconds(20_000_000)
             news.receive(into: &received, until: isLearning ? min(soon, nextBatch) : nextBatch)
             isLearning = false
+            pythons.beginRound()
             for item in received { isOver = take(item) || isOver }
             received.removeAll(keepingCapacity: true)
             let now = Clocks.monotonic
@@ -74,10 +79,12 @@ final class Unwinding {
         case .processFound(let process): _ = space(of: process)
         case .execed(let process):
             spaces[process] = nil
+            pythons.forget(process)
             _ = space(of: process)
         case .program(let program): batch.program = program
         case .processEnded(let process):
             spaces[process] = nil
+            pythons.forget(process)
         case .stack(let stack): unwind(stack)
         case .standing(let thread, let time, let weight): stand(thread, time, weight)
         case .betweenSamples(let thread, let time, let cpu): attribute(cpu, of: thread, at: time)
@@ -94,6 +101,7 @@ final class Unwinding {
     private func handOver() {
         batch.modules = registry.takeUnannounced().map { ($0.module, $0.source) }
         (batch.places, batch.nodes) = interner.takeNew()
+        batch.pythonFunctions = pythonFunctions.takeNew()
         ledger.set(.dictionaryFull, "", interner.overflow)
         let now = clock.now
         batch.handedOver = Clocks.monotonic
@@ -117,6 +125,7 @@ final class Unwinding {
         frames.removeAll(keepingCapacity: true)
         let registers = registers(of: stack)
         var result = space.unwind(stack, registers, into: &frames)
+        stackPointers = stack.python == nil ? [] : space.stackPointers
         if result.end == .registerUnknown, stack.blockedAt != nil {
             guard let again = unwindAtKnownSite(stack, registers, space) else {
                 awaitStop(of: stack, result)
@@ -142,18 +151,22 @@ final class Unwinding {
 
     private func intern(_ stack: CapturedStack, _ result: UnwindResult) -> Int32 {
         places.removeAll(keepingCapacity: true)
-        if result.end != .root { places.append(.broken(result.end)) }
         let map = spaces[stack.process]?.map ?? ModuleMap()
-        for frame in frames.reversed() {
-            if let module = map.lookup(frame.lookup) {
-                places.append(.code(module: module.id, address: module.moduleAddress(of: frame.lookup)))
-            } else if places.last != .anonymousCode {
-                places.append(.anonymousCode)
-            }
+        if !placePython(stack, result, map) {
+            if result.end != .root { places.append(.broken(result.end)) }
+            for frame in frames.reversed() { place(frame, map) }
         }
         if let call = stack.systemCall { places.append(.systemCall(call)) }
         if stack.isBlockedElsewhere { places.append(.blocked) }
         return interner.intern(places)
+    }
+
+    func place(_ frame: CodeAddress, _ map: ModuleMap) {
+        if let module = map.lookup(frame.lookup) {
+            places.append(.code(module: module.id, address: module.moduleAddress(of: frame.lookup)))
+        } else if places.last != .anonymousCode {
+            places.append(.anonymousCode)
+        }
     }
 
     private func emit(_ stack: CapturedStack, _ number: Int32) {
@@ -196,7 +209,10 @@ final class Unwinding {
         let partial = frames
         frames.removeAll(keepingCapacity: true)
         let result = space.unwind(stack, known, into: &frames)
-        if result.end == .root { return result }
+        if result.end == .root {
+            stackPointers = stack.python == nil ? [] : space.stackPointers
+            return result
+        }
         frames = partial
         return nil
     }
@@ -272,6 +288,7 @@ final class Unwinding {
         standing[thread] = nil
         lastRunningStack[thread] = nil
         learners[thread] = nil
+        pythons.forget(thread)
         waitSites.forget(thread)
     }
 }

@@ -17,6 +17,7 @@ struct UnwoundBatch: Sendable {
 
     var threads: [ThreadRecord] = []
     var modules: [(module: Module, source: SymbolSource)] = []
+    var pythonFunctions: [PythonFunctionTable.Entry] = []
     var places: [Place] = []
     var nodes: [StackInterner.Node] = []
     var samples: [StackSample] = []
@@ -32,6 +33,7 @@ struct UnwoundBatch: Sendable {
     mutating func append(_ later: UnwoundBatch) {
         threads += later.threads
         modules += later.modules
+        pythonFunctions += later.pythonFunctions
         places += later.places
         nodes += later.nodes
         samples += later.samples

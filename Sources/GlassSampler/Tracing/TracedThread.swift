@@ -40,6 +40,8 @@ final class TracedThread {
     var mayBeStoppedWhileWaiting = false
     /// Set where it runs an event loop of asyncio.
     var taskProbe: TaskProbe?
+    /// Set where it runs Python.
+    var pythonProbe: PythonProbe?
     /// The system calls that it was ever seen waiting in.
     var waitedIn: Set<Int> = []
 

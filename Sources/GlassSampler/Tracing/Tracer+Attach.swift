@@ -60,6 +60,7 @@ extension Tracer {
         process.threads.append(thread)
         registry.insert(record)
         send(.thread(record))
+        if isNew { pythonWords.send(.newcomer, urgently: true) }
         return thread
     }
 

@@ -12,7 +12,7 @@ extension Tracer {
         var (isRead, wasAsleep) = (false, false)
         if let stack, stack.registers.read(thread.id) {
             isRead = stack.copyStack(at: stack.registers.stackPointer, from: thread.process.memory)
-            stack.task = thread.taskProbe?.currentTask() ?? 0
+            readPython(of: thread, into: stack)
             wasAsleep = self.wasAsleep(thread, stack.registers)
             if signal == 0 { _ = restart(thread, stack) }
         } else if signal == 0 {
@@ -29,6 +29,13 @@ extension Tracer {
             submit(stack, of: thread, isRead: isRead, wasAsleep: wasAsleep, at: now)
         } else {
             lose(.unwinderBehind)
+        }
+    }
+
+    private func readPython(of thread: TracedThread, into stack: CapturedStack) {
+        stack.task = thread.taskProbe?.currentTask() ?? 0
+        if let probe = thread.pythonProbe {
+            stack.python = (probe.capture(beside: (stack.base, stack.bytes)), probe)
         }
     }
 
@@ -87,7 +94,7 @@ extension Tracer {
         stack.systemCall = systemCall
         stack.isBlockedElsewhere = systemCall == nil
         let isRead = stack.copyStack(at: pointers.stack, from: thread.process.memory)
-        stack.task = thread.taskProbe?.currentTask() ?? 0
+        readPython(of: thread, into: stack)
         guard isRead, thread.readScheduling(buffer) == scheduling else {
             pool.giveBack(stack)
             // It runs again, and is looked at again at the next tick at the latest.

@@ -100,6 +100,9 @@ extension Tracer {
         if process.id == options.process { send(.program(TargetInspection.program(of: process.id))) }
         thread.record.name = TargetInspection.name(of: thread.id, in: process.id)
         thread.hasStack = false
+        thread.pythonProbe = nil
+        thread.taskProbe = nil
+        pythonWords.send(.execed(process.id), urgently: true)
         thread.lastActiveTick = tick
         thread.wasRunning = true
         registry.insert(thread.record)

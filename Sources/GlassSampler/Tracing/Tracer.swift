@@ -17,8 +17,9 @@ final class Tracer {
     let pool: CapturedStackPool
     let registry: ThreadRegistry
     let statistics: TracerStatistics
-    private let loops: RunningLoops
-    private var loopsVersion = 0
+    private let pythons: PythonFindings
+    private var pythonsVersion = 0
+    let pythonWords: Mailbox<PythonWatch.Word>
     private let failure: RecorderFailure
 
     var processes: [ProcessID: TracedProcess] = [:]
@@ -47,7 +48,8 @@ final class Tracer {
 
     init(
         options: SamplerOptions, clock: RecordingClock, news: Mailbox<TracerNews>, pool: CapturedStackPool,
-        registry: ThreadRegistry, loops: RunningLoops, statistics: TracerStatistics, failure: RecorderFailure,
+        registry: ThreadRegistry, pythons: PythonFindings,
+        pythonWords: Mailbox<PythonWatch.Word>, statistics: TracerStatistics, failure: RecorderFailure,
         commands descriptor: Int32
     ) throws(SystemError) {
         self.options = options
@@ -55,7 +57,8 @@ final class Tracer {
         self.news = news
         self.pool = pool
         self.registry = registry
-        self.loops = loops
+        self.pythons = pythons
+        self.pythonWords = pythonWords
         self.statistics = statistics
         self.failure = failure
         events = try EventWait(watching: [descriptor])
@@ -106,7 +109,7 @@ final class Tracer {
         if tick > 0, now - nextTick > period {
             lose(.tickSkipped, count: (now - nextTick).rawValue / max(1, period.rawValue))
         }
-        if loops.version != loopsVersion { takeLoops() }
+        if pythons.version != pythonsVersion { takePythons() }
         if !governor.isPaused { sample(at: now) }
         governor.review(now: now, statistics: statistics)
         // A tick that always falls on the same phase of a periodic target would see only that phase.
@@ -114,12 +117,20 @@ final class Tracer {
         nextTick = max(nextTick, now - period) + period + Nanoseconds(jitter)
     }
 
-    /// Of the threads that run an event loop the task is read as well.
-    private func takeLoops() {
-        loopsVersion = loops.version
-        let found = loops.all
-        for thread in threads.values where thread.taskProbe?.loop != found[thread.id] {
-            thread.taskProbe = found[thread.id].map { TaskProbe($0, memory: thread.process.memory) }
+    /// Of the threads that run Python its frames are copied as well, of those that run an event loop the task.
+    private func takePythons() {
+        pythonsVersion = pythons.version
+        let found = pythons.content
+        for thread in threads.values {
+            if thread.taskProbe?.loop != found.loops[thread.id] {
+                thread.taskProbe = found.loops[thread.id].map { TaskProbe($0, memory: thread.process.memory) }
+            }
+            let subject = found.threads[thread.id].flatMap { $0.process == thread.process.id ? $0 : nil }
+            guard thread.pythonProbe?.subject != subject else { continue }
+            thread.pythonProbe = subject.map { PythonProbe($0) }
+            // The stack at which it may stand for long was taken without.
+            thread.wasRunning = true
+            thread.lastActiveTick = tick
         }
     }
 

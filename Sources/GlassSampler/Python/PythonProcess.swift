@@ -28,6 +28,16 @@ struct PythonProcess {
         }
     }
 
+    /// The threads that it knows of, by their numbers in glass's own PID namespace.
+    mutating func threads() -> [ThreadID: PythonSubject] {
+        var threads: [ThreadID: PythonSubject] = [:]
+        for thread in runtime.threads(RemoteMemory(of: process)) {
+            guard let inner = thread.native, let own = numbers.own(of: inner, in: process) else { continue }
+            threads[own] = PythonSubject(process: process, runtime: runtime, thread: thread)
+        }
+        return threads
+    }
+
     /// The threads that run an event loop now, by their numbers in glass's own PID namespace.
     mutating func runningLoops() -> [ThreadID: RunningLoop] {
         var loops: [ThreadID: RunningLoop] = [:]
@@ -119,6 +129,20 @@ extension RemoteMemory: MemoryReader {
     public func read(_ address: VirtualAddress, into buffer: UnsafeMutableRawBufferPointer) -> Bool {
         let count: Int = read(address, into: buffer)
         return count == buffer.count
+    }
+
+    /// In one call, unless some of them are no longer there.
+    public func blocks(of regions: [MemoryRegion]) -> [MemoryBlock] {
+        guard let bytes = bytes(of: regions.map { ($0.address, $0.count) }) else {
+            return regions.compactMap { region in
+                bytes(at: region.address, count: region.count).map { MemoryBlock(address: region.address, bytes: $0) }
+            }
+        }
+        var start = 0
+        return regions.map { region in
+            defer { start += region.count }
+            return MemoryBlock(address: region.address, bytes: Array(bytes[start..<start + region.count]))
+        }
     }
 }
 

@@ -1,27 +1,6 @@
 import GlassModel
 import GlassRuntimes
 import GlassSystem
-import Synchronization
-
-/// Which threads run an event loop of asyncio. The watcher of sockets looks and publishes; the tracer reads.
-final class RunningLoops: Sendable {
-    private let loops = Mutex<[ThreadID: RunningLoop]>([:])
-    private let generation = Atomic<Int>(0)
-
-    /// Rises with each change.
-    var version: Int { generation.load(ordering: .acquiring) }
-
-    /// By the threads' numbers in glass's own PID namespace.
-    var all: [ThreadID: RunningLoop] { loops.withLock { $0 } }
-
-    func publish(_ new: [ThreadID: RunningLoop]) {
-        let isChanged = loops.withLock { old in
-            defer { old = new }
-            return old != new
-        }
-        if isChanged { generation.wrappingAdd(1, ordering: .releasing) }
-    }
-}
 
 /// Reads which asyncio task a thread works for, while it is stopped or waits. It belongs to the tracer's thread and
 /// allocates nothing once made.

@@ -1,0 +1,105 @@
+import GlassModel
+import GlassRuntimes
+import GlassSystem
+
+/// Finds CPython in the target's processes, and its threads and event loops; runs on a thread of its own, from the first
+/// moment of a recording to its last.
+final class PythonWatch {
+    /// What it is told while it waits.
+    enum Word: Sendable {
+        /// A thread or a process was made: it may run Python in a moment.
+        case newcomer
+        /// A process runs another program now.
+        case execed(ProcessID)
+        case stop
+    }
+
+    private let root: ProcessID
+    private let followsChildren: Bool
+    private let findings: PythonFindings
+    private var processes: [ProcessID] = []
+    private var pythons: [ProcessID: PythonProcess] = [:]
+    private var contents: [ProcessID: PythonFindings.Content] = [:]
+    /// Processes in which no Python was found when they were last looked at, and at how many looks.
+    private var looks: [ProcessID: Int] = [:]
+    private var filesWithoutPython: Set<FileIdentity> = []
+    private var nextProcess = 0
+    private var nextFamilyLook = Nanoseconds.zero
+
+    /// A look takes about 0.2 ms.
+    private static let looksAtOnce = 8
+    /// A process may load Python only after it has started; after so many looks glass believes that it does not.
+    private static let patience = 48
+    private static let shortestPeriod = Nanoseconds(10_000_000)
+    private static let longestPeriod = Nanoseconds(250_000_000)
+
+    init(options: SamplerOptions, findings: PythonFindings) {
+        root = options.process
+        // Requests are watched in all of the target's processes, and so are the tasks that serve them.
+        followsChildren = options.followsChildren || options.requests != nil
+        self.findings = findings
+    }
+
+    /// Looks until it is told to stop: often at first and after something is new, four times a second else. `looked` is
+    /// called after the first look.
+    func run(until words: Mailbox<Word>, looked: () -> Void) {
+        var received: [Word] = []
+        var period = Self.shortestPeriod
+        look()
+        looked()
+        while true {
+            words.receive(into: &received, until: Clocks.monotonic + period)
+            period = received.isEmpty ? min(Nanoseconds(period.rawValue * 2), Self.longestPeriod) : Self.shortestPeriod
+            for word in received {
+                switch word {
+                case .stop: return
+                case .newcomer: nextFamilyLook = .zero
+                case .execed(let process): forget(process)
+                }
+            }
+            look()
+        }
+    }
+
+    private func forget(_ process: ProcessID) {
+        pythons[process] = nil
+        contents[process] = nil
+        looks[process] = nil
+    }
+
+    private func look() {
+        findProcesses()
+        // Of many processes only some are looked at each time, in turns.
+        for _ in 0..<min(processes.count, Self.looksAtOnce) {
+            nextProcess = (nextProcess + 1) % processes.count
+            look(at: processes[nextProcess])
+        }
+        findings.publish(
+            contents.values.reduce(into: .init()) { all, some in
+                all.threads.merge(some.threads) { first, _ in first }
+                all.loops.merge(some.loops) { first, _ in first }
+            })
+    }
+
+    private func findProcesses() {
+        let now = Clocks.monotonic
+        guard now >= nextFamilyLook else { return }
+        nextFamilyLook = now + Nanoseconds(1_000_000_000)
+        processes = followsChildren ? WatchedProcesses.family(of: root) : [root]
+        let alive = Set(processes)
+        for process in looks.keys where !alive.contains(process) { looks[process] = nil }
+        for process in pythons.keys where !alive.contains(process) { forget(process) }
+    }
+
+    private func look(at process: ProcessID) {
+        if pythons[process] == nil, looks[process, default: 0] < Self.patience {
+            looks[process, default: 0] += 1
+            pythons[process] = PythonProcess(process, passingOver: &filesWithoutPython)
+        }
+        guard pythons[process] != nil else { return }
+        contents[process] = PythonFindings.Content(
+            threads: pythons[process]?.threads() ?? [:], loops: pythons[process]?.runningLoops() ?? [:])
+        // Every interpreter has a thread until it ends; another may begin.
+        if contents[process]?.threads.isEmpty != false { pythons[process] = nil }
+    }
+}
