@@ -41,6 +41,24 @@ struct PythonCodeCache {
         return read(address, identity, globals, objects)
     }
 
+    /// The code object of which this is known; nil where it is no longer there, and had not been read before.
+    mutating func code(
+        at address: VirtualAddress, _ identity: PythonCode.Identity, globals: VirtualAddress?,
+        _ objects: PythonObjects<some MemoryReader>
+    ) -> PythonCode? {
+        if let entry = entries[address], entry.code.identity == identity {
+            hits += 1
+            return entry.code
+        }
+        guard let code = read(address, identity, globals, objects) else { return nil }
+        // It may have died while it was read.
+        guard PythonCode.Identity(at: address, objects) == identity else {
+            entries[address] = nil
+            return nil
+        }
+        return code
+    }
+
     private mutating func read(
         _ address: VirtualAddress, _ identity: PythonCode.Identity, _ globals: VirtualAddress?,
         _ objects: PythonObjects<some MemoryReader>

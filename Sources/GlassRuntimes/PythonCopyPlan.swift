@@ -8,10 +8,12 @@ public struct PythonCopyPlan: Sendable {
 
     private var chunks: [MemoryRegion] = []
     private var frames: [VirtualAddress] = []
+    private var codes: [VirtualAddress] = []
 
     private static let maximumFrames = 512
     private static let maximumIdleFrames = 32
     private static let maximumChunks = 16
+    private static let maximumCodes = 128
     /// How much of the newest chunk is copied beyond what was in use before.
     private static let slack: UInt64 = 1024
     private static let maximumChunkSize: UInt64 = 1 << 18
@@ -27,7 +29,8 @@ public struct PythonCopyPlan: Sendable {
     func blocks(of thread: PythonThread, _ layout: PythonLayout, _ memory: some MemoryReader) -> [MemoryBlock] {
         let state = MemoryRegion(address: thread.state, count: layout.thread.size)
         let heap = frames.map { MemoryRegion(address: $0, count: layout.frame.size) }
-        return memory.blocks(of: [state] + chunks + heap)
+        let code = codes.map { MemoryRegion(address: $0, count: layout.code.size) }
+        return memory.blocks(of: [state] + chunks + heap + code)
     }
 
     /// Done after the thread goes on: a plan that is out of date costs reads and is never wrong.
@@ -35,7 +38,10 @@ public struct PythonCopyPlan: Sendable {
         _ capture: PythonCapture, _ state: MemoryBlock, _ layout: PythonLayout, _ memory: some MemoryReader
     ) {
         learnChunks(state, layout, memory)
-        learnFrames(capture.chain, read: capture.extra.filter { $0.count == layout.frame.size }.map(\.address))
+        let extra = capture.extra.filter { $0.count == layout.frame.size && capture.codes[$0.address] == nil }
+        learnFrames(capture.chain, read: extra.map(\.address))
+        let others = codes.filter { capture.codes[$0] == nil }.prefix(Self.maximumIdleFrames)
+        codes = Array((Array(capture.codes.keys) + others).prefix(Self.maximumCodes))
     }
 
     private mutating func learnChunks(_ state: MemoryBlock, _ layout: PythonLayout, _ memory: some MemoryReader) {

@@ -42,7 +42,7 @@ public struct PythonStackReader {
         var calls: [PythonCall] = []
         var end = capture.chain.end
         for call in capture.chain.calls {
-            let (frames, isWhole) = frames(of: call, objects)
+            let (frames, isWhole) = frames(of: call, capture.codes, objects)
             if !frames.isEmpty { calls.append(PythonCall(frames: frames, stackAddress: call.stackAddress)) }
             if !isWhole {
                 end = .garbage
@@ -60,11 +60,14 @@ public struct PythonStackReader {
 
     /// The frames up to the first that has no code object.
     private mutating func frames(
-        of call: PythonChain.Call, _ objects: PythonObjects<some MemoryReader>
+        of call: PythonChain.Call, _ codes: [VirtualAddress: PythonCode.Identity],
+        _ objects: PythonObjects<some MemoryReader>
     ) -> (frames: [PythonFrame], isWhole: Bool) {
         var frames: [PythonFrame] = []
         for raw in call.frames {
-            guard let code = cache.code(at: raw.code, globals: raw.globals, objects) else { return (frames, false) }
+            guard let identity = codes[raw.code],
+                let code = cache.code(at: raw.code, identity, globals: raw.globals, objects)
+            else { return (frames, false) }
             if !code.identity.isInternal { frames.append(frame(raw, code)) }
         }
         return (frames, true)
@@ -84,6 +87,8 @@ public struct PythonStackReader {
 /// The frames of a thread as pointers, copied at one moment.
 public struct PythonCapture: Sendable {
     let chain: PythonChain
+    /// The code objects of its frames; those are missing that cannot be read.
+    let codes: [VirtualAddress: PythonCode.Identity]
     /// The thread's state, which was copied first; none where it was no longer that thread's.
     let state: MemoryBlock?
     /// What had to be read beyond what was copied first.
@@ -107,8 +112,26 @@ extension PythonRuntime {
         let copy = CopiedMemory(copied + plan.blocks(of: thread, layout, memory), native, over: memory)
         guard let state = copy.block(at: thread.state, count: layout.thread.size),
             state.pointer(layout.thread.interpreter) == thread.interpreter
-        else { return PythonCapture(chain: PythonChain(end: .unreadable), state: nil, extra: copy.extra) }
+        else { return PythonCapture(chain: PythonChain(end: .unreadable), codes: [:], state: nil, extra: copy.extra) }
         let chain = PythonFrameWalk(layout: layout, memory: copy).chain(from: state)
-        return PythonCapture(chain: chain, state: state, extra: copy.extra)
+        let codes = identities(of: chain, copy)
+        return PythonCapture(chain: chain, codes: codes, state: state, extra: copy.extra)
+    }
+
+    /// Which code objects a thread's frames are of, while the frames keep them alive: by the time that they are read,
+    /// others may stand in their places.
+    private func identities(
+        of chain: PythonChain, _ memory: some MemoryReader
+    ) -> [VirtualAddress: PythonCode.Identity] {
+        let objects = PythonObjects(layout: layout, memory: memory)
+        var codes: [VirtualAddress: PythonCode.Identity] = [:]
+        var last: VirtualAddress?
+        for call in chain.calls {
+            for frame in call.frames where frame.code != last {
+                last = frame.code
+                if codes[frame.code] == nil { codes[frame.code] = PythonCode.Identity(at: frame.code, objects) }
+            }
+        }
+        return codes
     }
 }

@@ -14,10 +14,20 @@ public struct ObjectSymbols {
 
     /// Where a variable of `.dynsym` or `.symtab` stands.
     public func address(ofObject name: String) -> ModuleAddress? {
+        find(name, UInt8(STT_OBJECT)).map { ModuleAddress($0.address) }
+    }
+
+    /// Where the code of a function of `.dynsym` or `.symtab` stands.
+    public func addresses(ofFunction name: String) -> Range<ModuleAddress>? {
+        guard let (address, size) = find(name, UInt8(STT_FUNC)), size <= UInt64.max - address else { return nil }
+        return ModuleAddress(address)..<ModuleAddress(address + size)
+    }
+
+    private func find(_ name: String, _ kind: UInt8) -> (address: UInt64, size: UInt64)? {
         let wanted = Array(name.utf8)
         for type in [SHT_DYNSYM, SHT_SYMTAB] {
             for table in file.sections where table.type == UInt32(type) && table.hasBytes {
-                if let address = address(of: wanted, in: table) { return ModuleAddress(address) }
+                if let symbol = symbol(wanted, kind, in: table) { return symbol }
             }
         }
         return nil
@@ -30,17 +40,22 @@ public struct ObjectSymbols {
         return ModuleAddress(found.address)..<ModuleAddress(found.address + found.size)
     }
 
-    private func address(of name: [UInt8], in table: ELFFile.Section) -> UInt64? {
+    private func symbol(
+        _ name: [UInt8], _ kind: UInt8, in table: ELFFile.Section
+    ) -> (address: UInt64, size: UInt64)? {
         guard file.sections.indices.contains(table.link), let symbols = file.bytes(of: table, limit: 64 << 20) else {
             return nil
         }
         guard let strings = file.bytes(of: file.sections[table.link], limit: 64 << 20) else { return nil }
         for start in stride(from: 0, to: symbols.count - 23, by: 24) {
-            guard let info = symbols.integer(UInt8.self, at: start + 4), info & 15 == UInt8(STT_OBJECT),
+            guard let info = symbols.integer(UInt8.self, at: start + 4), info & 15 == kind,
                 let section = symbols.integer(UInt16.self, at: start + 6), section != UInt16(SHN_UNDEF),
                 let place = symbols.integer(UInt32.self, at: start), holds(strings, name, at: Int(place))
             else { continue }
-            return symbols.integer(UInt64.self, at: start + 8)
+            guard let address = symbols.integer(UInt64.self, at: start + 8),
+                let size = symbols.integer(UInt64.self, at: start + 16)
+            else { return nil }
+            return (address, size)
         }
         return nil
     }

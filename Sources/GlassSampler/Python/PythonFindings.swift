@@ -7,6 +7,8 @@ struct PythonSubject: Hashable, Sendable {
     let process: ProcessID
     let runtime: PythonRuntime
     let thread: PythonThread
+    /// Where the code of the evaluation loop stands, in one or two pieces; only needed before 3.11.
+    let evaluationLoop: [Range<VirtualAddress>]
 }
 
 /// Which threads run Python, and which of them an event loop of asyncio, by their numbers in glass's own PID namespace.

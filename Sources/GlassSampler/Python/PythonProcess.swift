@@ -9,6 +9,7 @@ import GlassUnwind
 struct PythonProcess {
     let process: ProcessID
     let runtime: PythonRuntime
+    private let evaluationLoop: [Range<VirtualAddress>]
     /// From the thread numbers of the process's own PID namespace to those of glass's.
     private var numbers = ThreadNumbers()
 
@@ -22,6 +23,9 @@ struct PythonProcess {
             }
             self.process = process
             self.runtime = runtime
+            evaluationLoop =
+                runtime.version < PythonVersion(3, 11)
+                ? images.first { $0.path == runtime.path }.map(\.evaluationLoop) ?? [] : []
         } catch {
             // It starts or ends just now, or is of a version that glass does not know.
             return nil
@@ -33,7 +37,7 @@ struct PythonProcess {
         var threads: [ThreadID: PythonSubject] = [:]
         for thread in runtime.threads(RemoteMemory(of: process)) {
             guard let inner = thread.native, let own = numbers.own(of: inner, in: process) else { continue }
-            threads[own] = PythonSubject(process: process, runtime: runtime, thread: thread)
+            threads[own] = PythonSubject(process: process, runtime: runtime, thread: thread, evaluationLoop: evaluationLoop)
         }
         return threads
     }
@@ -118,6 +122,13 @@ private struct MappedImage: PythonImage {
 
     func range(ofSection name: String) -> Range<VirtualAddress>? {
         symbols.addresses(ofSection: name).map { loaded($0.lowerBound)..<loaded($0.upperBound) }
+    }
+
+    /// The loop, and what the compiler put apart of it because it seldom runs.
+    var evaluationLoop: [Range<VirtualAddress>] {
+        ["_PyEval_EvalFrameDefault", "_PyEval_EvalFrameDefault.cold"].compactMap { name in
+            symbols.addresses(ofFunction: name).map { loaded($0.lowerBound)..<loaded($0.upperBound) }
+        }
     }
 
     private func loaded(_ address: ModuleAddress) -> VirtualAddress {

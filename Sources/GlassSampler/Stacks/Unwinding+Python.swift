@@ -6,9 +6,7 @@ extension Unwinding {
     /// Places the frames of a stack with Python's among them; false where there are none, or they do not fit: the native
     /// stack is to be shown whole then.
     func placePython(_ stack: CapturedStack, _ result: UnwindResult, _ map: ModuleMap) -> Bool {
-        guard let python = pythons.stack(of: stack), let runtime = stack.python?.probe.subject.runtime else {
-            return false
-        }
+        guard let python = pythons.stack(of: stack), let subject = stack.python?.probe.subject else { return false }
         guard python.end == .root else {
             ledger.add(.pythonFrames, python.end.rawValue, 1)
             return false
@@ -16,14 +14,25 @@ extension Unwinding {
         guard !python.calls.isEmpty, frames.count == stackPointers.count else { return false }
         let modules = frames.map { map.lookup($0.lookup) }
         do throws(MergedStack.Mismatch) {
-            let merged = try MergedStack(
-                python.calls, stackPointers: stackPointers, isWhole: result.end == .root,
-                isInterpreter: { modules[$0]?.path == runtime.path })
-            place(merged, modules, runtime, map)
+            let merged = try merge(python.calls, modules, subject, isWhole: result.end == .root)
+            place(merged, modules, subject.runtime, map)
             return true
         } catch {
             ledger.add(.pythonFrames, error.rawValue, 1)
             return false
+        }
+    }
+
+    private func merge(
+        _ calls: [PythonCall], _ modules: [LoadedModule?], _ subject: PythonSubject, isWhole: Bool
+    ) throws(MergedStack.Mismatch) -> MergedStack {
+        if calls.contains(where: { $0.stackAddress == nil }) {
+            return try MergedStack(calls, frameCount: frames.count, isWhole: isWhole) { index in
+                subject.evaluationLoop.contains { $0.contains(frames[index].lookup) }
+            }
+        }
+        return try MergedStack(calls, stackPointers: stackPointers, isWhole: isWhole) { index in
+            modules[index]?.path == subject.runtime.path
         }
     }
 

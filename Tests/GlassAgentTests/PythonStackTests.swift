@@ -1,0 +1,110 @@
+import Foundation
+import GlassAnalysis
+import GlassModel
+import GlassTestSupport
+import Testing
+
+/// What the agent records of Python programs, against what they know of themselves.
+@Suite(.serialized)
+struct PythonStackTests {
+    /// Debian's and those that pyenv installed, of the versions that glass reads.
+    static let interpreters: [String] = {
+        let home = NSHomeDirectory() + "/.pyenv/versions"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: home)) ?? []
+        let known = names.sorted().filter { name in (8...14).contains { name.hasPrefix("3.\($0).") } }
+        let paths = ["/usr/bin/python3"] + known.map { "\(home)/\($0)/bin/python3" }
+        return paths.filter { FileManager.default.isExecutableFile(atPath: $0) }
+    }()
+
+    /// A script of `Tests/Fixtures/python` that has said `ready`.
+    private func start(_ script: String, _ interpreter: String) throws -> Subprocess {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let child = try Subprocess([interpreter, folder.appendingPathComponent("Fixtures/python/\(script).py").path])
+        while let line = child.readLine() {
+            if line == "ready" { return child }
+        }
+        throw TestFailure("\(script).py never became ready")
+    }
+
+    @Test("Shares of functions, and the order of their frames", arguments: interpreters)
+    func shares(_ interpreter: String) throws {
+        let script = try start("shares", interpreter)
+        let run = try AgentRun(
+            on: ProcessID(script.process), "--rate", "499", "--budget", "100", "--requests", "off")
+        _ = try run.waitFor { $0.cpu(under: "main") > 3_000_000_000 }
+        run.command("stop")
+        #expect(run.end().status == 0)
+        script.write("\n")
+        let profile = try run.profile()
+
+        var truth: [String: Double] = [:]
+        for line in script.readRest().split(separator: "\n") {
+            let words = line.split(separator: " ")
+            if words.count == 2 { truth[String(words[0])] = Double(words[1]) }
+        }
+        let known = truth.values.reduce(0, +)
+        let measured = truth.keys.reduce(into: [:]) { $0[$1] = Double(profile.cpu(under: $1)) }
+        let sum = measured.values.reduce(0, +)
+        #expect(truth.count == 3)
+        for (name, time) in truth {
+            let share = 100 * (measured[name] ?? 0) / sum
+            #expect(abs(share - 100 * time / known) < 1.5, "\(name): \(share) % instead of \(100 * time / known) %")
+        }
+        expectOrder(profile)
+        let rooted = profile.share { ["<module>", "_bootstrap", "Thread._bootstrap"].contains($0.first?.function) }
+        #expect(rooted >= 0.995, "\(profile.losses)")
+    }
+
+    /// Python's frames stand where their interpreter's stood: nothing of it is left between them.
+    private func expectOrder(_ profile: Profile) {
+        let names = profile.stacks.map { node in profile.frames(of: node.id).map(\.function) }
+        let bare = names.map { $0.map { $0.split(separator: ".").last.map(String.init) ?? $0 } }
+        #expect(bare.contains { $0.starts(with: ["<module>", "main", "sixty", "burn"]) })
+        #expect(bare.contains { $0.starts(with: ["<module>", "main", "thirty"]) && $0.contains("<lambda>") })
+        #expect(bare.contains { Array($0.suffix(4).prefix(2)) == ["naps", "nap"] && $0.last == "[clock_nanosleep]" })
+        #expect(bare.contains { stack in
+            guard let serve = stack.firstIndex(of: "serve") else { return false }
+            return stack[serve...].starts(with: ["serve", "handle", "respond"])
+        })
+        #expect(!names.joined().contains { $0.hasPrefix("_PyEval") || $0.hasPrefix("PyObject_Call") })
+        let frames = profile.stacks.flatMap { profile.frames(of: $0.id) }
+        let burn = frames.filter { $0.function == "burn" && $0.kind == .python }
+        #expect(!burn.isEmpty && burn.allSatisfy { $0.file?.hasSuffix("shares.py") == true && $0.line != nil })
+        #expect(burn.allSatisfy { profile.moduleName($0.module) == "shares.py" })
+    }
+
+    @Test("No stack mixes two moments, whatever the program does", arguments: interpreters)
+    func movingTarget(_ interpreter: String) throws {
+        let script = try start("callers", interpreter)
+        let run = try AgentRun(
+            on: ProcessID(script.process), "--rate", "499", "--budget", "100", "--requests", "off")
+        _ = try run.waitFor { $0.totalCPU > 3_000_000_000 }
+        run.command("stop")
+        #expect(run.end().status == 0)
+        let profile = try run.profile()
+        var stacks = 0
+        for node in profile.stacks {
+            // Each function's name begins with its caller's.
+            let chain = profile.frames(of: node.id).filter { $0.kind == .python }.map(\.function)
+                .filter { $0.hasPrefix("f_") && !$0.contains(".") }
+            for (caller, callee) in zip(chain, chain.dropFirst()) {
+                #expect(callee.hasPrefix(caller + "_") && callee.dropFirst(caller.count + 1).count == 1, "\(chain)")
+            }
+            stacks += chain.count > 2 ? 1 : 0
+        }
+        #expect(stacks > 20)
+        let whole = profile.share { stack in
+            ["<module>", "_bootstrap", "Thread._bootstrap"].contains(stack.first?.function)
+        }
+        #expect(whole >= 0.97, "\(profile.losses)")
+    }
+}
+
+extension Profile {
+    /// The share of all samples whose stack, outermost frame first, is of a kind.
+    fileprivate func share(where isOfKind: ([Frame]) -> Bool) -> Double {
+        let weights = zip(stacks, stackWeights().weights).map { (frames(of: $0.0.id), Double($0.1.samples)) }
+        let all = weights.reduce(0) { $0 + $1.1 }
+        return weights.filter { isOfKind($0.0) }.reduce(0) { $0 + $1.1 } / max(1, all)
+    }
+}
