@@ -37,7 +37,8 @@ struct PythonProcess {
         var threads: [ThreadID: PythonSubject] = [:]
         for thread in runtime.threads(RemoteMemory(of: process)) {
             guard let inner = thread.native, let own = numbers.own(of: inner, in: process) else { continue }
-            threads[own] = PythonSubject(process: process, runtime: runtime, thread: thread, evaluationLoop: evaluationLoop)
+            threads[own] = PythonSubject(
+                process: process, runtime: runtime, thread: thread, evaluationLoop: evaluationLoop)
         }
         return threads
     }
