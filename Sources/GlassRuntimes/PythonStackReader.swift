@@ -14,7 +14,7 @@ public struct PythonStackReader {
     /// Code objects that were known, that were read, and that another had taken the place of.
     public var codeCounts: (hits: Int, misses: Int, replaced: Int) { (cache.hits, cache.misses, cache.replaced) }
 
-    /// To be called before the samples of one tick: what is known of code objects is checked again, once.
+    /// To be called before chains of tasks are read: what is known of their code objects is checked again, once a round.
     public mutating func beginRound() { cache.beginRound() }
 
     /// Forgets threads that have ended.

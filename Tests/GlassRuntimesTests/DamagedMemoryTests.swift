@@ -85,7 +85,7 @@ import Testing
         #expect(stack.frames.count == 100)
     }
 
-    @Test("A code object that becomes another is read again, once a round", arguments: Interpreter.all(11...14))
+    @Test("A code object that becomes another is that of the captures that follow, never of those before", arguments: Interpreter.all(11...14))
     func replacedCode(_ interpreter: Interpreter) throws {
         let (runtime, thread, frames, memory) = try deepest(interpreter)
         var reader = PythonStackReader(runtime)
@@ -96,8 +96,9 @@ import Testing
         let codes = try [0, 5].map { try #require(memory.pointer(at: frames[$0] + layout.frame.code)) }
         memory.write(try #require(memory.integer(at: codes[0] + name)), at: codes[1] + name)
         #expect(reader.stack(capture, memory) == before)
-        reader.beginRound()
-        let after = reader.stack(capture, memory)
+        var newcomer = PythonStackReader(runtime)
+        #expect(newcomer.stack(capture, memory).end == .garbage)
+        let after = reader.stack(reader.capture(thread, memory), memory)
         #expect(after.frames[5].function.qualifiedName == before.frames[0].function.qualifiedName)
         #expect(after.frames[5] != before.frames[5])
         #expect(after.frames[0] == before.frames[0])

@@ -7,11 +7,6 @@ struct PythonStacks {
     private var readers: [ProcessID: PythonStackReader] = [:]
     private var threads: [ThreadKey: PythonSubject] = [:]
 
-    /// To be called before the stacks of one round: what is known of code objects is checked again, once.
-    mutating func beginRound() {
-        for process in readers.keys { readers[process]?.beginRound() }
-    }
-
     /// The Python frames that were captured with a stack; nil where none were.
     mutating func stack(of captured: CapturedStack) -> PythonStack? {
         guard let (capture, probe) = captured.python else { return nil }

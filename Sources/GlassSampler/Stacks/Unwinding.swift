@@ -59,7 +59,6 @@ final class Unwinding {
             let soon = Clocks.monotonic + Nanoseconds(20_000_000)
             news.receive(into: &received, until: isLearning ? min(soon, nextBatch) : nextBatch)
             isLearning = false
-            pythons.beginRound()
             for item in received { isOver = take(item) || isOver }
             received.removeAll(keepingCapacity: true)
             let now = Clocks.monotonic
