@@ -133,7 +133,7 @@ let package = Package(
         tests("GlassRuntimesTests", ["CGlass", "GlassRuntimes", "GlassModel", "GlassUnwind", "GlassTestSupport"]),
         tests("GlassRequestsTests", ["GlassTestSupport", "GlassRequests", "GlassModel"]),
         tests("GlassStoreTests", ["GlassTestSupport", "GlassStore", "GlassModel", grdb]),
-        tests("GlassSamplerTests", ["GlassSampler", "GlassModel"]),
+        tests("GlassSamplerTests", ["GlassSampler", "GlassRuntimes", "GlassModel"]),
         tests("GlassExchangeTests", ["GlassTestSupport", "GlassExchange", "GlassAnalysis", "GlassModel", csv]),
         tests("GlassConfigurationTests", ["GlassTestSupport", "GlassConfiguration", "GlassModel"]),
         tests("GlassTerminalTests", ["GlassTerminal", system]),
