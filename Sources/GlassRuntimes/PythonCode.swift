@@ -15,6 +15,11 @@ struct PythonCode: Sendable {
         let name: VirtualAddress
         let lineTable: VirtualAddress
         let firstLine: Int32
+        /// Of the name's text: the memory of a name that died is soon another's, of the same length at that.
+        let nameHash: UInt64
+
+        /// In a `str` of any width; Python computes it when it interns the name of a code object.
+        static let hashOffset = 24
 
         /// Whether it is none that a person wrote: since 3.13 the interpreter puts a frame of its own between a class and
         /// its `__init__`, whose file is its name.
@@ -27,13 +32,15 @@ struct PythonCode: Sendable {
                 let type = block.pointer(8), let fileName = block.pointer(layout.fileName),
                 let name = block.pointer(layout.qualifiedName ?? layout.name),
                 let lineTable = block.pointer(layout.lineTable),
-                let firstLine: Int32 = block.integer(layout.firstLine)
+                let firstLine: Int32 = block.integer(layout.firstLine),
+                let nameHash: UInt64 = objects.memory.integer(at: name + Self.hashOffset)
             else { return nil }
             self.type = type
             self.fileName = fileName
             self.name = name
             self.lineTable = lineTable
             self.firstLine = firstLine
+            self.nameHash = nameHash
         }
     }
 

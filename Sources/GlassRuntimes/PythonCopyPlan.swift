@@ -8,7 +8,8 @@ public struct PythonCopyPlan: Sendable {
 
     private var chunks: [MemoryRegion] = []
     private var frames: [VirtualAddress] = []
-    private var codes: [VirtualAddress] = []
+    /// Code objects and their names.
+    private var codes: [(code: VirtualAddress, name: VirtualAddress)] = []
 
     private static let maximumFrames = 512
     private static let maximumIdleFrames = 32
@@ -29,7 +30,12 @@ public struct PythonCopyPlan: Sendable {
     func blocks(of thread: PythonThread, _ layout: PythonLayout, _ memory: some MemoryReader) -> [MemoryBlock] {
         let state = MemoryRegion(address: thread.state, count: layout.thread.size)
         let heap = frames.map { MemoryRegion(address: $0, count: layout.frame.size) }
-        let code = codes.map { MemoryRegion(address: $0, count: layout.code.size) }
+        let code = codes.flatMap { code in
+            [
+                MemoryRegion(address: code.code, count: layout.code.size),
+                MemoryRegion(address: code.name + PythonCode.Identity.hashOffset, count: 8),
+            ]
+        }
         return memory.blocks(of: [state] + chunks + heap + code)
     }
 
@@ -40,8 +46,8 @@ public struct PythonCopyPlan: Sendable {
         learnChunks(state, layout, memory)
         let extra = capture.extra.filter { $0.count == layout.frame.size && capture.codes[$0.address] == nil }
         learnFrames(capture.chain, read: extra.map(\.address))
-        let others = codes.filter { capture.codes[$0] == nil }.prefix(Self.maximumIdleFrames)
-        codes = Array((Array(capture.codes.keys) + others).prefix(Self.maximumCodes))
+        let others = codes.filter { capture.codes[$0.code] == nil }.prefix(Self.maximumIdleFrames)
+        codes = Array((capture.codes.map { ($0.key, $0.value.name) } + others).prefix(Self.maximumCodes))
     }
 
     private mutating func learnChunks(_ state: MemoryBlock, _ layout: PythonLayout, _ memory: some MemoryReader) {

@@ -83,7 +83,7 @@ struct FrameNamer {
             guard sources[module] != nil, let locations = names.next(), let function = locations.last,
                 !InterpreterGlue.contains(function.function)
             else { return [] }
-            return locations.reversed().map { location in
+            return locations.reversed().filter { !InterpreterGlue.contains($0.function) }.map { location in
                 frame(location.isInlined ? .inlined : .native, location, module, address, &batch)
             }
         case .python(let function, let line):
