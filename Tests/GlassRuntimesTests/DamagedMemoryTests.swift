@@ -85,7 +85,7 @@ import Testing
         #expect(stack.frames.count == 100)
     }
 
-    @Test("A code object that becomes another counts for the captures that follow alone", arguments: Interpreter.all(11...14))
+    @Test("A code object that becomes another counts for later captures alone", arguments: Interpreter.all(11...14))
     func replacedCode(_ interpreter: Interpreter) throws {
         let (runtime, thread, frames, memory) = try deepest(interpreter)
         var reader = PythonStackReader(runtime)
