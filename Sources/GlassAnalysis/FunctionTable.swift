@@ -25,16 +25,9 @@ public struct FunctionRow: Hashable, Sendable {
 }
 
 /// All functions of a selection that weigh anything.
-public struct FunctionTable: Sendable {
-    /// What rows are sorted by.
-    public enum Column: String, CaseIterable, Sendable {
-        case name, module
-        case selfTime = "self"
-        case total, samples
-    }
+public typealias FunctionTable = RowTable<FunctionRow>
 
-    public private(set) var rows: [FunctionRow] = []
-
+extension RowTable<FunctionRow> {
     /// `tree` is one with ``CallTree/Direction/outermostFirst``.
     public init(profile: Profile, tree: CallTree, weights: TreeWeights) {
         var own = [Weight](repeating: .zero, count: profile.functions.count)
@@ -49,38 +42,69 @@ public struct FunctionTable: Sendable {
         } leave: { _, function in
             open[function.index] -= 1
         }
-        for (index, key) in profile.functions.enumerated() where totals[index] != .zero {
-            rows.append(
-                FunctionRow(
+        let whole = weights.total
+        self.init(
+            profile.functions.enumerated().compactMap { index, key in
+                guard totals[index] != .zero else { return nil }
+                return FunctionRow(
                     id: FunctionID(rawValue: Int32(index)), key: key, module: profile.moduleName(key.module),
-                    selfWeight: own[index], total: totals[index], all: weights.total))
-        }
+                    selfWeight: own[index], total: totals[index], all: whole)
+            })
+    }
+}
+
+extension FunctionRow: TableRow {
+    /// Times and shares are of the metric that is looked at, unless the column names one.
+    public enum Column: String, TableColumn {
+        case selfTime = "self"
+        case selfShare = "self_share"
+        case total
+        case totalShare = "total_share"
+        case name = "function"
+        case module, kind
+        case selfCPU = "self_cpu"
+        case selfWall = "self_wall"
+        case selfWaiting = "self_waiting"
+        case totalCPU = "total_cpu"
+        case totalWall = "total_wall"
+        case totalWaiting = "total_waiting"
+        case samples
+        case totalSamples = "total_samples"
+
+        public var isRising: Bool { self == .name || self == .module || self == .kind }
     }
 
-    /// Sorts by a column: texts rising and weights falling unless `reversed`; equal rows by name.
-    public mutating func sort(by column: Column, metric: Metric = .cpu, reversed: Bool = false) {
+    public static var firstOrder: TableOrder<Column> { TableOrder(.selfTime) }
+
+    public func value(of column: Column, metric: Metric) -> FilterValue? {
         switch column {
-        case .name: sort(reversed: reversed) { ($0.name, $0.module) < ($1.name, $1.module) }
-        case .module: sort(reversed: reversed) { ($0.module, $0.name) < ($1.module, $1.name) }
-        case .selfTime: sort(reversed: reversed, falling: { metric.value(of: $0.selfWeight) })
-        case .total: sort(reversed: reversed, falling: { metric.value(of: $0.total) })
-        case .samples: sort(reversed: reversed, falling: { Metric.samples.value(of: $0.selfWeight) })
+        case .name: .text(name)
+        case .module: .text(module)
+        case .kind: .text(String(describing: key.kind))
+        case .selfTime: metric.filterValue(of: selfWeight)
+        case .total: metric.filterValue(of: total)
+        case .selfShare: .percent(selfShare(metric) * 100)
+        case .totalShare: .percent(totalShare(metric) * 100)
+        case .selfCPU: Metric.cpu.filterValue(of: selfWeight)
+        case .selfWall: Metric.wall.filterValue(of: selfWeight)
+        case .selfWaiting: Metric.waiting.filterValue(of: selfWeight)
+        case .totalCPU: Metric.cpu.filterValue(of: total)
+        case .totalWall: Metric.wall.filterValue(of: total)
+        case .totalWaiting: Metric.waiting.filterValue(of: total)
+        case .samples: Metric.samples.filterValue(of: selfWeight)
+        case .totalSamples: Metric.samples.filterValue(of: total)
         }
     }
 
-    /// Keeps the rows that match.
-    public mutating func keep(_ filter: Filter) { rows.removeAll { !filter.matches($0) } }
-
-    private mutating func sort(reversed: Bool, by before: (FunctionRow, FunctionRow) -> Bool) {
-        rows.sort { reversed ? before($1, $0) : before($0, $1) }
+    public static func isBefore(_ left: FunctionRow, _ right: FunctionRow) -> Bool {
+        (left.name, left.module, left.id) < (right.name, right.module, right.id)
     }
+}
 
-    private mutating func sort(reversed: Bool, falling value: (FunctionRow) -> Int64) {
-        rows.sort { left, right in
-            let (leftValue, rightValue) = (value(left), value(right))
-            if leftValue != rightValue { return reversed ? leftValue < rightValue : leftValue > rightValue }
-            return (left.name, left.id) < (right.name, right.id)
-        }
+extension Metric {
+    /// This metric's part of a weight.
+    func filterValue(of weight: Weight) -> FilterValue {
+        isTime ? .duration(Nanoseconds(value(of: weight))) : .number(Double(value(of: weight)))
     }
 }
 

@@ -21,21 +21,16 @@ public struct ThreadRow: Hashable, Sendable {
 }
 
 /// All threads of a selection.
-public struct ThreadTable: Sendable {
-    /// What rows are sorted by.
-    public enum Column: String, CaseIterable, Sendable {
-        case name, tid, cpu, wall, waiting, samples, state
-        case topFunction = "function"
-    }
+public typealias ThreadTable = RowTable<ThreadRow>
 
-    public private(set) var rows: [ThreadRow] = []
-
+extension RowTable<ThreadRow> {
     /// Threads that did not exist in the selected time are left out.
     public init(profile: Profile, selection: Selection = .all) {
         let weights = profile.threadWeights(for: selection)
         let tops = profile.topFunctions(for: selection)
         let all = weights.values.reduce(.zero, +)
         let time = selection.seconds.map { Timestamp(nanosecondsSinceEpoch: $0.upperBound.multipliedToNanoseconds) }
+        var rows: [ThreadRow] = []
         for thread in profile.threads.values where selection.contains(thread.key) {
             if selection.seconds != nil, weights[thread.key] == nil { continue }
             let code = profile.counters.latest(.threadState, thread: thread.key, at: time)
@@ -45,30 +40,44 @@ public struct ThreadTable: Sendable {
                     state: code.flatMap { UInt8(exactly: $0) }.map { Character(UnicodeScalar($0)) },
                     topFunction: tops[thread.key].map { profile.function($0) }))
         }
+        self.init(rows)
     }
+}
 
-    /// Sorts by a column: texts and numbers of threads rising, weights falling, unless `reversed`.
-    public mutating func sort(by column: Column, reversed: Bool = false) {
-        switch column {
-        case .name: sort(reversed) { $0.name < $1.name }
-        case .tid: sort(reversed) { $0.thread.thread < $1.thread.thread }
-        case .cpu: sort(reversed) { $0.weight.cpu > $1.weight.cpu }
-        case .wall: sort(reversed) { $0.weight.wall > $1.weight.wall }
-        case .waiting: sort(reversed) { $0.weight.waiting > $1.weight.waiting }
-        case .samples: sort(reversed) { $0.weight.samples > $1.weight.samples }
-        case .state: sort(reversed) { ($0.state ?? "~") < ($1.state ?? "~") }
-        case .topFunction: sort(reversed) { ($0.topFunction?.function ?? "") < ($1.topFunction?.function ?? "") }
+extension ThreadRow: TableRow {
+    /// What rows are sorted by.
+    public enum Column: String, TableColumn {
+        case name = "thread"
+        case tid, pid, state, cpu, share, wall, waiting, samples
+        case topFunction = "function"
+
+        public var isRising: Bool {
+            switch self {
+            case .name, .tid, .pid, .state, .topFunction: true
+            default: false
+            }
         }
     }
 
-    /// Keeps the rows that match.
-    public mutating func keep(_ filter: Filter) { rows.removeAll { !filter.matches($0) } }
+    public static var firstOrder: TableOrder<Column> { TableOrder(.cpu) }
+    public var id: ThreadKey { thread.key }
 
-    /// Swift's sort is stable, so that sorting by key first settles what `before` leaves equal.
-    private mutating func sort(_ reversed: Bool, by before: (ThreadRow, ThreadRow) -> Bool) {
-        rows.sort { $0.thread.key < $1.thread.key }
-        rows.sort { reversed ? before($1, $0) : before($0, $1) }
+    public func value(of column: Column, metric: Metric) -> FilterValue? {
+        switch column {
+        case .name: .text(name)
+        case .tid: .number(Double(thread.thread.rawValue))
+        case .pid: .number(Double(thread.process.rawValue))
+        case .state: state.map { .text(String($0)) }
+        case .cpu: Metric.cpu.filterValue(of: weight)
+        case .share: .percent(share(metric) * 100)
+        case .wall: Metric.wall.filterValue(of: weight)
+        case .waiting: Metric.waiting.filterValue(of: weight)
+        case .samples: Metric.samples.filterValue(of: weight)
+        case .topFunction: topFunction.map { .text($0.function) }
+        }
     }
+
+    public static func isBefore(_ left: ThreadRow, _ right: ThreadRow) -> Bool { left.id < right.id }
 }
 
 extension ThreadRow: FilterSubject {

@@ -50,16 +50,16 @@ extension ViewerState {
             try writer.write(profile, selection: selection, to: &sink)
         case (.csv, .functions), (.csv, .icicle), (.csv, .sandwich), (.csv, .source):
             let weights = outward.weigh(stackWeights)
-            let table = functions.shown ?? FunctionTable(profile: profile, tree: outward, weights: weights)
+            let table = functions.table ?? FunctionTable(profile: profile, tree: outward, weights: weights)
             try CSVWriter.write(table, to: &sink)
         case (.csv, .threads):
-            try CSVWriter.write(threads.shown ?? ThreadTable(profile: profile, selection: selection), to: &sink)
+            try CSVWriter.write(threads.table ?? ThreadTable(profile: profile, selection: selection), to: &sink)
         case (.csv, .requests) where requests.showsRoutes:
-            try CSVWriter.write(requests.routes.shown ?? RouteTable(profile: profile), to: &sink)
+            try CSVWriter.write(requests.routes.table ?? RouteTable(profile: profile), to: &sink)
         case (.csv, .requests):
-            let table = requests.table ?? RequestTable(profile: profile, selection: selection)
+            let table = requests.each.table ?? RequestTable(profile: profile, selection: selection)
             try CSVWriter.write(table, of: profile, to: &sink)
-        case (.csv, .queries): try CSVWriter.write(queries.shown ?? QueryTable(profile: profile), to: &sink)
+        case (.csv, .queries): try CSVWriter.write(queries.table ?? QueryTable(profile: profile), to: &sink)
         case (.csv, .timeline): try CSVWriter.writeCounters(of: profile, selection: selection, to: &sink)
         }
         return sink.text
@@ -86,7 +86,7 @@ extension ViewerState {
 
     private var copiedRequest: String? {
         guard let profile else { return nil }
-        if requests.showsRoutes { return (requests.routes.selected?.route.name).map(sanitize) }
+        if requests.showsRoutes { return (selectedRouteRow?.route.name).map(sanitize) }
         return requests.selected(of: profile).map { sanitize("\($0.route.method) \($0.record.target)") }
     }
 
@@ -96,10 +96,10 @@ extension ViewerState {
             guard let profile, let node = icicle.shownNode(tree), node != .root else { return nil }
             let names = tree.path(to: node).compactMap { tree.function(of: $0) }.map { profile.function($0).function }
             return sanitize(names.joined(separator: ";"))
-        case .functions: return (functions.selected?.name).map(sanitize)
-        case .threads: return (threads.selected?.name).map(sanitize)
+        case .functions: return (selectedFunctionRow?.name).map(sanitize)
+        case .threads: return (selectedThreadRow?.name).map(sanitize)
         case .requests: return copiedRequest
-        case .queries: return (queries.selected?.statement.text).map(sanitize)
+        case .queries: return (selectedQueryRow?.statement.text).map(sanitize)
         case .sandwich, .source: return nil
         case .timeline: return (timeline.selected?.thread.name).map(sanitize)
         }

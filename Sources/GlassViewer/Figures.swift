@@ -45,7 +45,7 @@ struct Figures: Sendable {
         rateAskedFor = profile.info.rate
         cost = counters.latest(.costToTarget).map { Double($0) / 1_000_000 }
         threads = profile.threads.values.count { $0.ended == nil }
-        if profile.hasTraffic { requests = RouteTable(profile: profile, seconds: Self.lately(profile)).all }
+        if profile.hasTraffic { requests = RouteStatistics(profile: profile, seconds: Self.lately(profile)).all }
         countLosses(profile)
     }
 

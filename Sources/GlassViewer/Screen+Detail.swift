@@ -61,10 +61,10 @@ extension ViewerState {
         guard let profile else { return nil }
         switch pane {
         case .icicle: return icicleDetail(profile)
-        case .functions: return functions.selected.map { functionDetail($0, profile) }
-        case .threads: return threads.selected.map { threadDetail($0.thread, $0.weight, $0.topFunction?.function) }
+        case .functions: return selectedFunctionRow.map { functionDetail($0, profile) }
+        case .threads: return selectedThreadRow.map { threadDetail($0.thread, $0.weight, $0.topFunction?.function) }
         case .requests: return requestsDetail(profile)
-        case .queries: return queries.selected.map(queryDetail)
+        case .queries: return selectedQueryRow.map(queryDetail)
         case .sandwich, .source: return nil
         case .timeline: return timeline.selected.map { threadDetail($0.thread, $0.total, nil) }
         }

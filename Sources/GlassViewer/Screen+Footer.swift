@@ -65,7 +65,7 @@ extension ViewerState {
             return [(.back, "back"), (.onlyRoute, "route's icicle"), (.switchMetric, "CPU/wall"), (.copy, "copy")]
         }
         if requests.showsRoutes {
-            let period = (Action.period, requests.routes.period == .recent ? "all" : "last 15 min")
+            let period = (Action.period, requests.period == .recent ? "all" : "last 15 min")
             return [
                 (.open, "its requests"), (.routes, "requests"), (.filter, "filter"), (.sort, "sort"),
                 (.onlyRoute, "icicle"), period, freeze,

@@ -18,7 +18,7 @@ extension Screen {
 
     private mutating func drawSummary(_ detail: RequestDetail, in area: Rect) {
         let (record, row) = (detail.row.record, detail.row)
-        let outcome = theme.outcome(of: record)
+        let outcome = Theme.outcome(of: record)
         buffer.fill(area.row(0), style: theme.style(.text, on: .selection))
         let title = theme.style(.text, on: .selection)
         buffer.spans(

@@ -36,8 +36,8 @@ struct Screen {
         guard state.profile != nil else { return say("waiting for the first samples …") }
         switch state.pane {
         case .icicle: drawIcicle()
-        case .functions: drawFunctions()
-        case .threads: drawThreads()
+        case .functions: drawTable(state.functions)
+        case .threads: drawTable(state.threads)
         case .requests: drawRequests()
         case .queries: drawQueries()
         case .timeline: drawTimeline()

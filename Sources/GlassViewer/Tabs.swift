@@ -29,8 +29,8 @@ extension ViewerState {
     }
 
     var isScopeLimited: Bool {
-        let isFiltered = pane == .requests && !requests.showsRoutes && !requests.filter.isEmpty
-        return isFiltered || routeScope != nil || selection != .all || isFrozen || metric != .cpu || icicle.isInverted
+        !filterScope.isEmpty || routeScope != nil || selection != .all || isFrozen || metric != .cpu
+            || icicle.isInverted
     }
 
     /// What is looked at: the metric, and the limits that are set.
@@ -49,6 +49,7 @@ extension ViewerState {
         }
         if let routeScope { parts.append(clipped(routeScope.name, to: 32)) }
         if pane == .icicle, icicle.isInverted { parts.append("inverted") }
+        parts += filterScope
         if pane == .requests || pane == .queries { return parts + trafficScope }
         parts.append(layout.tabs.width < 100 ? metric.shortTitle : metric.title)
         if pane == .icicle || pane == .functions { parts.append(metric.text(of: stackWeights.total)) }

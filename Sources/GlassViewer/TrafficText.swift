@@ -14,14 +14,14 @@ func timeOfDay(_ time: Timestamp, secondsFromUTC: Int64, milliseconds: Bool) -> 
 
 extension Theme {
     /// What a request came to: its status or its error, and the colour of that.
-    func outcome(of record: RequestRecord) -> (text: String, role: Role) {
+    static func outcome(of record: RequestRecord) -> (text: String, role: Role) {
         let isFailed = record.flags.contains(.failed)
         guard let status = record.status else {
             if let error = record.error { return (error, .bad) }
             if record.flags.contains(.cutShort) { return ("cut", .warn) }
             return isFailed ? ("failed", .bad) : ("ok", .good)
         }
-        return (String(status), isFailed ? .bad : Self.role(ofStatus: status))
+        return (String(status), isFailed ? .bad : role(ofStatus: status))
     }
 
     private static func role(ofStatus status: Int32) -> Role {
@@ -60,7 +60,7 @@ func wrapped(_ text: String, to width: Int) -> [String] {
 extension ViewerState {
     /// What is looked at in the panes of requests and queries.
     var trafficScope: [String] {
-        guard pane == .requests, let profile, captureExplanation == nil else { return [] }
+        guard pane == .requests, let profile, captureExplanation == nil, filterScope.isEmpty else { return [] }
         if requests.detail != nil { return ["request"] }
         let notNow = profile.requestCapture.state == .steppedBack ? ["not watched now"] : []
         return notNow + tableScope(profile)
@@ -68,18 +68,14 @@ extension ViewerState {
 
     private func tableScope(_ profile: Profile) -> [String] {
         guard requests.showsRoutes else {
-            guard let table = requests.table else { return [] }
-            let all = NumberText.count(Int64(table.countOfAll))
-            if !table.filter.isEmpty {
-                return ["\(NumberText.count(Int64(table.count))) of \(all)", clipped(table.filter.text, to: 40)]
-            }
+            let all = NumberText.count(Int64(requests.each.countOfAll))
             let room = layout.tabs.width - (tabs.last?.area.right ?? 0) - 2
             return [columns(of: all) + 9 <= room ? "\(all) requests" : all]
         }
         if selection.seconds != nil { return [] }
         let length = clock(Int64(clamping: profile.seconds.count))
         let isShort = profile.seconds.count <= 900
-        return [requests.routes.period == .whole || isShort ? "all \(length)" : "last 15 min"]
+        return [requests.period == .whole || isShort ? "all \(length)" : "last 15 min"]
     }
 
     /// Why there are no requests, and what to do about it; nil where there are some.

@@ -89,9 +89,8 @@ extension ViewerState {
         if prompt?.kind == .filter { prompt = nil }
         // A pane that was not seen before the freeze has nothing to show but what is there now.
         let unseen =
-            (pane == .functions && functions.table == nil) || (pane == .threads && threads.table == nil)
-            || (pane == .requests && requests.table == nil) || (pane == .queries && queries.table == nil)
-            || (pane == .timeline && timeline.strips.isEmpty) || (pane == .icicle && icicle.icicle == nil)
+            shownTable?.isRead == false || (pane == .timeline && timeline.strips.isEmpty)
+            || (pane == .icicle && icicle.icicle == nil)
         if unseen { refreshPane() } else { refreshPaneIfNotFrozen() }
     }
 
@@ -108,11 +107,11 @@ extension ViewerState {
             icicle.zoomIn(tree: tree)
             arrange()
         case .functions:
-            guard let row = functions.selected else { return [] }
+            guard let row = selectedFunctionRow else { return [] }
             matcher = TextMatcher(literal: row.name)
             show(.icicle)
             goToMatch(1)
-        case .threads: if let row = threads.selected { limit(to: row.thread.key) }
+        case .threads: if let row = selectedThreadRow { limit(to: row.thread.key) }
         case .sandwich, .source: break
         case .timeline: if let strip = timeline.selected { limit(to: strip.thread.key) }
         case .requests: return openRequests()
@@ -133,13 +132,7 @@ extension ViewerState {
         if pane == .requests, closeDetail() { return }
         if matcher != nil {
             matcher = nil
-        } else if pane == .functions, !functions.filter.isEmpty {
-            functions.filter = .none
-        } else if pane == .threads, !threads.filter.isEmpty {
-            threads.filter = .none
-        } else if pane == .requests, clearRequestFilter() {
-        } else if pane == .queries, !queries.filter.isEmpty {
-            queries.filter = .none
+        } else if clearFilter() {
         } else if pane == .requests, requests.showsRoutes {
             requests.showsRoutes = false
             return refreshPaneIfNotFrozen()
@@ -173,27 +166,15 @@ extension ViewerState {
     }
 
     private mutating func sort(reverse: Bool) {
-        switch pane {
-        case .icicle: icicle.switchOrder()
-        case .functions: if reverse { functions.isReversed.toggle() } else { functions.sortByNextColumn() }
-        case .threads: if reverse { threads.isReversed.toggle() } else { threads.sortByNextColumn() }
-        case .requests: sortRequests(reverse: reverse)
-        case .queries: queries.sort(reverse: reverse)
-        case .timeline, .sandwich, .source: break
-        }
+        if pane == .icicle { icicle.switchOrder() }
+        _ = try? table(reverse ? .reverse : .sortByNext)
         arrange()
     }
 
     private mutating func startFilter() {
-        switch pane {
-        case .functions: prompt = Prompt(.filter, text: functions.filter.text)
-        case .threads: prompt = Prompt(.filter, text: threads.filter.text)
-        case .requests where requests.detail != nil: break
-        case .requests:
-            let text = requests.showsRoutes ? requests.routes.filter.text : requests.filter.text
-            prompt = Prompt(.filter, text: text)
-        case .queries: prompt = Prompt(.filter, text: queries.filter.text)
-        case .icicle, .timeline, .sandwich, .source:
+        if let shownTable {
+            prompt = Prompt(.filter, text: shownTable.filter.text)
+        } else {
             notice = Notice(text: "tables can be filtered; here / searches", kind: .bad)
         }
     }

@@ -49,19 +49,10 @@ extension ViewerState {
     }
 
     private mutating func pressBody(_ mouse: MouseEvent) {
-        let row = mouse.y - layout.tableRows.y
         switch pane {
         case .icicle: pressIcicle(mouse)
-        case .functions:
-            guard row >= 0 else { return }
-            functions.list.select(functions.list.top + row, in: functions.ids, height: layout.rows)
-        case .threads:
-            guard row >= 0 else { return }
-            threads.list.select(threads.list.top + row, in: threads.ids, height: layout.rows)
-        case .requests: pressRequests(mouse)
-        case .queries:
-            guard row >= 0 else { return }
-            queries.list.select(queries.list.top + row, in: queries.ids, height: layout.rows)
+        case .requests where requests.detail != nil: pressDetail(mouse)
+        case .functions, .threads, .requests, .queries: pressTable(mouse)
         case .timeline: pressTimeline(mouse)
         case .sandwich, .source: break
         }

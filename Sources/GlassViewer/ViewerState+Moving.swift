@@ -25,11 +25,9 @@ extension ViewerState {
         case .icicle:
             icicle.moveVertically(rows, tree: tree)
             arrange()
-        case .functions: functions.list.move(by: rows, in: functions.ids, height: layout.rows)
-        case .threads: threads.list.move(by: rows, in: threads.ids, height: layout.rows)
         case .timeline: timeline.list.move(by: rows, in: timeline.ids, height: layout.timelineThreads.height)
-        case .requests: moveRequests(by: rows)
-        case .queries: queries.list.move(by: rows, in: queries.ids, height: layout.rows)
+        case .requests where requests.detail != nil: moveInDetail(by: rows)
+        case .functions, .threads, .requests, .queries: _ = try? table(.move(by: rows))
         case .sandwich, .source: break
         }
     }
@@ -52,7 +50,7 @@ extension ViewerState {
     // MARK: Searching
 
     mutating func goToMatch(_ step: Int) {
-        guard matcher != nil else {
+        guard let matcher else {
             notice = Notice(text: "nothing is searched for; / searches", kind: .bad)
             return
         }
@@ -61,28 +59,26 @@ extension ViewerState {
         let found =
             switch pane {
             case .icicle: icicle.nextMatch(step, tree: tree)
-            case .functions:
-                goToRow(step, names: functions.rows.map(\.name), list: \.functions.list, ids: functions.ids)
-            case .threads: goToRow(step, names: threads.rows.map(\.name), list: \.threads.list, ids: threads.ids)
-            case .requests: goToRequest(step)
-            case .queries:
-                goToRow(step, names: queries.rows.map(\.statement.text), list: \.queries.list, ids: queries.ids)
-            case .timeline:
-                goToRow(step, names: timeline.strips.map(\.thread.name), list: \.timeline.list, ids: timeline.ids)
+            case .requests where requests.detail != nil: goToFrameOfRequest(step)
+            case .functions, .threads, .requests, .queries: (try? table(.findNext(matcher, step: step))) == true
+            case .timeline: goToThread(matcher, step)
             case .sandwich, .source: false
             }
-        if !found { notice = Notice(text: "no match for '\(matcher?.query ?? "")' is shown here", kind: .bad) }
+        if !found { notice = Notice(text: "no match for '\(matcher.query)' is shown here", kind: .bad) }
         arrange()
     }
 
-    mutating func goToRow<ID>(
-        _ step: Int, names: [String], list: WritableKeyPath<Self, ListState<ID>>, ids: [ID]
-    ) -> Bool {
-        guard let matcher, let current = self[keyPath: list].index(in: ids) else { return false }
-        let count = ids.count
+    private mutating func goToFrameOfRequest(_ step: Int) -> Bool {
+        let tree = outward
+        return requests.detail?.icicle.nextMatch(step, tree: tree) ?? false
+    }
+
+    private mutating func goToThread(_ matcher: TextMatcher, _ step: Int) -> Bool {
+        guard let current = timeline.list.index(in: timeline.ids) else { return false }
+        let count = timeline.ids.count
         let order = (1...count).map { ((current + step * $0) % count + count) % count }
-        guard let next = order.first(where: { matcher.matches(names[$0]) }) else { return false }
-        self[keyPath: list].select(next, in: ids, height: layout.rows)
+        guard let next = order.first(where: { matcher.matches(timeline.strips[$0].thread.name) }) else { return false }
+        timeline.list.select(next, in: timeline.ids, height: layout.timelineThreads.height)
         return true
     }
 
@@ -98,8 +94,8 @@ extension ViewerState {
     var selectedFunction: FunctionKey? {
         switch pane {
         case .icicle: icicle.shownNode(tree).flatMap { tree.function(of: $0) }.flatMap { profile?.function($0) }
-        case .functions: functions.selected?.key
-        case .threads: threads.selected?.topFunction
+        case .functions: selectedFunctionRow?.key
+        case .threads: selectedThreadRow?.topFunction
         case .requests:
             (requests.detail?.icicle.shownNode(outward)).flatMap { outward.function(of: $0) }
                 .flatMap { profile?.function($0) }

@@ -94,7 +94,7 @@ extension ViewerState {
         do {
             switch prompt.kind {
             case .search: matcher = prompt.field.value.isEmpty ? nil : try TextMatcher(prompt.field.value)
-            case .filter: try setFilter(prompt.field.value)
+            case .filter: try table(.keep(prompt.field.value))
             case .command: break
             }
             self.prompt?.error = nil
@@ -102,20 +102,6 @@ extension ViewerState {
             self.prompt?.error = "\(error)"
         }
         arrange()
-    }
-
-    private mutating func setFilter(_ text: String) throws(FilterError) {
-        switch pane {
-        case .functions: functions.filter = try Filter(text, fields: FunctionRow.filterFields)
-        case .threads: threads.filter = try Filter(text, fields: ThreadRow.filterFields)
-        case .requests where requests.showsRoutes:
-            requests.routes.filter = try Filter(text, fields: RouteRow.filterFields)
-        case .requests:
-            let filter = try Filter(text, fields: RequestRow.filterFields)
-            if let profile { requests.keep(filter, of: profile) }
-        case .queries: queries.filter = try Filter(text, fields: QueryRow.filterFields)
-        case .icicle, .timeline, .sandwich, .source: break
-        }
     }
 
     private mutating func submitPrompt() -> [ViewerEffect] {

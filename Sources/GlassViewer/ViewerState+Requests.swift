@@ -18,15 +18,14 @@ extension ViewerState {
     // MARK: Keeping up with the data
 
     mutating func readRequests(_ profile: Profile) {
-        if requests.showsRoutes { requests.routes.read(profile, selection: selection) }
+        if requests.showsRoutes { requests.readRoutes(profile, selection: selection) }
         requests.read(profile, selection: selection)
         let tree = outward
         requests.detail?.read(profile, tree: tree)
     }
 
     mutating func arrangeRequests(_ profile: Profile) {
-        if requests.showsRoutes { requests.routes.arrange(height: layout.rows) }
-        requests.arrange(height: layout.rows)
+        _ = try? table(.arrange)
         let (places, tree) = (requestDetailLayout, outward)
         requests.detail?.arrange(tree: tree, profile: profile, matcher: matcher, layout: places)
     }
@@ -87,7 +86,7 @@ extension ViewerState {
             return []
         }
         if requests.showsRoutes {
-            guard let route = requests.routes.selected?.route else { return [] }
+            guard let route = selectedRouteRow?.route else { return [] }
             showRequests(matching: Self.condition("route", route.pattern, "method", route.method))
             return []
         }
@@ -109,22 +108,9 @@ extension ViewerState {
         return true
     }
 
-    /// False where there is no filter.
-    mutating func clearRequestFilter() -> Bool {
-        guard let profile else { return false }
-        if requests.showsRoutes {
-            guard !requests.routes.filter.isEmpty else { return false }
-            requests.routes.filter = .none
-        } else {
-            guard !requests.filter.isEmpty else { return false }
-            requests.keep(.none, of: profile)
-        }
-        return true
-    }
-
     /// The requests of the routes that send the selected statement.
     mutating func showRequestsOfQuery() {
-        guard let row = queries.selected else { return }
+        guard let row = selectedQueryRow else { return }
         let routes = row.senders.compactMap(\.route)
         guard !routes.isEmpty else {
             notice = Notice(text: "it is not known for which requests this statement is sent", kind: .bad)
@@ -136,12 +122,11 @@ extension ViewerState {
     }
 
     private mutating func showRequests(matching text: String) {
-        guard let profile, let filter = try? Filter(text, fields: RequestRow.filterFields) else { return }
         requests.showsRoutes = false
         requests.detail = nil
-        requests.list.follow()
-        requests.keep(filter, of: profile)
         show(.requests)
+        _ = try? table(.keep(text))
+        requests.each.follow()
     }
 
     /// `field="text"` for each pair, with quotes and backslashes escaped.
@@ -161,14 +146,14 @@ extension ViewerState {
         guard pane == .requests, let profile else { return }
         requests.detail = nil
         requests.showsRoutes.toggle()
-        if !isFrozen || requests.routes.table == nil { requests.routes.read(profile, selection: selection) }
+        if !isFrozen || requests.routes.table == nil { requests.readRoutes(profile, selection: selection) }
         refreshPaneIfNotFrozen()
     }
 
     mutating func switchPeriod() {
         guard pane == .requests, requests.showsRoutes, selection.seconds == nil, let profile else { return }
-        requests.routes.period = requests.routes.period == .recent ? .whole : .recent
-        requests.routes.read(profile, selection: selection)
+        requests.period = requests.period == .recent ? .whole : .recent
+        requests.readRoutes(profile, selection: selection)
         arrange()
     }
 
@@ -184,65 +169,18 @@ extension ViewerState {
 
     private func selectedRoute(_ profile: Profile) -> Route? {
         if let detail = requests.detail { return detail.detail?.row.route }
-        return requests.showsRoutes ? requests.routes.selected?.route : requests.selected(of: profile)?.route
+        return requests.showsRoutes ? selectedRouteRow?.route : requests.selected(of: profile)?.route
     }
 
-    // MARK: Moving, sorting, searching
+    // MARK: The opened request
 
-    mutating func moveRequests(by rows: Int) {
-        if requests.detail != nil {
-            let (height, tree) = (requestDetailLayout.queries.height, outward)
-            requests.detail?.move(by: rows, tree: tree, height: height)
-            arrange()
-        } else if requests.showsRoutes {
-            requests.routes.list.move(by: rows, in: requests.routes.ids, height: layout.rows)
-        } else {
-            requests.list.move(by: rows, in: requests.ids, height: layout.rows)
-        }
+    mutating func moveInDetail(by rows: Int) {
+        let (height, tree) = (requestDetailLayout.queries.height, outward)
+        requests.detail?.move(by: rows, tree: tree, height: height)
+        arrange()
     }
 
-    mutating func sortRequests(reverse: Bool) {
-        guard let profile, requests.detail == nil else { return }
-        if requests.showsRoutes {
-            requests.routes.sort(reverse: reverse)
-        } else {
-            requests.sort(reverse: reverse, of: profile)
-        }
-    }
-
-    mutating func goToRequest(_ step: Int) -> Bool {
-        guard let profile, let matcher else { return false }
-        let tree = outward
-        if requests.detail != nil { return requests.detail?.icicle.nextMatch(step, tree: tree) ?? false }
-        if requests.showsRoutes {
-            let names = requests.routes.rows.map(\.route.name)
-            return goToRow(step, names: names, list: \.requests.routes.list, ids: requests.routes.ids)
-        }
-        let ids = requests.ids
-        guard let current = requests.list.index(in: ids) else { return false }
-        for distance in 1...ids.count {
-            let place = ((current + step * distance) % ids.count + ids.count) % ids.count
-            let row = RequestRow(profile: profile, index: Int(ids[place]))
-            guard row.texts.contains(where: { matcher.matches($0) }) else { continue }
-            requests.list.select(place, in: ids, height: layout.rows)
-            return true
-        }
-        return false
-    }
-
-    mutating func pressRequests(_ mouse: MouseEvent) {
-        if requests.detail != nil { return pressDetail(mouse) }
-        let row = mouse.y - layout.tableRows.y
-        guard row >= 0 else { return }
-        if requests.showsRoutes {
-            let list = requests.routes.list
-            requests.routes.list.select(list.top + row, in: requests.routes.ids, height: layout.rows)
-        } else {
-            requests.list.select(requests.list.top + row, in: requests.ids, height: layout.rows)
-        }
-    }
-
-    private mutating func pressDetail(_ mouse: MouseEvent) {
+    mutating func pressDetail(_ mouse: MouseEvent) {
         let places = requestDetailLayout
         if places.queries.contains(x: mouse.x, y: mouse.y), let top = requests.detail?.list.top {
             requests.detail?.part = .queries

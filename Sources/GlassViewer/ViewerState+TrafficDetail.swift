@@ -44,12 +44,12 @@ extension ViewerState {
         figures += [("in", SizeText.format(record.bytesIn)), ("out", SizeText.format(record.bytesOut))]
         let place = [record.error ?? "", record.flags.names, record.peer, row.thread?.name ?? ""]
         return Detail(
-            mark: theme[theme.outcome(of: record).role], name: "\(row.route.method) \(record.target)",
+            mark: theme[Theme.outcome(of: record).role], name: "\(row.route.method) \(record.target)",
             place: place.filter { !$0.isEmpty }.joined(separator: " · "), figures: figures)
     }
 
     private var routeDetail: Detail? {
-        guard let row = requests.routes.selected else { return nil }
+        guard let row = selectedRouteRow else { return nil }
         var figures = [
             ("requests", "\(NumberText.count(row.count)), \(rateText(row.rate))/s"),
             ("failed", NumberText.count(row.failed)), ("p50", DurationText.format(row.p50)),

@@ -34,11 +34,11 @@ struct ViewerState: Sendable {
     var wantsInverted = false
     /// A match to go to when what is being computed is there; 1 for the next, -1 for the previous one.
     var awaitedMatch: Int?
-    var functions = FunctionsState()
-    var threads = ThreadsState()
+    var functions = TableState<FunctionTable>()
+    var threads = TableState<ThreadTable>()
     var timeline = TimelineState()
     var requests = RequestsState()
-    var queries = QueriesState()
+    var queries = TableState<QueryTable>()
     /// The route whose samples alone are looked at.
     var routeScope: RouteScope?
     let secondsFromUTC: Int64
@@ -95,10 +95,8 @@ extension ViewerState {
         switch pane {
         case .icicle:
             icicle.arrange(tree: tree, profile: profile, metric: metric, matcher: matcher, area: layout.body)
-        case .functions: functions.arrange(metric: metric, height: layout.rows)
-        case .threads: threads.arrange(height: layout.rows)
+        case .functions, .threads, .queries: _ = try? table(.arrange)
         case .requests: arrangeRequests(profile)
-        case .queries: queries.arrange(height: layout.rows)
         case .sandwich, .source: break
         case .timeline: timeline.arrange(height: layout.timelineThreads.height)
         }

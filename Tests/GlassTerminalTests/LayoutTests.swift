@@ -29,22 +29,4 @@ import Testing
             #expect(lengths.reduce(0, +) <= max(0, total))
         }
     }
-
-    @Test func tablesDropWhatIsDispensable() {
-        let table = TableColumns([
-            .init("name", .fill(minimum: 8)), .init("size", .fixed(6), .right, dispensable: 1),
-            .init("note", .fixed(10), dispensable: 2),
-        ])
-        let wide = table.places(in: Rect(x: 0, y: 0, width: 40, height: 1))
-        #expect(wide.map(\.width) == [22, 6, 10])
-        #expect(wide.map(\.x) == [0, 23, 30])
-        #expect(table.places(in: Rect(x: 0, y: 0, width: 20, height: 1)).map(\.width) == [13, 6, 0])
-        #expect(table.places(in: Rect(x: 0, y: 0, width: 10, height: 1)).map(\.width) == [10, 0, 0])
-        for width in 0...60 {
-            for place in table.places(in: Rect(x: 0, y: 0, width: width, height: 1)) {
-                #expect(place.width >= 0)
-                #expect(place.width == 0 || place.right <= width)
-            }
-        }
-    }
 }

@@ -25,10 +25,10 @@ import Testing
     @Test mutating func theSelectionFollowsTheRequest() {
         viewer.press("2", "j", "j", "j")
         let id = selected?.record.id
-        let top = viewer.state.requests.list.top
+        let top = viewer.state.requests.each.list.top
         viewer.send(.delta(TestRecording.moreRequests(second: 10, after: TestRecording.busy())))
         #expect(selected?.record.id == id)
-        #expect(viewer.state.requests.list.top == top + 18)
+        #expect(viewer.state.requests.each.list.top == top + 18)
         viewer.press("g")
         #expect(selected?.record.id == RequestID(198))
     }
@@ -36,28 +36,28 @@ import Testing
     @Test mutating func theFilterActsWhileItIsTyped() {
         viewer.press("2", "j", "j", "\\")
         viewer.type("status>=500")
-        #expect(viewer.state.requests.list.index(in: viewer.state.requests.ids) == 0)
-        #expect(viewer.state.requests.table?.count == 20)
+        #expect(viewer.state.requests.each.list.index(in: viewer.state.requests.each.ids) == 0)
+        #expect(viewer.state.requests.each.table?.count == 20)
         #expect(viewer.state.prompt?.error == nil)
         viewer.type(" nosuch=1")
         #expect(viewer.state.prompt?.error?.contains("no field `nosuch`") == true)
         viewer.press("Esc", "Esc")
-        #expect(viewer.state.requests.table?.count == 180)
+        #expect(viewer.state.requests.each.table?.count == 180)
     }
 
     @Test mutating func aFilteredTableTakesInOnlyWhatMatches() {
         viewer.press("2", "\\")
         viewer.type("orders")
         viewer.press("Enter")
-        #expect(viewer.state.requests.table?.count == 60)
+        #expect(viewer.state.requests.each.table?.count == 60)
         viewer.send(.delta(TestRecording.moreRequests(second: 10, after: TestRecording.busy())))
-        #expect(viewer.state.requests.table?.count == 66)
+        #expect(viewer.state.requests.each.table?.count == 66)
         #expect(viewer.lines[2].hasSuffix("66 of 198 · orders"))
     }
 
     @Test mutating func sSortsAndTurnsRound() {
         viewer.press("2", "s")
-        #expect(viewer.state.requests.column == .duration)
+        #expect(viewer.state.requests.each.order.column == .duration)
         #expect(selected?.route.pattern == "/users/{id}/orders")
         viewer.press("S")
         #expect(selected?.route.pattern == "/health" || selected?.route.method == "HGETALL")
@@ -135,27 +135,27 @@ import Testing
 
     @Test mutating func rShowsTheRoutes() {
         viewer.press("2", "r")
-        #expect(viewer.state.requests.routes.rows.first?.route.pattern == "/users/{id}/orders")
-        #expect(viewer.state.requests.routes.rows.count == 6)
+        #expect(viewer.state.requests.routes.table?.rows.first?.route.pattern == "/users/{id}/orders")
+        #expect(viewer.state.requests.routes.table?.rows.count == 6)
         viewer.press("\\")
         viewer.type("errors>10%")
         viewer.press("Enter")
-        #expect(viewer.state.requests.routes.rows.map(\.route.pattern) == ["/orders"])
+        #expect(viewer.state.requests.routes.table?.rows.map(\.route.pattern) == ["/orders"])
         viewer.press("Enter")
         #expect(!viewer.state.requests.showsRoutes)
-        #expect(viewer.state.requests.filter.text == "route=\"/orders\" method=\"POST\"")
-        #expect(viewer.state.requests.table?.count == 40)
+        #expect(viewer.state.requests.each.filter.text == "route=\"/orders\" method=\"POST\"")
+        #expect(viewer.state.requests.each.table?.count == 40)
         viewer.press("Esc", "r", "Esc", "Esc")
         #expect(!viewer.state.requests.showsRoutes)
     }
 
     @Test mutating func routesFollowTheSelectedTime() {
         viewer.press("[", "2", "r")
-        #expect(viewer.state.requests.routes.rows.reduce(0) { $0 + $1.count } == 18)
+        #expect(viewer.state.requests.routes.table?.rows.reduce(0) { $0 + $1.count } == 18)
         viewer.press("End")
-        #expect(viewer.state.requests.routes.rows.reduce(0) { $0 + $1.count } == 180)
+        #expect(viewer.state.requests.routes.table?.rows.reduce(0) { $0 + $1.count } == 180)
         viewer.press("p")
-        #expect(viewer.state.requests.routes.period == .whole)
+        #expect(viewer.state.requests.period == .whole)
     }
 
     @Test mutating func fLimitsTheIcicleToARoute() {
@@ -174,26 +174,26 @@ import Testing
     @Test mutating func spaceHoldsTheRequestsToo() {
         viewer.press("2", "Space")
         viewer.send(.delta(TestRecording.moreRequests(second: 10, after: TestRecording.busy())))
-        #expect(viewer.state.requests.table?.count == 180)
+        #expect(viewer.state.requests.each.table?.count == 180)
         viewer.press("\\")
         viewer.type("items")
         viewer.press("Enter")
-        #expect(viewer.state.requests.table?.countOfAll == 180)
+        #expect(viewer.state.requests.each.table?.countOfAll == 180)
         viewer.press("Esc", "r", "r", "3", "2")
-        #expect(viewer.state.requests.table?.count == 180)
+        #expect(viewer.state.requests.each.table?.count == 180)
         viewer.press("Space")
-        #expect(viewer.state.requests.table?.count == 198)
+        #expect(viewer.state.requests.each.table?.count == 198)
     }
 
     // MARK: Queries
 
     @Test mutating func aStatementLeadsToTheRequestsThatSendIt() {
         viewer.press("5")
-        #expect(viewer.state.queries.selected?.statement.text.hasPrefix("SELECT id, name") == true)
-        #expect(viewer.state.queries.selected?.repeatingRequests == 20)
+        #expect(viewer.state.selectedQueryRow?.statement.text.hasPrefix("SELECT id, name") == true)
+        #expect(viewer.state.selectedQueryRow?.repeatingRequests == 20)
         viewer.press("Enter")
         #expect(viewer.state.pane == .requests)
-        #expect(viewer.state.requests.table?.count == 100)
+        #expect(viewer.state.requests.each.table?.count == 100)
     }
 
     @Test mutating func copiesWhatIsSelected() {

@@ -46,14 +46,9 @@ public struct QueryRow: Sendable {
 }
 
 /// The statements of a stretch of time, each with its statistics.
-public struct QueryTable: Sendable {
-    /// What rows are sorted by.
-    public enum Column: String, CaseIterable, Sendable {
-        case statement, count, total, p50, p99, maximum, rows, failed, repeated
-    }
+public typealias QueryTable = RowTable<QueryRow>
 
-    public private(set) var rows: [QueryRow] = []
-
+extension RowTable<QueryRow> {
     /// - Parameter seconds: Whole seconds since the epoch; nil for the whole recording.
     public init(profile: Profile, seconds: Range<Int64>? = nil) {
         var sums: [QueryRow?] = Array(repeating: nil, count: profile.statements.count)
@@ -72,6 +67,7 @@ public struct QueryTable: Sendable {
             (first, last) = (min(first, second), max(last, second))
         }
         let repeating = profile.repeatingRequests(in: seconds)
+        var rows: [QueryRow] = []
         for (index, sum) in sums.enumerated() {
             guard var row = sum, let latency = latencies[index] else { continue }
             row.finish(latency, seconds: last &- first &+ 1)
@@ -79,35 +75,35 @@ public struct QueryTable: Sendable {
             row.repeatingRequests = repeating[row.statement.id] ?? 0
             rows.append(row)
         }
+        self.init(rows)
     }
 
     private static func sorted(_ senders: [RouteID?: Int64], _ profile: Profile) -> [QueryRow.Sender] {
         senders.sorted { ($1.value, $0.key?.rawValue ?? .max) < ($0.value, $1.key?.rawValue ?? .max) }
             .map { QueryRow.Sender(route: $0.key.map { profile.route($0) }, count: $0.value) }
     }
+}
 
-    /// Sorts by a column: texts rising and figures falling unless `reversed`; equal rows by statement.
-    public mutating func sort(by column: Column, reversed: Bool = false) {
-        rows.sort { ($0.statement.text, $0.statement.id) < ($1.statement.text, $1.statement.id) }
-        switch column {
-        case .statement: if reversed { rows.reverse() }
-        case .count: sort(reversed) { $0.count > $1.count }
-        case .total: sort(reversed) { $0.total > $1.total }
-        case .p50: sort(reversed) { $0.p50 > $1.p50 }
-        case .p99: sort(reversed) { $0.p99 > $1.p99 }
-        case .maximum: sort(reversed) { $0.maximum > $1.maximum }
-        case .rows: sort(reversed) { $0.rows > $1.rows }
-        case .failed: sort(reversed) { $0.failed > $1.failed }
-        case .repeated: sort(reversed) { $0.repeatingRequests > $1.repeatingRequests }
-        }
+extension QueryRow: TableRow {
+    /// What rows are sorted by.
+    public enum Column: String, TableColumn {
+        case total, count, rate, p50, p99
+        case maximum = "max"
+        case rows, failed, repeated, statement
+        case wireProtocol = "protocol"
+        case senders = "route"
+
+        public var isRising: Bool { self == .statement || self == .wireProtocol || self == .senders }
     }
 
-    private mutating func sort(_ reversed: Bool, by before: (QueryRow, QueryRow) -> Bool) {
-        rows.sort { reversed ? before($1, $0) : before($0, $1) }
-    }
+    public static var firstOrder: TableOrder<Column> { TableOrder(.total) }
+    public var id: StatementID { statement.id }
 
-    /// Keeps the rows that match.
-    public mutating func keep(_ filter: Filter) { rows.removeAll { !filter.matches($0) } }
+    public func value(of column: Column, metric: Metric) -> FilterValue? { value(of: column.rawValue) }
+
+    public static func isBefore(_ left: QueryRow, _ right: QueryRow) -> Bool {
+        (left.statement.text, left.id) < (right.statement.text, right.id)
+    }
 }
 
 extension Profile {

@@ -4,14 +4,14 @@ import GlassModel
 /// they are looked at. It grows with the profile, and what grows is cheap: a filter is evaluated for new requests only.
 public struct RequestTable: Sendable {
     /// What rows are sorted by.
-    public enum Column: String, CaseIterable, Sendable {
+    public enum Column: String, TableColumn {
         case time, method, route, target, status, duration, ttfb, cpu, waiting, queries
         case queryTime = "query_time"
         case bytesIn = "bytes_in"
         case bytesOut = "bytes_out"
         case peer, thread
 
-        /// Texts are shown rising, figures falling and the newest first, unless the order is reversed.
+        /// The newest come first.
         public var isRising: Bool {
             switch self {
             case .method, .route, .target, .peer, .thread: true
@@ -112,6 +112,27 @@ public struct RequestTable: Sendable {
     }
 
     private mutating func show() { places = column.isRising != isReversed ? kept : kept.reversed() }
+}
+
+extension RequestTable: SortedTable {
+    public static var firstOrder: TableOrder<Column> { TableOrder(.time) }
+    public var ids: [Int32] { places }
+
+    public func value(of column: Column, in row: RequestRow, metric: Metric) -> FilterValue? {
+        row.value(of: column.rawValue)
+    }
+
+    /// There may be a million rows.
+    public func peak(of column: Column) -> Double? { nil }
+
+    public mutating func arrange(
+        _ order: TableOrder<Column>, filter: Filter, metric: Metric = .cpu, of profile: Profile
+    ) {
+        if filter.text != self.filter.text { keep(filter, of: profile) }
+        if order.column != column || order.isReversed != isReversed {
+            sort(by: order.column, reversed: order.isReversed, of: profile)
+        }
+    }
 }
 
 extension Selection {

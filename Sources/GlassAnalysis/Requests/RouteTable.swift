@@ -38,14 +38,18 @@ public struct RouteRow: Sendable {
 }
 
 /// The routes of a stretch of time, each with its statistics.
-public struct RouteTable: Sendable {
-    /// What rows are sorted by.
-    public enum Column: String, CaseIterable, Sendable {
-        case route, method, rate, count, failed, p50, p90, p99, maximum, total
-        case bytesIn = "bytes_in"
-        case bytesOut = "bytes_out"
-    }
+public typealias RouteTable = RowTable<RouteRow>
 
+extension RowTable<RouteRow> {
+    /// - Parameter seconds: Whole seconds since the epoch; nil for the whole recording, ``Profile/recentSeconds`` for
+    ///   the last 15 minutes.
+    public init(profile: Profile, seconds: Range<Int64>? = nil) {
+        self.init(RouteStatistics(profile: profile, seconds: seconds).rows)
+    }
+}
+
+/// What all routes took in a stretch of time.
+public struct RouteStatistics: Sendable {
     public private(set) var rows: [RouteRow] = []
     /// Of all routes together.
     public private(set) var all: RouteRow
@@ -87,33 +91,30 @@ public struct RouteTable: Sendable {
         let end = min(profile.seconds.upperBound, seconds?.upperBound ?? .max)
         return max(last &+ 1, end) &- max(first, seconds?.lowerBound ?? first)
     }
+}
 
-    /// Sorts by a column: texts rising and figures falling unless `reversed`; equal rows by route.
-    public mutating func sort(by column: Column, reversed: Bool = false) {
-        rows.sort {
-            ($0.route.pattern, $0.route.method, $0.route.id) < ($1.route.pattern, $1.route.method, $1.route.id)
-        }
-        switch column {
-        case .route: if reversed { rows.reverse() }
-        case .method: sort(reversed) { $0.route.method < $1.route.method }
-        case .rate, .count: sort(reversed) { $0.count > $1.count }
-        case .failed: sort(reversed) { ($0.failed, $0.count) > ($1.failed, $1.count) }
-        case .p50: sort(reversed) { $0.p50 > $1.p50 }
-        case .p90: sort(reversed) { $0.p90 > $1.p90 }
-        case .p99: sort(reversed) { $0.p99 > $1.p99 }
-        case .maximum: sort(reversed) { $0.maximum > $1.maximum }
-        case .total: sort(reversed) { $0.total > $1.total }
-        case .bytesIn: sort(reversed) { $0.bytesIn > $1.bytesIn }
-        case .bytesOut: sort(reversed) { $0.bytesOut > $1.bytesOut }
-        }
+extension RouteRow: TableRow {
+    /// What rows are sorted by.
+    public enum Column: String, TableColumn {
+        case method, route
+        case wireProtocol = "protocol"
+        case rate, count, failed, errors, p50, p90, p99
+        case maximum = "max"
+        case total
+        case bytesIn = "bytes_in"
+        case bytesOut = "bytes_out"
+
+        public var isRising: Bool { self == .method || self == .route || self == .wireProtocol }
     }
 
-    private mutating func sort(_ reversed: Bool, by before: (RouteRow, RouteRow) -> Bool) {
-        rows.sort { reversed ? before($1, $0) : before($0, $1) }
-    }
+    public static var firstOrder: TableOrder<Column> { TableOrder(.total) }
+    public var id: RouteID { route.id }
 
-    /// Keeps the rows that match.
-    public mutating func keep(_ filter: Filter) { rows.removeAll { !filter.matches($0) } }
+    public func value(of column: Column, metric: Metric) -> FilterValue? { value(of: column.rawValue) }
+
+    public static func isBefore(_ left: RouteRow, _ right: RouteRow) -> Bool {
+        (left.route.pattern, left.route.method, left.id) < (right.route.pattern, right.route.method, right.id)
+    }
 }
 
 extension RouteRow: FilterSubject {

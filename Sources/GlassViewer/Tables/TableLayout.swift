@@ -1,0 +1,55 @@
+import GlassTerminal
+
+/// Where the columns of a table stand on the screen, for drawing and for the mouse alike.
+struct TableLayout: Hashable, Sendable {
+    struct Place: Hashable, Sendable {
+        /// Which of the table's columns this is, counted from the left.
+        let index: Int
+        let x: Int
+        let width: Int
+    }
+
+    /// Blank cells between two columns.
+    static let gap = 1
+
+    let titles: Rect
+    let rows: Rect
+    /// At the right edge, beside the rows.
+    let scrollbar: Rect
+    let places: [Place]
+    /// How many columns had no room.
+    let dropped: Int
+
+    init(_ looks: [ColumnLook], in area: Rect) {
+        titles = area.row(0)
+        rows = Rect(x: area.x, y: area.y + 1, width: area.width, height: area.height - 1)
+        scrollbar = Rect(x: rows.right - 1, y: rows.y, width: min(1, rows.width), height: rows.height)
+        let room = max(0, area.width - 2)
+        let kept = Self.kept(looks, in: room)
+        dropped = looks.count - kept.count
+        let widths = Layout.split(
+            room - Self.gap * max(0, kept.count - 1),
+            kept.map { looks[$0].fills ? .fill(minimum: looks[$0].width) : .fixed(looks[$0].width) })
+        var x = area.x + 1
+        places = zip(kept, widths).map { index, width in
+            defer { x += width + Self.gap }
+            return Place(index: index, x: x, width: width)
+        }
+    }
+
+    /// What does not fit goes from the right; what fills stays, whatever is left for it.
+    private static func kept(_ looks: [ColumnLook], in room: Int) -> [Int] {
+        var kept = Array(looks.indices)
+        func least() -> Int { kept.reduce(gap * max(0, kept.count - 1)) { $0 + looks[$1].width } }
+        while least() > room, let last = kept.last(where: { !looks[$0].fills }) { kept.removeAll { $0 == last } }
+        return kept
+    }
+
+    func area(of place: Place, in row: Rect) -> Rect { Rect(x: place.x, y: row.y, width: place.width, height: 1) }
+
+    /// The column whose title stands at a place of the screen.
+    func title(x: Int, y: Int) -> Int? {
+        guard titles.contains(x: x, y: y) else { return nil }
+        return places.first { x >= $0.x && x < $0.x + $0.width + Self.gap }?.index
+    }
+}
