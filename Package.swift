@@ -80,7 +80,7 @@ let package = Package(
                 "GlassRequests",
             ]),
         layer("GlassExchange", ["GlassModel", "GlassAnalysis", csv]),
-        layer("GlassConfiguration", ["GlassModel", toml]),
+        layer("GlassConfiguration", ["GlassModel", "GlassAnalysis", toml]),
         layer("GlassTerminal", ["CGlass", toml, system]),
         layer(
             "GlassViewer", ["GlassModel", "GlassAnalysis", "GlassExchange", "GlassTerminal", asyncAlgorithms, system]),

@@ -24,6 +24,17 @@ public enum DurationText {
             .replacingUnitOfWholeNanoseconds
     }
 
+    /// All digits, in the greatest unit that leaves no fraction: `90s`, `250ms`. ``parse(_:)`` reads it.
+    public static func exact(_ time: Nanoseconds) -> String {
+        let units: [(Int64, String)] = [
+            (3_600_000_000_000, "h"), (60_000_000_000, "m"), (1_000_000_000, "s"), (1_000_000, "ms"), (1_000, "us"),
+        ]
+        guard let (length, name) = units.first(where: { time.rawValue % $0.0 == 0 }) else {
+            return "\(time.rawValue)ns"
+        }
+        return "\(time.rawValue / length)\(name)"
+    }
+
     private static func long(_ time: Nanoseconds) -> String {
         let seconds = Int64((Double(time.rawValue.magnitude) / 1e9).rounded())
         let sign = time < .zero ? "-" : ""

@@ -19,4 +19,11 @@ public enum SizeText {
         return NumberText.scaled(
             Double(bytes), units: [(1e3, "kB"), (1e6, "MB"), (1e9, "GB"), (1e12, "TB"), (1e15, "PB"), (1e18, "EB")])
     }
+
+    /// All digits, in the greatest unit that leaves no fraction: `2GB`, `1500kB`. ``parse(_:)`` reads it.
+    public static func exact(_ bytes: Int64) -> String {
+        let units: [(Int64, String)] = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")]
+        guard let (size, name) = units.first(where: { bytes % $0.0 == 0 }) else { return "\(bytes)B" }
+        return "\(bytes / size)\(name)"
+    }
 }

@@ -4,12 +4,27 @@ import GlassModel
 ///
 /// To add a section: a type that is a ``ConfigurationSection``, a property here, and its name in ``sectionNames``.
 public struct Configuration: Hashable, Sendable {
+    public var view: ViewSettings
+    public var keys: KeySettings
+    public var record: RecordSettings
+    public var recordings: RecordingsSettings
     public var requests: RequestSettings
+    public var source: SourceSettings
 
-    static let sectionNames = [RequestSettings.name]
+    static let sectionNames = [
+        ViewSettings.name, KeySettings.name, RecordSettings.name, RecordingsSettings.name, RequestSettings.name,
+        SourceSettings.name,
+    ]
 
     /// What holds where there is no file.
-    public static var standard: Configuration { Configuration(requests: RequestSettings()) }
+    public static var standard: Configuration { standard(nil) }
+
+    /// The same, with the names that the screen has.
+    public static func standard(_ vocabulary: Vocabulary?) -> Configuration {
+        Configuration(
+            view: ViewSettings(), keys: KeySettings(vocabulary), record: RecordSettings(),
+            recordings: RecordingsSettings(), requests: RequestSettings(), source: SourceSettings())
+    }
 
     /// Reads the text of a configuration file, and all of its environments with it: a mistake is reported wherever it
     /// stands.
@@ -17,9 +32,12 @@ public struct Configuration: Hashable, Sendable {
     /// - Parameters:
     ///   - file: What errors and origins call the text.
     ///   - environment: The environment whose sections count before the others; nil for none.
+    ///   - vocabulary: For the sections about the screen; nil where there is none.
     /// - Throws: ``ConfigurationError``, for the first thing that is wrong.
-    public init(toml text: String, file: String, environment: String? = nil) throws(ConfigurationError) {
-        let document = try ConfigurationDocument(text: text, file: file)
+    public init(
+        toml text: String, file: String, environment: String? = nil, vocabulary: Vocabulary? = nil
+    ) throws(ConfigurationError) {
+        let document = try ConfigurationDocument(text: text, file: file, vocabulary: vocabulary)
         for name in document.environmentNames { _ = try Configuration(document, environment: name) }
         if let environment, !document.environmentNames.contains(environment) {
             throw .noSuchEnvironment(environment, source: file, known: document.environmentNames)
@@ -28,15 +46,34 @@ public struct Configuration: Hashable, Sendable {
     }
 
     private init(_ document: ConfigurationDocument, environment: String?) throws(ConfigurationError) {
-        requests = try document.section(environment: environment)
+        self.init(
+            view: try document.section(environment: environment), keys: try document.section(environment: environment),
+            record: try document.section(environment: environment),
+            recordings: try document.section(environment: environment),
+            requests: try document.section(environment: environment),
+            source: try document.section(environment: environment))
     }
 
-    private init(requests: RequestSettings) { self.requests = requests }
+    private init(
+        view: ViewSettings, keys: KeySettings, record: RecordSettings, recordings: RecordingsSettings,
+        requests: RequestSettings, source: SourceSettings
+    ) {
+        self.view = view
+        self.keys = keys
+        self.record = record
+        self.recordings = recordings
+        self.requests = requests
+        self.source = source
+    }
+
+    var sections: [any ConfigurationSection] { [view, keys, record, recordings, requests, source] }
 }
 
 /// One table of the configuration file, such as `[requests]`.
-protocol ConfigurationSection {
+protocol ConfigurationSection: Sendable {
     static var name: String { get }
     /// Reads each of its keys from the reader, which takes keys that are never read for unknown ones.
     init(_ reader: SectionReader) throws(ConfigurationError)
+    /// Its keys as they are in force.
+    var entries: [ConfigurationEntry] { get }
 }

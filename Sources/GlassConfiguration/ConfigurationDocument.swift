@@ -3,6 +3,7 @@ import TOMLKit
 /// A configuration file that is valid TOML, with the places of its keys.
 struct ConfigurationDocument {
     let file: String
+    let vocabulary: Vocabulary?
     private let root: TOMLTable
     private let places: KeyPlaces
 
@@ -11,8 +12,9 @@ struct ConfigurationDocument {
 
     private static let environments = "env"
 
-    init(text: String, file: String) throws(ConfigurationError) {
+    init(text: String, file: String, vocabulary: Vocabulary?) throws(ConfigurationError) {
         self.file = file
+        self.vocabulary = vocabulary
         places = KeyPlaces(text)
         if let trap = places.trap {
             // What is wrong before it counts first.

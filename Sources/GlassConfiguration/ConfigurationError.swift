@@ -8,6 +8,12 @@ public enum ConfigurationError: Error, Hashable, Sendable {
         case wrongType(expected: String)
         case outOfRange(Int, ClosedRange<Int>)
         case unusable(String, expected: String)
+        /// The key asks for another action already.
+        case keyTaken(key: String, by: String)
+        /// The key has a meaning that cannot be changed.
+        case reserved(key: String)
+        /// The action must have a key.
+        case needsKey
     }
 
     /// - Parameter key: As in `requests.rules`; the line is counted from 1.
@@ -53,6 +59,10 @@ extension ConfigurationError.Problem: CustomStringConvertible {
         case .outOfRange(let value, let range):
             "\(value) is out of range; give \(range.lowerBound) to \(range.upperBound)"
         case .unusable(let text, let expected): "'\(printable(text))' should be \(expected)"
+        case .keyTaken(let key, let action):
+            "the key \(printable(key)) is taken by \(action); give \(action) another one, or none: \(action) = []"
+        case .reserved(let key): "\(key) always quits; give another key"
+        case .needsKey: "there must be a key for this, besides C-c"
         }
     }
 }

@@ -31,13 +31,14 @@ public struct ConfigurationFile: Hashable, Sendable {
 
     /// Reads the file.
     ///
+    /// - Parameter vocabulary: For the sections about the screen; nil where there is none.
     /// - Throws: ``ConfigurationError``.
-    public func load() throws(ConfigurationError) -> Configuration {
+    public func load(vocabulary: Vocabulary? = nil) throws(ConfigurationError) -> Configuration {
         guard exists || isRequired else {
             if let environment { throw .noSuchEnvironment(environment, source: nil, known: []) }
-            return .standard
+            return .standard(vocabulary)
         }
-        return try Configuration(toml: try text(), file: path, environment: environment)
+        return try Configuration(toml: try text(), file: path, environment: environment, vocabulary: vocabulary)
     }
 
     private static let maximumSize = 1024 * 1024

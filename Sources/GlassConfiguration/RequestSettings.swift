@@ -37,6 +37,19 @@ extension RequestSettings: ConfigurationSection {
         if let rules = try reader.tables("rules", Self.rule) { keep = rules }
     }
 
+    var entries: [ConfigurationEntry] {
+        [
+            ConfigurationEntry("max_requests_per_second", maximumPerSecond), ConfigurationEntry("routes", routes),
+            ConfigurationEntry(
+                "show_parameters", TOMLText.list(shownParameters.value.sorted()), shownParameters.origin),
+            ConfigurationEntry("rules", "[\(keep.value.map(Self.text).joined(separator: ", "))]", keep.origin),
+        ]
+    }
+
+    private static func text(_ rule: RequestRules.KeepRule) -> String {
+        "{ route = \(TOMLText.string(rule.route)), keep = \(TOMLText.string(rule.keep.configured)) }"
+    }
+
     private static func rule(_ reader: SectionReader) throws(ConfigurationError) -> RequestRules.KeepRule {
         let route = try reader.required("route", try reader.string("route"))
         let text = try reader.required("keep", try reader.string("keep")).value
@@ -51,6 +64,15 @@ extension RequestSettings: ConfigurationSection {
 }
 
 extension RequestRules.Keep {
+    /// `all`, `none` or `1/N`.
+    var configured: String {
+        switch self {
+        case .all: "all"
+        case .none: "none"
+        case .oneIn(let count): "1/\(count)"
+        }
+    }
+
     /// From `all`, `none` or `1/N`; nil for anything else.
     init?(configured text: String) {
         switch text {

@@ -18,6 +18,21 @@ final class SectionReader {
         self.document = document
     }
 
+    var vocabulary: Vocabulary? { document.vocabulary }
+
+    func boolean(_ key: String) throws(ConfigurationError) -> Setting<Bool>? {
+        try setting(key, expected: "true or false") { $0.bool }
+    }
+
+    /// A number above 0.
+    func number(_ key: String, upTo maximum: Int) throws(ConfigurationError) -> Setting<Double>? {
+        let expected = "a number above 0 and at most \(maximum)"
+        return try setting(key, expected: expected) { value in
+            guard let number = value.double ?? value.int.map(Double.init) else { return nil }
+            return number > 0 && number <= Double(maximum) ? number : nil
+        }
+    }
+
     func integer(_ key: String, in range: ClosedRange<Int>) throws(ConfigurationError) -> Setting<Int>? {
         let number = try setting(key, expected: "a whole number") { $0.int }
         if let number, !range.contains(number.value) { throw error(key, .outOfRange(number.value, range)) }
@@ -28,12 +43,38 @@ final class SectionReader {
         try setting(key, expected: "a text in quotes") { $0.string }
     }
 
-    func strings(_ key: String) throws(ConfigurationError) -> Setting<[String]>? {
-        try setting(key, expected: "a list of texts, such as [\"one\", \"two\"]") { value in
-            guard let list = value.array else { return nil }
-            let texts = (0..<list.count).compactMap { list[$0].string }
-            return texts.count == list.count ? texts : nil
+    /// - Parameter names: The texts that may stand there; nil for any.
+    func string(_ key: String, among names: [String]?) throws(ConfigurationError) -> Setting<String>? {
+        let text = try string(key)
+        if let text, let names, !names.contains(text.value) {
+            throw error(key, .unusable(text.value, expected: "one of \(names.joined(separator: ", "))"))
         }
+        return text
+    }
+
+    func stringOrStrings(_ key: String) throws(ConfigurationError) -> Setting<[String]>? {
+        try setting(key, expected: "a text in quotes or a list of them, such as [\"one\", \"two\"]") { value in
+            value.string.map { [$0] } ?? Self.texts(value)
+        }
+    }
+
+    /// An inline table, or a table, of texts.
+    func stringMap(_ key: String) throws(ConfigurationError) -> Setting<[String: String]>? {
+        try setting(key, expected: "a table of texts, such as { \"/build\" = \"/home/me/src\" }") { value in
+            guard let table = value.table else { return nil }
+            let pairs = table.keys.compactMap { name in (table[name]?.string).map { (name, $0) } }
+            return pairs.count == table.count ? Dictionary(pairs, uniquingKeysWith: { first, _ in first }) : nil
+        }
+    }
+
+    func strings(_ key: String) throws(ConfigurationError) -> Setting<[String]>? {
+        try setting(key, expected: "a list of texts, such as [\"one\", \"two\"]", Self.texts)
+    }
+
+    private static func texts(_ value: any TOMLValueConvertible) -> [String]? {
+        guard let list = value.array else { return nil }
+        let texts = (0..<list.count).compactMap { list[$0].string }
+        return texts.count == list.count ? texts : nil
     }
 
     /// An array of tables, `[[section.key]]`, each read by `read`.
@@ -60,6 +101,9 @@ final class SectionReader {
         guard let setting else { throw error(key, .missing) }
         return setting
     }
+
+    /// Takes whatever stands there for known.
+    func takeAllKeys() { knownKeys += layers.flatMap(\.table.keys) }
 
     /// Throws for the first key that was never asked for.
     func refuseUnknownKeys() throws(ConfigurationError) {

@@ -9,11 +9,27 @@ public struct Setting<Value: Hashable & Sendable>: Hashable, Sendable {
     }
 }
 
+extension Setting {
+    /// The setting with the value that an option or a variable gives it, if one does.
+    public func overridden(by value: Value?, _ origin: SettingOrigin) -> Setting {
+        value.map { Setting($0, origin: origin) } ?? self
+    }
+}
+
 /// Where the value of a setting came from.
 public enum SettingOrigin: Hashable, Sendable {
     case builtIn
     /// A key such as `env.production.requests.routes`, which stands in that line of the file.
     case file(path: String, line: Int?, key: String)
+    /// A variable of the environment, such as `GLASS_THEME`.
+    case variable(String)
+    /// An option of the command line, such as `--theme`.
+    case option(String)
+
+    /// The line of a file; nil where it came from elsewhere.
+    var line: Int? {
+        if case .file(_, let line, _) = self { line } else { nil }
+    }
 }
 
 extension SettingOrigin: CustomStringConvertible {
@@ -22,6 +38,8 @@ extension SettingOrigin: CustomStringConvertible {
         switch self {
         case .builtIn: "built in"
         case .file(let path, let line, let key): "\(path)\(line.map { ":\($0)" } ?? "") (\(key))"
+        case .variable(let name): name
+        case .option(let name): name
         }
     }
 }

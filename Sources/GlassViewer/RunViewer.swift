@@ -12,6 +12,10 @@ public func runViewer(source: some ProfileSource, options: ViewerOptions) async 
     let poller = SourcePoller(source: source, options: options)
     let polling = Task.detached { await poller.run() }
     defer { polling.cancel() }
+    let watching = options.settingsNews.map { news in
+        Task.detached { await SettingsWatch(news: news, continuation: poller.continuation).run() }
+    }
+    defer { watching?.cancel() }
     var loop = ViewerLoop(terminal: terminal, options: options) { source.samples(for: $0) }
     return try await loop.run(recording: poller.events)
 }
@@ -34,7 +38,7 @@ private struct SourcePoller: Sendable {
     static let interval = Duration.milliseconds(100)
 
     let events: AsyncStream<ViewerEvent>
-    private let continuation: AsyncStream<ViewerEvent>.Continuation
+    let continuation: AsyncStream<ViewerEvent>.Continuation
     private let source: any ProfileSource
     private let options: ViewerOptions
 

@@ -60,6 +60,7 @@ extension ViewerState {
     var banner: (text: String, isBad: Bool)? {
         if let agentFailure { return ("the agent ended: \(agentFailure) - the data stays, q quits", true) }
         if let sourceFailure { return ("the recording cannot be read on: \(sourceFailure) - q quits", true) }
+        if let settingsFailure { return (fittingPath(settingsFailure, width: size.width - 2), true) }
         guard isLive, let end = profile?.info.end else { return nil }
         switch end.reason {
         case .stopped: return ("the recording was stopped - q quits", false)

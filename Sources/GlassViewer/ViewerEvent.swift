@@ -14,6 +14,7 @@ enum ViewerEvent: Sendable {
     case sourceFailed(String)
     case agentFailed(String)
     case theme(Theme)
+    case settings(SettingsNews)
     /// What was read of the samples of requests; the reason where it could not be.
     case samples(SampleQuestion, RequestDetailState.Samples)
     /// Something that an effect brought about: a file was written, a theme is wrong.
@@ -40,6 +41,8 @@ enum ViewerEffect: Hashable, Sendable {
     case copy(String)
     case write(ExportFile)
     case switchTheme(ThemeChoice)
+    /// Draw at most so many frames a second.
+    case limitFrames(Int)
     case setRate(Double)
     case pause
     case resume

@@ -9,7 +9,7 @@ struct ViewerLoop {
     private let themes: ThemeLibrary
     private let control: ViewerControl?
     private let depth: ColorDepth
-    private let frameInterval: Duration
+    private var frameInterval: Duration
     private var state: ViewerState
     private var renderer: DifferentialRenderer
     private var lastFrame: ContinuousClock.Instant?
@@ -32,11 +32,13 @@ struct ViewerLoop {
         self.samples = samples
         let capabilities = TerminalCapabilities(environment: options.environment)
         depth = capabilities.depth
-        frameInterval = .seconds(1) / max(1, options.frameLimit)
+        frameInterval = Self.interval(frames: options.settings.frameLimit)
         let theme = options.theme.adapted(to: depth)
         state = ViewerState(
             size: terminal.size, theme: theme, pane: options.pane, isLive: options.live,
             canControl: options.control != nil, secondsFromUTC: options.secondsFromUTC, glyphs: capabilities.glyphs)
+        state.metric = options.metric
+        state.adopt(options.settings)
         renderer = DifferentialRenderer(capabilities: capabilities, background: theme[.background])
         (timed, timer) = AsyncStream.makeStream(of: ViewerEvent.self)
     }
@@ -91,6 +93,8 @@ struct ViewerLoop {
         }
     }
 
+    private static func interval(frames: Int) -> Duration { .seconds(1) / max(1, frames) }
+
     // MARK: Drawing
 
     private mutating func drawIfDue() throws {
@@ -121,6 +125,7 @@ struct ViewerLoop {
         case .copy(let text): try terminal.write(clipboardSequence(text))
         case .write(let file): _ = state.reduce(.notice(file.write()))
         case .switchTheme(let choice): switchTheme(choice)
+        case .limitFrames(let limit): frameInterval = Self.interval(frames: limit)
         case .setRate(let rate): control?.setRate(rate)
         case .pause: control?.pause()
         case .resume: control?.resume()

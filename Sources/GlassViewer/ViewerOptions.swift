@@ -1,3 +1,4 @@
+import GlassAnalysis
 import GlassTerminal
 import Glibc
 
@@ -8,6 +9,7 @@ public struct ViewerOptions: Sendable {
     public var themes: ThemeLibrary
     public var mouse = true
     public var pane = Pane.icicle
+    public var metric = Metric.cpu
     /// Whether the recording still grows.
     public var live = false
     /// None where nobody listens: a recording from a file.
@@ -16,8 +18,10 @@ public struct ViewerOptions: Sendable {
     public var agentFailure: @Sendable () -> String? = { nil }
     /// Of local time from UTC, for the times of requests.
     public var secondsFromUTC = ViewerOptions.localOffset
-    /// At most so many frames a second.
-    public var frameLimit = 30
+    public var settings = ViewerSettings()
+    /// Gives the settings when they have changed, nil where they have not. Asked about once a second; none where they
+    /// cannot change.
+    public var settingsNews: (@Sendable () -> SettingsNews?)?
     /// For `TERM`, `COLORTERM` and `NO_COLOR`.
     public var environment: [String: String]
 

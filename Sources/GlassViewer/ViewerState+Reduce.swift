@@ -21,6 +21,7 @@ extension ViewerState {
         case .sourceFailed(let reason): sourceFailure = reason
         case .agentFailed(let reason): agentFailure = reason
         case .theme(let theme): self.theme = theme
+        case .settings(let news): return take(news)
         case .notice(let notice): self.notice = notice
         case .frameDue: break
         }

@@ -9,9 +9,10 @@ struct ViewerState: Sendable {
     /// Whether the recording grew when the viewer started.
     let isLive: Bool
     let canControl: Bool
-    let keys = KeyMap.standard
     /// What the terminal has glyphs for. Drawing need only ask where it would use another layout.
     let glyphs: GlyphRepertoire
+    var keys = KeyMap.standard
+    var settings = ViewerSettings()
 
     // What was recorded, and the part of it that is looked at.
     var profile: Profile?
@@ -55,6 +56,8 @@ struct ViewerState: Sendable {
     var notice: Notice?
     var agentFailure: String?
     var sourceFailure: String?
+    /// What is wrong with the settings, which were changed.
+    var settingsFailure: String?
 
     init(
         size: Size, theme: Theme, pane: Pane = .icicle, isLive: Bool = false, canControl: Bool = false,

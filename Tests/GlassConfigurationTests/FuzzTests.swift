@@ -8,7 +8,8 @@ import Testing
     private static let pieces = [
         "[requests]", "[[requests.rules]]", "[env.a.requests]", "routes", "keep", "route", "=", "\"/a\"", "[", "]", "{",
         "}", "\n", ",", "'", "\"", "\"\"\"", "'''", "\\", "#", ".", "1/2", "-1", "9223372036854775808", "é", "\u{1B}",
-        " ", "\r\n", "env", "max_requests_per_second", "1979-05-27", "nan",
+        " ", "\r\n", "env", "max_requests_per_second", "1979-05-27", "nan", "[keys]", "open", "quit", "[view]",
+        "[source]", "map", "[record]", "rate", "duration", "[env.a.keys]",
     ]
 
     @Test func survivesAnyText() {
@@ -19,7 +20,10 @@ import Testing
             }.joined(separator: Bool.random(using: &random) ? " " : "")
             _ = KeyPlaces(text)
             do throws(ConfigurationError) {
-                _ = try Configuration(toml: text, file: "c.toml", environment: Bool.random(using: &random) ? "a" : nil)
+                let environment = Bool.random(using: &random) ? "a" : nil
+                let read = try Configuration(
+                    toml: text, file: "c.toml", environment: environment, vocabulary: .test)
+                _ = try Configuration(toml: read.text, file: "c.toml", vocabulary: .test)
             } catch {
                 #expect(!error.description.isEmpty)
             }

@@ -132,7 +132,7 @@ struct TestViewer {
     mutating func press(_ names: String...) {
         effects = []
         for name in names {
-            guard let press = KeyMap.press(named: name) else { continue }
+            guard let press = KeyName.press(name) else { continue }
             input(.key(press))
         }
     }

@@ -128,10 +128,5 @@ struct SizeArgument: ExpressibleByArgument {
         self.bytes = bytes
     }
 
-    /// In the greatest unit that leaves no fraction: `2GB`.
-    var defaultValueDescription: String {
-        let units: [(Int64, String)] = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB"), (1, "B")]
-        guard let (size, name) = units.first(where: { bytes % $0.0 == 0 }) else { return "\(bytes)B" }
-        return "\(bytes / size)\(name)"
-    }
+    var defaultValueDescription: String { SizeText.exact(bytes) }
 }

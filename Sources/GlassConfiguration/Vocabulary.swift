@@ -1,0 +1,29 @@
+/// The names that the screen knows. What reads a configuration checks the sections that are about the screen against
+/// them; a program without a screen has no vocabulary and takes those sections as they stand.
+public struct Vocabulary: Sendable {
+    /// Something that keys ask for, with its standard keys.
+    public struct Action: Hashable, Sendable {
+        public let name: String
+        public let keys: [String]
+
+        public init(name: String, keys: [String]) {
+            self.name = name
+            self.keys = keys
+        }
+    }
+
+    public var panes: [String]
+    public var metrics: [String]
+    public var actions: [Action]
+    /// The one name of a key that may have several; nil for what is no name of a key.
+    public var keyName: @Sendable (String) -> String?
+
+    public init(
+        panes: [String], metrics: [String], actions: [Action], keyName: @escaping @Sendable (String) -> String?
+    ) {
+        self.panes = panes
+        self.metrics = metrics
+        self.actions = actions
+        self.keyName = keyName
+    }
+}
