@@ -140,6 +140,13 @@ extension CallTree {
         }
     }
 
+    /// Visits every node but the root, parents before their children.
+    public func forEachNode(_ body: (_ node: NodeID, _ parent: NodeID, FunctionID) -> Void) {
+        for node in parents.indices.dropFirst() {
+            body(NodeID(rawValue: Int32(node)), NodeID(rawValue: parents[node]), functionsOfNodes[node])
+        }
+    }
+
     /// Visits every node but the root, depth first: `enter` before its children, `leave` after them.
     public func traverse<Failure: Error>(
         enter: (NodeID, FunctionID) throws(Failure) -> Void, leave: (NodeID, FunctionID) throws(Failure) -> Void

@@ -1,32 +1,40 @@
 import GlassModel
 
-/// Which nodes of a tree match a text.
+/// Which nodes of a tree match a text. A name is compared once, however many nodes bear it.
 public struct NodeSearch: Sendable {
-    /// In the order of the tree's numbers.
-    public let nodes: [NodeID]
-    /// By node index.
-    public let isMatch: [Bool]
+    /// By function index.
+    private let isMatch: [Bool]
+    /// How many nodes that weigh something match.
+    public let count: Int
     /// Of all stacks that pass through a match, each counted once.
     public let weight: Weight
 
     public init(tree: CallTree, weights: TreeWeights, profile: Profile, matching matcher: TextMatcher) {
-        // Each name is compared once, however many nodes bear it.
-        let names = profile.functions.map { matcher.matches($0.function) }
-        var flags = [Bool](repeating: false, count: tree.count)
-        var found: [NodeID] = []
-        var sum = Weight.zero
-        var open = 0
-        tree.traverse { node, function in
-            guard names.indices.contains(function.index), names[function.index] else { return }
-            flags[node.index] = true
-            found.append(node)
-            if open == 0 { sum = sum + weights.total(of: node) }
-            open += 1
-        } leave: { node, _ in
-            if flags[node.index] { open -= 1 }
+        isMatch = profile.functions.map { matcher.matches($0.function) }
+        (count, weight) = tree.sum(weights, where: isMatch)
+    }
+
+    public func contains(_ node: NodeID, of tree: CallTree) -> Bool {
+        guard let function = tree.function(of: node) else { return false }
+        return isMatch.indices.contains(function.index) && isMatch[function.index]
+    }
+}
+
+extension CallTree {
+    /// How many nodes have a function that is marked, and the weight below the outermost ones. One pass, as parents come
+    /// before their children.
+    fileprivate func sum(_ weights: TreeWeights, where isMarked: [Bool]) -> (count: Int, weight: Weight) {
+        var isBelow = [Bool](repeating: false, count: count)
+        var (found, sum) = (0, Weight.zero)
+        forEachNode { node, parent, function in
+            let isHit = isMarked.indices.contains(function.index) && isMarked[function.index]
+            isBelow[node.index] = isHit || isBelow[parent.index]
+            guard isHit else { return }
+            let total = weights.total(of: node)
+            guard total != .zero else { return }
+            found += 1
+            if !isBelow[parent.index] { sum = sum + total }
         }
-        nodes = found.sorted()
-        isMatch = flags
-        weight = sum
+        return (found, sum)
     }
 }

@@ -2,7 +2,8 @@ import GlassAnalysis
 import GlassModel
 import GlassTerminal
 
-/// Paints the frames of an icicle: a block of colour with a hairline at its left edge, and the name where it fits.
+/// Paints the frames of an icicle: blocks of colour whose edges stand at an eighth of a cell where the terminal can, and
+/// the names where they fit.
 struct FramePainter {
     private let icicle: IcicleState
     private let metric: Metric
@@ -12,7 +13,7 @@ struct FramePainter {
     private let colors: FrameColors
     private let theme: Theme
     private let tree: CallTree
-    private let selected: NodeID?
+    private let selected: IcicleTarget?
 
     init(icicle: IcicleState, tree: CallTree, metric: Metric, theme: Theme, profile: Profile, rootLabel: String) {
         self.icicle = icicle
@@ -22,49 +23,24 @@ struct FramePainter {
         self.profile = profile
         self.rootLabel = rootLabel
         colors = FrameColors(theme: theme, profile: profile)
-        selected = icicle.shownNode(tree)
+        selected = icicle.shownSpan(tree)?.target
     }
 
-    func paint(_ span: IcicleLayout.Span, in area: Rect, on buffer: inout CellBuffer) {
-        guard !area.isEmpty else { return }
-        guard let node = span.node else { return paintElided(span, in: area, on: &buffer) }
-        paintBlock(span, node, in: area, on: &buffer)
-        paintEdge(of: area, on: &buffer)
-        guard area.width >= 3 else { return }
-        paintLabel(label(of: node), share: newShare(span), node == selected, in: area.inset(left: 1), on: &buffer)
+    /// Paints the spans of one row of the icicle into a row of the screen.
+    func paint(_ spans: [IcicleLayout.Span], in row: Rect, on buffer: inout CellBuffer) {
+        guard !row.isEmpty else { return }
+        var blocks = BlockRow(row: row, partsPerCell: icicle.partsPerCell, theme: theme)
+        for span in spans {
+            let colors = colors(of: span)
+            blocks.paint(
+                span.start..<span.end, onCPU: share(onCPU: span), (colors.onCPU, colors.waiting), on: &buffer)
+            paintLabel(of: span, in: blocks.textArea(of: span.start..<span.end), colors, on: &buffer)
+        }
     }
 
     // MARK: Colour
 
-    /// Time on a CPU at the left, waiting at the right, in proportion.
-    private func paintBlock(_ span: IcicleLayout.Span, _ node: NodeID, in area: Rect, on buffer: inout CellBuffer) {
-        let (onCPU, waiting) = banded(blockColors(node), node)
-        let cells = Int((share(onCPU: span) * Double(area.width)).rounded())
-        let left = Rect(x: area.x, y: area.y, width: cells, height: 1)
-        let right = Rect(x: area.x + cells, y: area.y, width: area.width - cells, height: 1)
-        buffer.fill(left, style: Style(theme.ink(on: onCPU), on: onCPU, plain))
-        buffer.fill(right, isMonochrome ? "░" : " ", style: Style(theme.ink(on: waiting), on: waiting, plain))
-    }
-
-    /// A hairline that sets a frame off from the one before it.
-    private func paintEdge(of area: Rect, on buffer: inout CellBuffer) {
-        guard let style = buffer[area.x, area.y]?.style else { return }
-        let line = style.background == theme[.background] ? style : style.foreground(theme[.background])
-        buffer.put(Glyph("▏"), x: area.x, y: area.y, style: line)
-    }
-
-    /// Without colours frames are underlined text, and only what is selected or found stands out.
-    private var isMonochrome: Bool { theme.depth == .monochrome }
-    private var plain: Style.Attributes { isMonochrome ? .underline : [] }
-
-    /// Every other row a little nearer to the background, so that frames above each other stay apart.
-    private func banded(_ pair: (onCPU: Color, waiting: Color), _ node: NodeID) -> (onCPU: Color, waiting: Color) {
-        guard tree.depth(of: node) % 2 == 0, node != selected, theme.depth != .sixteen else { return pair }
-        let background = theme[.background]
-        return (theme.mix(pair.onCPU, background, Self.band), theme.mix(pair.waiting, background, Self.band))
-    }
-
-    private static let band = 0.09
+    private typealias Pair = (onCPU: Color, waiting: Color)
 
     private func share(onCPU span: IcicleLayout.Span) -> Double {
         switch metric {
@@ -74,67 +50,126 @@ struct FramePainter {
         }
     }
 
-    private func blockColors(_ node: NodeID) -> (onCPU: Color, waiting: Color) {
-        if node == selected { return (theme[.focus], theme.mix(theme[.focus], theme[.waiting], 0.35)) }
-        guard let search = icicle.search else { return kindColors(node) }
-        if search.isMatch(at: node) { return (theme[.search], theme.mix(theme[.search], theme[.waiting], 0.18)) }
-        let (onCPU, waiting) = kindColors(node)
-        // Of sixteen colours none is between another and the background.
-        if theme.depth == .sixteen { return (theme[.track], theme[.track]) }
-        return (theme.mix(onCPU, theme[.background], 0.6), theme.mix(waiting, theme[.background], 0.6))
+    private func colors(of span: IcicleLayout.Span) -> Pair {
+        if span.target == selected { return (theme[.focus], theme.mix(theme[.focus], theme[.waiting], 0.35)) }
+        guard let node = span.node else { return restColors }
+        return banded(searched(node), node)
     }
 
-    private func kindColors(_ node: NodeID) -> (onCPU: Color, waiting: Color) {
+    /// Every other row a little nearer to the background, so that frames above each other stay apart.
+    private func banded(_ pair: Pair, _ node: NodeID) -> Pair {
+        guard tree.depth(of: node) % 2 == 0, theme.depth != .sixteen else { return pair }
+        let background = theme[.background]
+        return (theme.mix(pair.onCPU, background, Self.band), theme.mix(pair.waiting, background, Self.band))
+    }
+
+    private static let band = 0.09
+
+    private func searched(_ node: NodeID) -> Pair {
+        let pair = kindColors(node)
+        guard let search = icicle.search else { return pair }
+        if search.contains(node, of: tree) {
+            return (theme[.search], theme.mix(theme[.search], theme[.waiting], 0.18))
+        }
+        // Of sixteen colours none is between another and the background.
+        if theme.depth == .sixteen { return (theme[.track], theme[.track]) }
+        return (theme.mix(pair.onCPU, theme[.background], 0.6), theme.mix(pair.waiting, theme[.background], 0.6))
+    }
+
+    private func kindColors(_ node: NodeID) -> Pair {
         guard let function = tree.function(of: node).map({ profile.function($0) }) else {
-            return isMonochrome ? (theme[.background], theme[.background]) : (theme[.border], theme[.border])
+            return theme.depth == .monochrome
+                ? (theme[.background], theme[.background]) : (theme[.border], theme[.border])
         }
         return (colors.color(of: function), colors.waitingColor(of: function))
     }
 
+    private var restColors: Pair { (theme[.track], theme.mix(theme[.track], theme[.waiting], 0.25)) }
+
     // MARK: Text
+
+    private func paintLabel(of span: IcicleLayout.Span, in area: Rect, _ pair: Pair, on buffer: inout CellBuffer) {
+        let ink = FrameInk(theme: theme, pair: pair, isSelected: span.target == selected)
+        switch span.content {
+        case .node(let node):
+            guard area.width >= 2 else { return }
+            let name = clipped(label(of: node), to: area.width)
+            ink.put(name, in: area, on: &buffer)
+            guard let share = newShare(span) else { return }
+            let percent = NumberText.percent(share)
+            let room = area.width - columns(of: name) - 3
+            if columns(of: percent) <= room {
+                ink.put(percent, in: area.trailing(columns(of: percent) + 1), on: &buffer)
+            }
+        case .elided(_, let count), .zoomedRest(_, let count):
+            paintRest(count, span, in: area, ink, on: &buffer)
+        }
+    }
+
+    /// `…`, and how many they are where there is room. Without any, the sign stands in the cell that is most theirs.
+    private func paintRest(
+        _ count: Int, _ span: IcicleLayout.Span, in area: Rect, _ ink: FrameInk, on buffer: inout CellBuffer
+    ) {
+        if area.isEmpty {
+            let parts = icicle.partsPerCell
+            let column = (span.start + parts / 2) / parts
+            return ink.cover(Rect(x: icicle.area.x + column, y: area.y, width: 1, height: 1), "…", on: &buffer)
+        }
+        let words = [
+            "… \(NumberText.count(Int64(count))) too narrow to draw", "… \(NumberText.count(Int64(count)))", "…",
+        ]
+        let text = words.first { columns(of: $0) <= area.width } ?? "…"
+        ink.put(text, in: area, on: &buffer)
+    }
 
     /// The share of all, where it is another than that of the frame above: a long chain need not repeat it.
     private func newShare(_ span: IcicleLayout.Span) -> Double? {
-        let isTop = span.node == icicle.icicle?.options.zoom
+        let isTop = span.target == icicle.icicle?.zoom
         return isTop || span.shareOfParent < 0.9995 ? span.shareOfAll : nil
     }
 
     private func label(of node: NodeID) -> String {
         tree.function(of: node).map { profile.function($0).function } ?? rootLabel
     }
+}
 
-    private func paintLabel(
-        _ label: String, share: Double?, _ isSelected: Bool, in area: Rect, on buffer: inout CellBuffer
-    ) {
-        let text = clipped(label, to: area.width)
-        let attributes = isSelected ? plain.union(.bold) : plain
-        put(text, x: area.x, y: area.y, attributes, on: &buffer)
-        guard let share else { return }
-        let percent = NumberText.percent(share)
-        if columns(of: text) + columns(of: percent) + 4 <= area.width {
-            put(percent, x: area.right - columns(of: percent) - 1, y: area.y, attributes, on: &buffer)
-        }
+/// Writes over a frame, in a colour that reads on each of its two.
+private struct FrameInk {
+    private let backgrounds: (onCPU: Color, waiting: Color)
+    private let inks: (onCPU: Color, waiting: Color)
+    private let attributes: Style.Attributes
+
+    init(theme: Theme, pair: (onCPU: Color, waiting: Color), isSelected: Bool) {
+        backgrounds = pair
+        inks = (theme.ink(on: pair.onCPU), theme.ink(on: pair.waiting))
+        // Without colours frames are underlined text, and only what is selected or found stands out.
+        let plain: Style.Attributes = theme.depth == .monochrome ? .underline : []
+        attributes = isSelected ? plain.union(.bold) : plain
     }
 
-    /// Writes over what is painted, in a colour that reads on each cell.
-    private func put(_ text: String, x: Int, y: Int, _ attributes: Style.Attributes, on buffer: inout CellBuffer) {
-        var column = x
+    func put(_ text: String, in area: Rect, on buffer: inout CellBuffer) {
+        var column = area.x
         for character in text {
             let glyph = Glyph(character)
-            guard let background = buffer[column, y]?.style.background else { return }
-            buffer.put(glyph, x: column, y: y, style: Style(theme.ink(on: background), on: background, attributes))
+            guard column < area.right, let background = buffer[column, area.y]?.style.background else { return }
+            let ink = background == backgrounds.waiting ? inks.waiting : inks.onCPU
+            buffer.put(glyph, x: column, y: area.y, style: Style(ink, on: background, attributes))
             column += glyph.columns
         }
     }
 
-    private func paintElided(_ span: IcicleLayout.Span, in area: Rect, on buffer: inout CellBuffer) {
-        let style = theme.ink(.dim, on: .track)
-        buffer.fill(area, style: style)
-        buffer.put(Glyph("▏"), x: area.x, y: area.y, style: style.foreground(theme[.background]))
-        if area.width >= 3 { buffer.text("…", x: area.x + 1, y: area.y, style: theme.legible(style)) }
+    /// Writes one sign, in the frame's colour whatever stood there.
+    func cover(_ cell: Rect, _ sign: Character, on buffer: inout CellBuffer) {
+        buffer.put(
+            Glyph(sign), x: cell.x, y: cell.y, style: Style(inks.onCPU, on: backgrounds.onCPU, attributes))
     }
 }
 
 extension Rect {
     func inset(left: Int) -> Rect { Rect(x: x + left, y: y, width: width - left, height: height) }
+
+    /// Its last columns, at most as many as it has.
+    func trailing(_ columns: Int) -> Rect {
+        Rect(x: right - min(width, columns), y: y, width: min(width, columns), height: height)
+    }
 }

@@ -5,61 +5,105 @@ import GlassTerminal
 /// Where the person is in the icicle.
 struct IcicleState: Sendable {
     private(set) var isInverted = false
+    /// What has the whole width, or what is above it where only its narrow children have.
     private(set) var zoom = NodeID.root
+    /// The siblings of those children, where the zoom is into these alone.
+    private(set) var zoomsPast: Set<NodeID>?
     /// Nodes keep their numbers, so a selection stays on its stack while data moves.
-    private(set) var selected = NodeID.root
+    private(set) var selected = IcicleTarget.node(.root)
     /// The first row that shows.
     private(set) var top = 0
     var order: IcicleOptions.Order
-    var weights = CallTree().weigh(StackWeights(weights: []))
+    var weights = CallTree().weigh(StackWeights(weights: [])) { didSet { searched = nil } }
     private(set) var icicle: IcicleLayout?
     private(set) var search: NodeSearch?
+    /// What ``search`` is the answer to.
+    private var searched: TextMatcher?
     /// Where the icicle is drawn: the pane, less the line of crumbs.
     private(set) var area = Rect(x: 0, y: 0, width: 0, height: 0)
+    /// Into how many parts a cell can be divided: the unit of the layout.
+    private(set) var partsPerCell = 1
 
     init(order: IcicleOptions.Order) { self.order = order }
 
     /// Lays it out for a pane, and looks for matches.
-    mutating func arrange(tree: CallTree, profile: Profile, metric: Metric, matcher: TextMatcher?, area pane: Rect) {
-        let hasCrumbs = zoom != .root && pane.height > 1
+    mutating func arrange(
+        tree: CallTree, profile: Profile, metric: Metric, matcher: TextMatcher?, area pane: Rect, partsPerCell: Int
+    ) {
+        let hasCrumbs = isZoomed && pane.height > 1
         area = Rect(
             x: pane.x, y: pane.y + (hasCrumbs ? 1 : 0), width: pane.width, height: pane.height - (hasCrumbs ? 1 : 0))
-        var options = IcicleOptions(width: area.width)
+        self.partsPerCell = partsPerCell
+        var options = IcicleOptions(width: area.width * partsPerCell)
+        options.minimumWidth = partsPerCell
         options.metric = metric
-        options.zoom = zoom
+        (options.zoom, options.zoomsPast) = (zoom, zoomsPast)
         options.order = order
         icicle = IcicleLayout(tree: tree, weights: weights, profile: profile, options: options)
-        search = matcher.map { NodeSearch(tree: tree, weights: weights, profile: profile, matching: $0) }
+        look(for: matcher, tree, profile)
         settle(tree)
+    }
+
+    /// Searching looks at all nodes, so it is done again only where something else would be found.
+    private mutating func look(for matcher: TextMatcher?, _ tree: CallTree, _ profile: Profile) {
+        guard let matcher else { return search = nil }
+        if searched == matcher, search != nil { return }
+        searched = matcher
+        search = NodeSearch(tree: tree, weights: weights, profile: profile, matching: matcher)
     }
 
     /// Keeps the selection below the zoomed node and in sight.
     private mutating func settle(_ tree: CallTree) {
-        if !tree.path(to: selected).contains(zoom), zoom != .root { selected = zoom }
+        if zoom != .root, !tree.path(to: selected.node).contains(zoom) { selected = zoomTarget }
         let rows = icicle?.rows.count ?? 0
         let row = shown(tree)?.row ?? 0
         top = min(max(top, row - area.height + 1), row)
         top = max(0, min(top, rows - area.height))
     }
 
-    /// The place of the selection or, where it is too narrow to show, of the nearest node above it that does.
+    /// The place of the selection or, where it is too narrow to show, of the rest that it is part of or of the nearest
+    /// node above it that shows.
     func shown(_ tree: CallTree) -> (row: Int, index: Int)? {
-        guard let icicle else { return nil }
-        var node: NodeID? = selected
-        while let candidate = node {
-            if let place = icicle.place(of: candidate) { return place }
-            node = tree.parent(of: candidate)
+        guard let icicle, !icicle.rows.isEmpty else { return nil }
+        let zoomDepth = tree.depth(of: icicle.options.zoom)
+        var target = selected
+        while true {
+            let row = tree.depth(of: target.node) - zoomDepth
+            switch target {
+            case .node(let node):
+                if let place = icicle.place(of: target, row: row) { return place }
+                guard let parent = tree.parent(of: node) else { return (0, 0) }
+                target = .rest(of: parent)
+            case .rest(let parent):
+                target = .node(parent)
+                if let place = icicle.place(of: .rest(of: parent), row: row + 1) { return place }
+            case .zoomedRest(let parent):
+                target = .rest(of: parent)
+                if let place = icicle.place(of: .zoomedRest(of: parent), row: 0) { return place }
+            }
         }
-        return nil
     }
 
-    /// The node that the selection shows as.
-    func shownNode(_ tree: CallTree) -> NodeID? {
+    /// The span that the selection shows as.
+    func shownSpan(_ tree: CallTree) -> IcicleLayout.Span? {
         guard let place = shown(tree) else { return nil }
-        return icicle?.rows[place.row][place.index].node
+        return icicle?.rows[place.row][place.index]
     }
 
-    mutating func select(_ node: NodeID) { selected = node }
+    /// The node that the selection shows as; nil for what is too narrow to draw.
+    func shownNode(_ tree: CallTree) -> NodeID? { shownSpan(tree)?.node }
+
+    /// What is drawn in a cell of the screen.
+    func target(x: Int, y: Int) -> IcicleTarget? {
+        guard let icicle, area.contains(x: x, y: y) else { return nil }
+        let left = (x - area.x) * partsPerCell
+        let columns = [left + partsPerCell / 2, left, left + partsPerCell - 1]
+        return columns.lazy.compactMap { icicle.span(row: y - area.y + top, column: $0) }.first?.target
+    }
+
+    mutating func select(_ target: IcicleTarget) { selected = target }
+
+    mutating func select(_ node: NodeID) { selected = .node(node) }
 
     /// Selects the frame in which the stacks part, and scrolls past those that they all have in common.
     mutating func passCommonFrames(of tree: CallTree) {
@@ -70,90 +114,20 @@ struct IcicleState: Sendable {
             if heavy == .root { break }
             node = heavy
         }
-        (selected, top) = (node, max(0, tree.depth(of: node) - 1))
-    }
-
-    // MARK: Moving
-
-    mutating func moveSideways(_ step: Int, tree: CallTree) {
-        guard let icicle, let place = shown(tree) else { return }
-        let row = icicle.rows[place.row]
-        var index = place.index + step
-        while row.indices.contains(index), row[index].node == nil { index += step }
-        if row.indices.contains(index), let node = row[index].node { selected = node }
-    }
-
-    /// Down goes to the widest child, up to the parent.
-    mutating func moveVertically(_ rows: Int, tree: CallTree) {
-        for _ in 0..<min(rows.magnitude, 512) {
-            guard let place = shown(tree), let icicle, let node = icicle.rows[place.row][place.index].node else {
-                return
-            }
-            if rows < 0 {
-                guard node != zoom, let parent = tree.parent(of: node) else { return }
-                selected = parent
-            } else {
-                guard let child = widestChild(of: icicle.rows[place.row][place.index], row: place.row + 1) else {
-                    return
-                }
-                selected = child
-            }
-        }
-    }
-
-    private func widestChild(of span: IcicleLayout.Span, row: Int) -> NodeID? {
-        guard let icicle, icicle.rows.indices.contains(row) else { return nil }
-        let below = icicle.rows[row].filter { $0.start >= span.start && $0.end <= span.end && $0.node != nil }
-        return below.max { $0.width < $1.width }?.node
-    }
-
-    // MARK: Zooming
-
-    mutating func zoomIn(tree: CallTree) {
-        guard let node = shownNode(tree), node != zoom else { return }
-        zoom = node
-        selected = node
-        top = 0
-    }
-
-    /// False where it is not zoomed.
-    mutating func zoomOut(tree: CallTree) -> Bool {
-        guard zoom != .root else { return false }
-        zoom(to: tree.parent(of: zoom) ?? .root)
-        return true
-    }
-
-    mutating func zoom(to node: NodeID) {
-        zoom = node
-        top = 0
+        (selected, top) = (.node(node), max(0, tree.depth(of: node) - 1))
     }
 
     /// Shows the other tree, with the heaviest node of the same function selected.
     mutating func invert(from tree: CallTree, to other: CallTree, weights otherWeights: TreeWeights, metric: Metric) {
-        let function = tree.function(of: selected)
+        let function = tree.function(of: selected.node)
         isInverted.toggle()
         weights = otherWeights
-        (zoom, selected, top) = (.root, .root, 0)
+        zoom(to: .root)
+        selected = .node(.root)
         guard let function else { return }
         let same = (0..<Int32(other.count)).map(NodeID.init(rawValue:)).filter { other.function(of: $0) == function }
-        selected =
-            same.max { metric.value(of: weights.total(of: $0)) < metric.value(of: weights.total(of: $1)) } ?? .root
-    }
-
-    // MARK: Searching
-
-    /// Selects the next match that shows, in rows from the top and from left to right; `step` is 1 or -1.
-    mutating func nextMatch(_ step: Int, tree: CallTree) -> Bool {
-        guard let icicle, let search else { return false }
-        let matches = icicle.rows.joined().compactMap(\.node).filter { search.isMatch(at: $0) }
-        guard !matches.isEmpty else { return false }
-        let place = icicle.rows.joined().compactMap(\.node)
-        let current = place.firstIndex(of: shownNode(tree) ?? .root) ?? 0
-        let order = matches.compactMap { place.firstIndex(of: $0) }
-        let next =
-            step > 0 ? order.first { $0 > current } ?? order[0] : order.last { $0 < current } ?? order[order.count - 1]
-        selected = place[next]
-        return true
+        let heaviest = same.max { metric.value(of: weights.total(of: $0)) < metric.value(of: weights.total(of: $1)) }
+        selected = .node(heaviest ?? .root)
     }
 
     mutating func switchOrder() {
@@ -163,8 +137,50 @@ struct IcicleState: Sendable {
         case .alphabetical: order = .firstSeen
         }
     }
-}
 
-extension NodeSearch {
-    func isMatch(at node: NodeID) -> Bool { isMatch.indices.contains(node.index) && isMatch[node.index] }
+    // MARK: Zooming
+
+    var isZoomed: Bool { zoom != .root || zoomsPast != nil }
+
+    private var zoomTarget: IcicleTarget { zoomsPast == nil ? .node(zoom) : .zoomedRest(of: zoom) }
+
+    /// Gives the selection the whole width. False where it has it already.
+    mutating func zoomIn(tree: CallTree) -> Bool {
+        guard let span = shownSpan(tree), span.target != zoomTarget else { return false }
+        if case .rest(let parent) = span.target {
+            zoom(to: parent, past: siblings(ofRestOf: parent, tree))
+        } else {
+            zoom(to: span.target.node)
+        }
+        selected = zoomTarget
+        return true
+    }
+
+    /// The children of a node that have a span of their own, or had one before a zoom into the others.
+    private func siblings(ofRestOf parent: NodeID, _ tree: CallTree) -> Set<NodeID> {
+        let known = parent == zoom ? zoomsPast ?? [] : []
+        let row = tree.depth(of: parent) - tree.depth(of: zoom) + 1
+        guard let icicle, icicle.rows.indices.contains(row) else { return known }
+        return known.union(icicle.rows[row].compactMap(\.node).filter { tree.parent(of: $0) == parent })
+    }
+
+    /// False where it is not zoomed.
+    mutating func zoomOut(tree: CallTree) -> Bool {
+        guard isZoomed else { return false }
+        if zoomsPast != nil {
+            zoom(to: zoom)
+            selected = .rest(of: zoom)
+        } else {
+            zoom(to: tree.parent(of: zoom) ?? .root)
+        }
+        return true
+    }
+
+    mutating func zoom(to node: NodeID) { zoom(to: node, past: nil) }
+
+    private mutating func zoom(to node: NodeID, past: Set<NodeID>?) {
+        zoom = node
+        zoomsPast = past
+        top = 0
+    }
 }

@@ -40,9 +40,13 @@ struct RequestDetailState: Sendable {
         if detail.queries.isEmpty { part = .icicle }
     }
 
-    mutating func arrange(tree: CallTree, profile: Profile, matcher: TextMatcher?, layout: RequestDetailLayout) {
+    mutating func arrange(
+        tree: CallTree, profile: Profile, matcher: TextMatcher?, layout: RequestDetailLayout, partsPerCell: Int
+    ) {
         if !metrics.contains(metric) { metric = metrics.first ?? .wall }
-        icicle.arrange(tree: tree, profile: profile, metric: metric, matcher: matcher, area: layout.icicle)
+        icicle.arrange(
+            tree: tree, profile: profile, metric: metric, matcher: matcher, area: layout.icicle,
+            partsPerCell: partsPerCell)
         list.settle(in: ids, height: layout.queries.height)
     }
 
@@ -67,7 +71,7 @@ struct RequestDetailState: Sendable {
                 list.move(by: rows, in: ids, height: height)
             }
         case .icicle:
-            if rows < 0, icicle.shownNode(tree) == icicle.zoom, !ids.isEmpty {
+            if rows < 0, icicle.shown(tree)?.row == 0, !ids.isEmpty {
                 part = .queries
             } else {
                 icicle.moveVertically(rows, tree: tree)

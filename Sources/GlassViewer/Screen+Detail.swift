@@ -78,9 +78,8 @@ extension ViewerState {
     func frameDetail(
         in icicle: IcicleState, of tree: CallTree, _ metric: Metric, _ rootLabel: String, _ profile: Profile
     ) -> Detail? {
-        guard let shown = icicle.shown(tree), let span = icicle.icicle?.rows[shown.row][shown.index],
-            let node = span.node
-        else { return nil }
+        guard let span = icicle.shownSpan(tree) else { return nil }
+        guard let node = span.node else { return restDetail(span, of: tree, metric, rootLabel, profile) }
         let whole = metric.value(of: icicle.weights.total)
         func share(of weight: Weight) -> Double {
             whole > 0 ? Double(metric.value(of: weight)) / Double(whole) : 0
@@ -90,6 +89,7 @@ extension ViewerState {
             ("total", "\(metric.text(of: span.weight)) \(NumberText.percent(span.shareOfAll))"),
             ("self", "\(metric.text(of: own)) \(NumberText.percent(share(of: own)))"),
             ("of parent", NumberText.percent(span.shareOfParent)),
+            ("samples", NumberText.count(span.weight.samples)),
             ("cpu", DurationText.format(span.weight.cpu)), ("waiting", DurationText.format(span.weight.waiting)),
         ]
         if span.hiddenCount > 0 { figures.append(("too narrow below", "\(span.hiddenCount)")) }
@@ -99,6 +99,28 @@ extension ViewerState {
         return Detail(
             mark: FrameColors(theme: theme, profile: profile).color(of: function), name: function.function,
             place: place(of: function, profile), figures: figures)
+    }
+
+    /// Of frames that are too narrow to draw.
+    private func restDetail(
+        _ span: IcicleLayout.Span, of tree: CallTree, _ metric: Metric, _ rootLabel: String, _ profile: Profile
+    ) -> Detail {
+        let parent = tree.function(of: span.target.node).map { profile.function($0).function } ?? rootLabel
+        let count =
+            switch span.content {
+            case .node: 1
+            case .elided(_, let count), .zoomedRest(_, let count): count
+            }
+        let isZoomed = span.target == .zoomedRest(of: span.target.node)
+        return Detail(
+            mark: theme[.dim], name: "\(NumberText.count(Int64(count))) frames too narrow to draw",
+            place: "of \(parent)" + (isZoomed ? "" : " · Enter shows them"),
+            figures: [
+                ("total", "\(metric.text(of: span.weight)) \(NumberText.percent(span.shareOfAll))"),
+                ("of parent", NumberText.percent(span.shareOfParent)),
+                ("samples", NumberText.count(span.weight.samples)),
+                ("cpu", DurationText.format(span.weight.cpu)), ("waiting", DurationText.format(span.weight.waiting)),
+            ])
     }
 
     /// Module and line, as far as they are known.

@@ -39,7 +39,7 @@ extension ViewerState {
         let metric = (Action.switchMetric, nextMetric.shortTitle)
         switch pane {
         case .icicle:
-            let goBack = icicle.zoom == .root && matcher == nil && routeScope == nil ? [] : [(Action.back, "back")]
+            let goBack = !icicle.isZoomed && matcher == nil && routeScope == nil ? [] : [(Action.back, "back")]
             let next = matcher == nil ? [] : [(Action.nextMatch, "next")]
             return [(.open, "zoom")] + goBack + [(.search, "search")] + next + [
                 metric, (.invert, "invert"), freeze, (.export, "export"), (.nextTheme, "theme"),
@@ -110,7 +110,8 @@ extension Screen {
         guard state.pane == .icicle, let search = state.icicle.search else { return nil }
         let whole = state.metric.value(of: state.icicle.weights.total)
         let share = whole > 0 ? Double(state.metric.value(of: search.weight)) / Double(whole) : 0
-        return "'\(state.matcher?.query ?? "")' \(NumberText.percent(share)) in \(search.nodes.count) places"
+        return
+            "'\(state.matcher?.query ?? "")' \(NumberText.percent(share)) in \(NumberText.count(Int64(search.count))) places"
     }
 
     private mutating func drawFound(in row: Rect) {

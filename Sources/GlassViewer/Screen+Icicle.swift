@@ -21,10 +21,7 @@ extension Screen {
         guard let icicle = state.icicle else { return }
         let area = state.area
         for (index, row) in icicle.rows.dropFirst(state.top).prefix(area.height).enumerated() {
-            for span in row {
-                let place = Rect(x: area.x + span.start, y: area.y + index, width: span.width, height: 1)
-                painter.paint(span, in: place.intersection(area), on: &buffer)
-            }
+            painter.paint(row, in: area.row(index), on: &buffer)
         }
         drawScrollMark(rows: icicle.rows.count, top: state.top, in: area)
     }
@@ -76,12 +73,11 @@ struct Crumb: Hashable, Sendable {
 extension ViewerState {
     /// The way from the root to the zoomed node; the outer steps are left out where there is no room.
     var crumbs: [Crumb] {
-        guard pane == .icicle, let profile, let icicle = icicle.icicle, icicle.options.zoom != .root else { return [] }
-        let row = layout.body.row(0)
-        let nodes = [.root] + icicle.path + [icicle.options.zoom]
-        var labels = nodes.map { node in
-            (node, clipped(tree.function(of: node).map { profile.function($0).function } ?? "all", to: 28))
-        }
+        guard pane == .icicle, let profile, icicle.isZoomed, let layout = icicle.icicle else { return [] }
+        let row = self.layout.body.row(0)
+        let nodes = [.root] + layout.path
+        var labels = nodes.map { ($0, clipped(label(of: $0, profile), to: 28)) }
+        labels.append((layout.options.zoom, clipped(zoomLabel(layout, profile), to: 28)))
         func width() -> Int { labels.reduce(1) { $0 + columns(of: $1.1) + 3 } }
         while labels.count > 2, width() > row.width { labels.remove(at: 1) }
         var x = row.x + 1
@@ -90,5 +86,16 @@ extension ViewerState {
             defer { x += width + 3 }
             return Crumb(node: node, label: label, area: Rect(x: x, y: row.y, width: width, height: 1))
         }
+    }
+
+    private func zoomLabel(_ layout: IcicleLayout, _ profile: Profile) -> String {
+        guard case .zoomedRest(_, let count) = layout.rows.first?.first?.content else {
+            return label(of: layout.options.zoom, profile)
+        }
+        return "… \(NumberText.count(Int64(count)))"
+    }
+
+    private func label(of node: NodeID, _ profile: Profile) -> String {
+        tree.function(of: node).map { profile.function($0).function } ?? "all"
     }
 }

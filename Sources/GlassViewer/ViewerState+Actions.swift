@@ -104,7 +104,7 @@ extension ViewerState {
     private mutating func open() -> [ViewerEffect] {
         switch pane {
         case .icicle:
-            icicle.zoomIn(tree: tree)
+            _ = icicle.zoomIn(tree: tree)
             arrange()
         case .functions:
             guard let row = selectedFunctionRow else { return [] }

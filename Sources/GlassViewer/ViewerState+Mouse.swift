@@ -61,10 +61,8 @@ extension ViewerState {
     private mutating func pressIcicle(_ mouse: MouseEvent) {
         if let crumb = crumbs.first(where: { $0.area.contains(x: mouse.x, y: mouse.y) }) {
             icicle.zoom(to: crumb.node)
-        } else if let span = icicle.icicle?.span(
-            row: mouse.y - icicle.area.y + icicle.top, column: mouse.x - icicle.area.x), let node = span.node
-        {
-            icicle.select(node)
+        } else if let target = icicle.target(x: mouse.x, y: mouse.y) {
+            icicle.select(target)
         }
         arrange()
     }

@@ -26,8 +26,9 @@ extension ViewerState {
 
     mutating func arrangeRequests(_ profile: Profile) {
         _ = try? table(.arrange)
-        let (places, tree) = (requestDetailLayout, outward)
-        requests.detail?.arrange(tree: tree, profile: profile, matcher: matcher, layout: places)
+        let (places, tree, parts) = (requestDetailLayout, outward, partsPerCell)
+        requests.detail?.arrange(
+            tree: tree, profile: profile, matcher: matcher, layout: places, partsPerCell: parts)
     }
 
     var requestDetailLayout: RequestDetailLayout {
@@ -81,7 +82,7 @@ extension ViewerState {
         guard let profile else { return [] }
         let tree = outward
         if requests.detail != nil {
-            if requests.detail?.part == .icicle { requests.detail?.icicle.zoomIn(tree: tree) }
+            if requests.detail?.part == .icicle { _ = requests.detail?.icicle.zoomIn(tree: tree) }
             arrange()
             return []
         }
@@ -102,8 +103,8 @@ extension ViewerState {
 
     /// False where no request is open.
     mutating func closeDetail() -> Bool {
-        guard let zoom = requests.detail?.icicle.zoom else { return false }
-        if zoom == .root { requests.detail = nil } else { requests.detail?.icicle.zoom(to: .root) }
+        guard let icicle = requests.detail?.icicle else { return false }
+        if icicle.isZoomed { requests.detail?.icicle.zoom(to: .root) } else { requests.detail = nil }
         arrange()
         return true
     }
@@ -186,12 +187,11 @@ extension ViewerState {
             requests.detail?.part = .queries
             let ids = requests.detail?.ids ?? []
             requests.detail?.list.select(top + mouse.y - places.queries.y, in: ids, height: places.queries.height)
-        } else if let icicle = requests.detail?.icicle, let layout = icicle.icicle, requests.detail?.hasSamples == true,
-            let span = layout.span(row: mouse.y - icicle.area.y + icicle.top, column: mouse.x - icicle.area.x),
-            let node = span.node
+        } else if requests.detail?.hasSamples == true,
+            let target = requests.detail?.icicle.target(x: mouse.x, y: mouse.y)
         {
             requests.detail?.part = .icicle
-            requests.detail?.icicle.select(node)
+            requests.detail?.icicle.select(target)
         }
         arrange()
     }

@@ -97,13 +97,18 @@ extension ViewerState {
         guard let profile else { return }
         switch pane {
         case .icicle:
-            icicle.arrange(tree: tree, profile: profile, metric: metric, matcher: matcher, area: layout.body)
+            icicle.arrange(
+                tree: tree, profile: profile, metric: metric, matcher: matcher, area: layout.body,
+                partsPerCell: partsPerCell)
         case .functions, .threads, .queries: _ = try? table(.arrange)
         case .requests: arrangeRequests(profile)
         case .sandwich, .source: break
         case .timeline: timeline.arrange(height: layout.timelineThreads.height)
         }
     }
+
+    /// How finely edges can be drawn: by eighths of a cell where the terminal has the colours to tell both sides apart.
+    var partsPerCell: Int { theme.depth == .truecolor || theme.depth == .indexed256 ? 8 : 1 }
 
     /// The tree that the icicle shows.
     var tree: CallTree { icicle.isInverted ? inverted : outward }

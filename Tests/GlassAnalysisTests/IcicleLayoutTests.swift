@@ -17,6 +17,7 @@ import Testing
                     switch span.content {
                     case .node(let node): tree.name(node, profile)
                     case .elided(_, let count): "…\(count)"
+                    case .zoomedRest(_, let count): "rest \(count)"
                     }
                 return "\(name)@\(span.start)+\(span.width)"
             }.joined(separator: " ")
@@ -134,7 +135,7 @@ import Testing
         let parent: NodeID? =
             switch span.content {
             case .node(let node): tree.parent(of: node)
-            case .elided(let parent, _): parent
+            case .elided(let parent, _), .zoomedRest(let parent, _): parent
             }
         let isInside = above.contains { $0.node == parent && $0.start <= span.start && span.end <= $0.end }
         #expect(isInside)
@@ -142,7 +143,7 @@ import Testing
         #expect((0...1).contains(span.shareOfParent) && (0...1).contains(span.shareOfAll))
     }
 
-    private static func randomProfile(_ random: inout SeededGenerator) -> Profile {
+    static func randomProfile(_ random: inout SeededGenerator) -> Profile {
         var fixture = ProfileFixture()
         fixture.thread(1, "main")
         for _ in 0..<80 {

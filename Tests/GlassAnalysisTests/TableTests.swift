@@ -98,11 +98,14 @@ import Testing
         let (tree, weights) = profile.weighedTree()
         let search = NodeSearch(
             tree: tree, weights: weights, profile: profile, matching: try TextMatcher("WALK"))
-        #expect(search.nodes.count == 3)
+        #expect(search.count == 3)
         #expect(search.weight.cpu == Nanoseconds(350_000_000))
         let pattern = NodeSearch(
             tree: tree, weights: weights, profile: profile, matching: try TextMatcher("~^(parse|write)$"))
-        #expect(pattern.nodes.map { tree.name($0, profile) } == ["parse", "write"])
-        #expect(pattern.isMatch.count == tree.count)
+        let all = (0..<Int32(tree.count)).map(NodeID.init(rawValue:))
+        let found = all.filter { pattern.contains($0, of: tree) }
+        #expect(found.map { tree.name($0, profile) } == ["parse", "write"])
+        #expect(pattern.count == 2)
+        #expect(!pattern.contains(NodeID(rawValue: 9_999), of: tree))
     }
 }

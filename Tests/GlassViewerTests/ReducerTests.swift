@@ -98,7 +98,7 @@ import Testing
     @Test mutating func searchMarksAndFinds() {
         viewer.press("/")
         viewer.type("R")
-        #expect(viewer.state.icicle.search?.nodes.count == 7)
+        #expect(viewer.state.icicle.search?.count == 7)
         viewer.type("end")
         #expect(viewer.lines[23].contains("'Rend' 22.2 % in 1 places"))
         viewer.press("Enter")
