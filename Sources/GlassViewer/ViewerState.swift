@@ -107,8 +107,11 @@ extension ViewerState {
         }
     }
 
-    /// How finely edges can be drawn: by eighths of a cell where the terminal has the colours to tell both sides apart.
-    var partsPerCell: Int { theme.depth == .truecolor || theme.depth == .indexed256 ? 8 : 1 }
+    /// How finely edges can be drawn: by eighths of a cell where the terminal has signs for them, and colours that tell
+    /// both sides apart.
+    var partsPerCell: Int {
+        glyphs.hasEighthBlocks && (theme.depth == .truecolor || theme.depth == .indexed256) ? 8 : 1
+    }
 
     /// The tree that the icicle shows.
     var tree: CallTree { icicle.isInverted ? inverted : outward }
