@@ -109,6 +109,9 @@ let package = Package(
         .executableTarget(
             name: "store-bench", dependencies: ["GlassModel", "GlassStore"], path: "Benchmarks/store",
             swiftSettings: swift6),
+        .executableTarget(
+            name: "reading-bench", dependencies: ["GlassModel", "GlassStore", "GlassAnalysis"],
+            path: "Benchmarks/reading", swiftSettings: swift6),
 
         .executableTarget(
             name: "requests-bench", dependencies: ["GlassModel", "GlassAnalysis"], path: "Benchmarks/requests",
