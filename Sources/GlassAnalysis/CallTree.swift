@@ -26,21 +26,26 @@ public struct CallTree: Sendable {
         case innermostFirst(depthLimit: Int)
     }
 
-    private struct Edge: Hashable {
+    private struct Node: Sendable {
         let parent: Int32
         let function: FunctionID
+        let depth: Int32
+        var firstChild: Int32 = -1
+        var lastChild: Int32 = -1
+        var nextSibling: Int32 = -1
     }
 
     public let direction: Direction
-    private var parents: [Int32] = [-1]
-    private var functionsOfNodes: [FunctionID] = [FunctionID(rawValue: -1)]
-    private var depths: [Int32] = [0]
-    private var firstChildren: [Int32] = [-1]
-    private var lastChildren: [Int32] = [-1]
-    private var nextSiblings: [Int32] = [-1]
-    private var nodesByEdge: [Edge: Int32] = [:]
+    private var nodes: ChunkedArray<Node> = [Node(parent: -1, function: FunctionID(rawValue: -1), depth: 0)]
+    /// By parent and function.
+    private var edges = NumberIndex()
     /// By stack index; -1 where the stack has no node yet.
-    private var nodesOfStacks: [Int32] = []
+    private var nodesOfStacks: ChunkedArray<Int32> = []
+    /// What the profile's stacks weighed when it was last looked at: of use to find out which are new to an inverted
+    /// tree.
+    private var totalsSeen: ChunkedArray<Weight> = []
+    /// What ``reweigh(_:)`` gave last.
+    private var latest: Weighing?
 
     public init(direction: Direction = .outermostFirst) { self.direction = direction }
 
@@ -48,32 +53,36 @@ public struct CallTree: Sendable {
     public static var inverted: CallTree { CallTree(direction: .innermostFirst(depthLimit: 64)) }
 
     /// How many nodes there are, the root among them.
-    public var count: Int { parents.count }
+    public var count: Int { nodes.count }
 
     /// Takes in the stacks that the profile has gained since the last time. A tree belongs to one profile.
     public mutating func extend(with profile: Profile) {
         let known = nodesOfStacks.count
         guard profile.stacks.count >= known else { return }
-        nodesOfStacks.append(contentsOf: repeatElement(-1, count: profile.stacks.count - known))
         switch direction {
         case .outermostFirst:
             for stack in known..<profile.stacks.count {
                 let parent = profile.stackParents[stack]
                 let parentNode = parent < 0 ? 0 : nodesOfStacks[Int(parent)]
-                nodesOfStacks[stack] = child(of: parentNode, function: profile.stackFunctions[stack])
+                nodesOfStacks.append(child(of: parentNode, function: profile.stackFunctions[stack]))
             }
         case .innermostFirst(let depthLimit):
-            for stack in nodesOfStacks.indices where nodesOfStacks[stack] < 0 && profile.stackTotals[stack] != .zero {
-                nodesOfStacks[stack] = chain(from: stack, in: profile, depthLimit: depthLimit)
+            nodesOfStacks.extend(to: profile.stacks.count, with: -1)
+            profile.stackTotals.forEachChangedRange(since: totalsSeen) { stacks in
+                for stack in stacks where nodesOfStacks[stack] < 0 && profile.stackTotals[stack] != .zero {
+                    nodesOfStacks[stack] = chain(from: stack, in: profile, depthLimit: depthLimit)
+                }
             }
+            totalsSeen = profile.stackTotals
         }
     }
 
     private mutating func chain(from stack: Int, in profile: Profile, depthLimit: Int) -> Int32 {
+        let limit = min(depthLimit, affordableDepth)
         var node: Int32 = 0
         var stack = Int32(stack)
         var depth = 0
-        while stack >= 0, depth < depthLimit {
+        while stack >= 0, depth < limit {
             node = child(of: node, function: profile.stackFunctions[Int(stack)])
             stack = profile.stackParents[Int(stack)]
             depth += 1
@@ -81,28 +90,33 @@ public struct CallTree: Sendable {
         return node
     }
 
+    /// Inverted, stacks share little: a million of them would be tens of millions of nodes. Later ones are cut short.
+    private var affordableDepth: Int {
+        switch count {
+        case ..<1_000_000: .max
+        case ..<2_000_000: 16
+        default: 4
+        }
+    }
+
     private mutating func child(of parent: Int32, function: FunctionID) -> Int32 {
-        let edge = Edge(parent: parent, function: function)
-        if let known = nodesByEdge[edge] { return known }
-        let node = Int32(parents.count)
-        nodesByEdge[edge] = node
-        parents.append(parent)
-        functionsOfNodes.append(function)
-        depths.append(depths[Int(parent)] + 1)
-        firstChildren.append(-1)
-        lastChildren.append(-1)
-        nextSiblings.append(-1)
-        link(node, under: Int(parent))
-        return node
+        let hash = NumberIndex.hash(parent, function.rawValue)
+        let known = edges.find(hash: hash) { number in
+            let node = nodes[Int(number)]
+            return node.parent == parent && node.function == function
+        }
+        if let known { return known }
+        let number = Int32(clamping: nodes.count)
+        edges.insert(hash: hash, number)
+        nodes.append(Node(parent: parent, function: function, depth: nodes[Int(parent)].depth + 1))
+        link(number, under: Int(parent))
+        return number
     }
 
     private mutating func link(_ node: Int32, under parent: Int) {
-        if lastChildren[parent] < 0 {
-            firstChildren[parent] = node
-        } else {
-            nextSiblings[Int(lastChildren[parent])] = node
-        }
-        lastChildren[parent] = node
+        let last = nodes[parent].lastChild
+        if last < 0 { nodes[parent].firstChild = node } else { nodes[Int(last)].nextSibling = node }
+        nodes[parent].lastChild = node
     }
 }
 
@@ -112,17 +126,17 @@ extension CallTree {
     /// Nil for the root, and for a node that is not of this tree.
     public func parent(of node: NodeID) -> NodeID? {
         guard contains(node), node != .root else { return nil }
-        return NodeID(rawValue: parents[node.index])
+        return NodeID(rawValue: nodes[node.index].parent)
     }
 
     /// Nil for the root, which stands for everything.
     public func function(of node: NodeID) -> FunctionID? {
         guard contains(node), node != .root else { return nil }
-        return functionsOfNodes[node.index]
+        return nodes[node.index].function
     }
 
     /// 0 for the root.
-    public func depth(of node: NodeID) -> Int { contains(node) ? Int(depths[node.index]) : 0 }
+    public func depth(of node: NodeID) -> Int { contains(node) ? Int(nodes[node.index].depth) : 0 }
 
     /// In the order in which they were first seen.
     public func children(of node: NodeID) -> [NodeID] {
@@ -133,10 +147,10 @@ extension CallTree {
 
     public func forEachChild(of node: NodeID, _ body: (NodeID) -> Void) {
         guard contains(node) else { return }
-        var child = firstChildren[node.index]
+        var child = nodes[node.index].firstChild
         while child >= 0 {
             body(NodeID(rawValue: child))
-            child = nextSiblings[Int(child)]
+            child = nodes[Int(child)].nextSibling
         }
     }
 
@@ -151,19 +165,20 @@ extension CallTree {
     public func traverse<Failure: Error>(
         enter: (NodeID, FunctionID) throws(Failure) -> Void, leave: (NodeID, FunctionID) throws(Failure) -> Void
     ) throws(Failure) {
-        var node = firstChildren[0]
+        var node = nodes[0].firstChild
         while node > 0 {
-            try enter(NodeID(rawValue: node), functionsOfNodes[Int(node)])
-            if firstChildren[Int(node)] >= 0 {
-                node = firstChildren[Int(node)]
+            let entered = nodes[Int(node)]
+            try enter(NodeID(rawValue: node), entered.function)
+            if entered.firstChild >= 0 {
+                node = entered.firstChild
                 continue
             }
-            try leave(NodeID(rawValue: node), functionsOfNodes[Int(node)])
-            while node > 0, nextSiblings[Int(node)] < 0 {
-                node = parents[Int(node)]
-                if node > 0 { try leave(NodeID(rawValue: node), functionsOfNodes[Int(node)]) }
+            try leave(NodeID(rawValue: node), entered.function)
+            while node > 0, nodes[Int(node)].nextSibling < 0 {
+                node = nodes[Int(node)].parent
+                if node > 0 { try leave(NodeID(rawValue: node), nodes[Int(node)].function) }
             }
-            if node > 0 { node = nextSiblings[Int(node)] }
+            if node > 0 { node = nodes[Int(node)].nextSibling }
         }
     }
 
@@ -173,12 +188,12 @@ extension CallTree {
         var current = contains(node) ? node : .root
         while current != .root {
             result.append(current)
-            current = NodeID(rawValue: parents[current.index])
+            current = NodeID(rawValue: nodes[current.index].parent)
         }
         return result.reversed()
     }
 
-    public func contains(_ node: NodeID) -> Bool { parents.indices.contains(node.index) }
+    public func contains(_ node: NodeID) -> Bool { nodes.indices.contains(node.index) }
 
     /// Where the samples of a stack stand in this tree; nil for a stack that it has not taken in.
     public func node(of stack: StackID) -> NodeID? {
@@ -192,9 +207,9 @@ extension CallTree {
 /// What each node of a tree weighs, by node index.
 public struct TreeWeights: Sendable {
     /// Of samples that ended in the node itself.
-    public let selfWeights: [Weight]
+    public let selfWeights: ChunkedArray<Weight>
     /// Of samples that passed through the node.
-    public let totals: [Weight]
+    public let totals: ChunkedArray<Weight>
 
     /// Of everything.
     public var total: Weight { totals.first ?? .zero }
@@ -207,19 +222,85 @@ public struct TreeWeights: Sendable {
 }
 
 extension CallTree {
+    /// A result, and what it was computed from.
+    private struct Weighing: Sendable {
+        let stacks: ChunkedArray<Weight>
+        let weights: TreeWeights
+    }
+
+    /// What the samples of one stack gained or lost.
+    private struct Change {
+        let node: Int
+        let weight: Weight
+    }
+
     /// Sums stack weights up the tree, in one pass from the last node to the first.
-    public func weigh(_ stackWeights: StackWeights) -> TreeWeights {
+    public func weigh(_ stackWeights: StackWeights) -> TreeWeights { sum(stackWeights.weights).weights }
+
+    /// The same, at a cost that grows with what differs from the last time it was asked: what a live icicle needs of the
+    /// whole recording.
+    public mutating func reweigh(_ stackWeights: StackWeights) -> TreeWeights {
+        let stacks = stackWeights.weights
+        if let earlier = latest, let weights = update(earlier, to: stacks) {
+            latest = Weighing(stacks: stacks, weights: weights)
+            return weights
+        }
+        let (weights, isComplete) = sum(stacks)
+        // A stack without a node would not show as a change once it has one.
+        latest = isComplete ? Weighing(stacks: stacks, weights: weights) : nil
+        return weights
+    }
+
+    private func sum(_ stacks: ChunkedArray<Weight>) -> (weights: TreeWeights, isComplete: Bool) {
         var own = [Weight](repeating: .zero, count: count)
-        for (stack, weight) in stackWeights.weights.enumerated() where weight != .zero {
-            guard stack < nodesOfStacks.count, nodesOfStacks[stack] >= 0 else { continue }
-            let node = Int(nodesOfStacks[stack])
-            own[node] = own[node] + weight
+        var isComplete = true
+        stacks.forEachChunk { start, chunk in
+            for (offset, weight) in chunk.enumerated() where weight != .zero {
+                if let node = node(ofStackAt: start + offset) { own[node] += weight } else { isComplete = false }
+            }
         }
         var totals = own
         for node in stride(from: count - 1, to: 0, by: -1) where totals[node] != .zero {
-            let parent = Int(parents[node])
-            totals[parent] = totals[parent] + totals[node]
+            totals[Int(nodes[node].parent)] += totals[node]
+        }
+        return (TreeWeights(selfWeights: ChunkedArray(own), totals: ChunkedArray(totals)), isComplete)
+    }
+
+    private func node(ofStackAt index: Int) -> Int? {
+        guard index < nodesOfStacks.count, nodesOfStacks[index] >= 0 else { return nil }
+        return Int(nodesOfStacks[index])
+    }
+
+    /// Nil where so much differs that one pass over everything is quicker.
+    private func update(_ earlier: Weighing, to stacks: ChunkedArray<Weight>) -> TreeWeights? {
+        guard let changes = changes(from: earlier.stacks, to: stacks) else { return nil }
+        var (own, totals) = (earlier.weights.selfWeights, earlier.weights.totals)
+        own.extend(to: count, with: .zero)
+        totals.extend(to: count, with: .zero)
+        for change in changes {
+            own[change.node] += change.weight
+            var node = change.node
+            while node >= 0 {
+                totals[node] += change.weight
+                node = Int(nodes[node].parent)
+            }
         }
         return TreeWeights(selfWeights: own, totals: totals)
+    }
+
+    private func changes(from earlier: ChunkedArray<Weight>, to stacks: ChunkedArray<Weight>) -> [Change]? {
+        guard stacks.count >= earlier.count else { return nil }
+        let limit = 1_000 + count / 64
+        var changes: [Change] = []
+        var areFew = true
+        stacks.forEachChangedRange(since: earlier) { range in
+            for stack in range where areFew {
+                let change = stacks[stack] - (stack < earlier.count ? earlier[stack] : .zero)
+                guard change != .zero else { continue }
+                guard let node = node(ofStackAt: stack), changes.count < limit else { return areFew = false }
+                changes.append(Change(node: node, weight: change))
+            }
+        }
+        return areFew ? changes : nil
     }
 }

@@ -12,14 +12,15 @@ public struct FunctionID: RawRepresentable, Hashable, Comparable, Sendable {
 
 /// Gives each function a dense number, so that trees compare integers instead of names.
 struct FunctionInterner: Sendable {
-    private(set) var keys: [FunctionKey] = []
-    private var ids: [FunctionKey: FunctionID] = [:]
+    private(set) var keys: ChunkedArray<FunctionKey> = []
+    private var numbers = NumberIndex()
 
     mutating func id(of key: FunctionKey) -> FunctionID {
-        if let known = ids[key] { return known }
+        let hash = NumberIndex.hash(key)
+        if let known = numbers.find(hash: hash, { keys[Int($0)] == key }) { return FunctionID(rawValue: known) }
         let id = FunctionID(rawValue: Int32(clamping: keys.count))
         keys.append(key)
-        ids[key] = id
+        numbers.insert(hash: hash, id.rawValue)
         return id
     }
 }

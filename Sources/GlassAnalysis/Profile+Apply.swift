@@ -86,10 +86,8 @@ extension Profile {
     }
 
     private mutating func replaceRollups(from second: Int64, with new: [Rollup]) {
-        rollups.remove(from: second) { entry in
-            stackTotals[entry.stack.index] = stackTotals[entry.stack.index] - entry.weight
-            threadTotals[entry.thread, default: .zero] = threadTotals[entry.thread, default: .zero] - entry.weight
-        }
+        var old = rollups.remove(from: second).makeIterator()
+        var next = old.next()
         for rollup in Self.sorted(new) {
             guard isSound(rollup, from: second) else {
                 malformed += 1
@@ -97,9 +95,22 @@ extension Profile {
             }
             let entry = RollupTable.Entry(thread: rollup.thread, stack: rollup.stack, weight: rollup.weight)
             rollups.append(second: rollup.second, entry: entry)
-            stackTotals[rollup.stack.index] = stackTotals[rollup.stack.index] + rollup.weight
-            threadTotals[rollup.thread, default: .zero] = threadTotals[rollup.thread, default: .zero] + rollup.weight
+            while let gone = next, gone.isBefore(rollup) {
+                count(gone.stack, gone.thread, .zero - gone.weight)
+                next = old.next()
+            }
+            // Most of what is given again has not changed.
+            if next == rollup { next = old.next() } else { count(rollup.stack, rollup.thread, rollup.weight) }
         }
+        while let gone = next {
+            count(gone.stack, gone.thread, .zero - gone.weight)
+            next = old.next()
+        }
+    }
+
+    private mutating func count(_ stack: StackID, _ thread: ThreadKey, _ weight: Weight) {
+        stackTotals[stack.index] = stackTotals[stack.index] + weight
+        threadTotals[thread, default: .zero] = threadTotals[thread, default: .zero] + weight
     }
 
     private func isSound(_ rollup: Rollup, from second: Int64) -> Bool {
@@ -112,6 +123,14 @@ extension Profile {
     private static func sorted(_ rollups: [Rollup]) -> [Rollup] {
         let inOrder = zip(rollups, rollups.dropFirst()).allSatisfy { $0.second <= $1.second }
         return inOrder ? rollups : rollups.sorted { $0.second < $1.second }
+    }
+}
+
+extension Rollup {
+    /// In the order in which a recording gives them. Of a pair that another order lets pass each other, both count.
+    fileprivate func isBefore(_ other: Rollup) -> Bool {
+        (second, thread, stack) < (other.second, other.thread, other.stack)
+            || (second, thread, stack) == (other.second, other.thread, other.stack) && weight != other.weight
     }
 }
 

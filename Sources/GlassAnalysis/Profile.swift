@@ -2,7 +2,7 @@ import OrderedCollections
 import GlassModel
 
 /// A recording in memory: what every tree, table and report is computed from. It grows by deltas, so a live recording
-/// and a finished one are the same thing.
+/// and a finished one are the same thing. A copy costs little, and so does growing on while a copy is held elsewhere.
 ///
 /// Damaged input never traps: what refers to nothing is left out (or stands under a synthetic frame where that keeps
 /// its weight) and counted in ``malformed``.
@@ -12,8 +12,8 @@ public struct Profile: Sendable {
     public internal(set) var threads: OrderedDictionary<ThreadKey, ThreadRecord> = [:]
     /// By ``RecordingIdentifier/index`` of their identifiers, as are ``frames`` and ``stacks``.
     public internal(set) var modules: [Module] = []
-    public internal(set) var frames: [Frame] = []
-    public internal(set) var stacks: [StackNode] = []
+    public internal(set) var frames: ChunkedArray<Frame> = []
+    public internal(set) var stacks: ChunkedArray<StackNode> = []
     public internal(set) var rollups = RollupTable()
     public internal(set) var counters = CounterTable()
     public internal(set) var losses: [Loss] = []
@@ -37,19 +37,19 @@ public struct Profile: Sendable {
     public internal(set) var malformed = 0
 
     /// By frame index: its function.
-    public internal(set) var functionsOfFrames: [FunctionID] = []
+    public internal(set) var functionsOfFrames: ChunkedArray<FunctionID> = []
     /// By stack index: its function, and the index of its parent (-1 for a root).
-    public internal(set) var stackFunctions: [FunctionID] = []
-    public internal(set) var stackParents: [Int32] = []
+    public internal(set) var stackFunctions: ChunkedArray<FunctionID> = []
+    public internal(set) var stackParents: ChunkedArray<Int32> = []
     /// Sums over the whole recording, kept as it grows.
-    var stackTotals: [Weight] = []
+    var stackTotals: ChunkedArray<Weight> = []
     var threadTotals: [ThreadKey: Weight] = [:]
     var interner = FunctionInterner()
 
     public init(info: RecordingInfo) { self.info = info }
 
     /// The distinct functions of all frames, by ``FunctionID/index``.
-    public var functions: [FunctionKey] { interner.keys }
+    public var functions: ChunkedArray<FunctionKey> { interner.keys }
 
     /// The whole seconds since the epoch that the recording covers; empty before anything was recorded.
     public var seconds: Range<Int64> {

@@ -1,6 +1,7 @@
 import GlassModel
 
-/// All rollups of a recording in order of second, 32 bytes each: the second stands once for all its entries.
+/// Rollups in order of second, 32 bytes each: the second stands once for all its entries. Copies share the seconds that
+/// neither changes.
 public struct RollupTable: Sendable {
     /// One thread at one stack within one second.
     public struct Entry: Hashable, Sendable {
@@ -9,61 +10,51 @@ public struct RollupTable: Sendable {
         public let weight: Weight
     }
 
-    private var entries: [Entry] = []
-    /// The distinct seconds in rising order, and where the entries of each begin.
-    private var seconds: [Int64] = []
-    private var starts: [Int] = []
+    private struct Second: Sendable {
+        let second: Int64
+        var entries: ContiguousArray<Entry>
+    }
+
+    private var seconds: ContiguousArray<Second> = []
+    public private(set) var count = 0
 
     public init() {}
 
-    public var count: Int { entries.count }
-    public var first: Int64? { seconds.first }
-    public var last: Int64? { seconds.last }
+    public var first: Int64? { seconds.first?.second }
+    public var last: Int64? { seconds.last?.second }
 
     /// Adds an entry at the end; `second` is not lower than the last.
     mutating func append(second: Int64, entry: Entry) {
-        if seconds.last != second {
-            seconds.append(second)
-            starts.append(entries.count)
+        if seconds.last?.second == second {
+            seconds[seconds.count - 1].entries.append(entry)
+        } else {
+            seconds.append(Second(second: second, entries: [entry]))
         }
-        entries.append(entry)
+        count += 1
     }
 
-    /// Removes all entries at or after `second` and hands each to `body`.
-    mutating func remove(from second: Int64, _ body: (Entry) -> Void) {
-        let group = seconds.partitionPoint { $0 >= second }
-        guard group < seconds.count else { return }
-        let start = starts[group]
-        for entry in entries[start...] { body(entry) }
-        entries.removeSubrange(start...)
-        seconds.removeSubrange(group...)
-        starts.removeSubrange(group...)
+    /// Removes all entries at or after `second`, and gives them in order.
+    mutating func remove(from second: Int64) -> [Rollup] {
+        let start = seconds.partitionPoint { $0.second >= second }
+        guard start < seconds.count else { return [] }
+        let removed = seconds[start...].flatMap { group in
+            group.entries.lazy.map {
+                Rollup(second: group.second, thread: $0.thread, stack: $0.stack, weight: $0.weight)
+            }
+        }
+        seconds.removeSubrange(start...)
+        count -= removed.count
+        return removed
     }
 
-    /// The entries of a stretch of whole seconds (all of them for nil), in order of second.
-    public func entries(in range: Range<Int64>?) -> ArraySlice<Entry> {
-        entries[bounds(of: range)]
-    }
-
-    /// Calls `body` for each entry of a stretch, with its second.
+    /// Calls `body` for each entry of a stretch of whole seconds (all of them for nil), with its second, in order.
     public func forEach(in range: Range<Int64>?, _ body: (Int64, Entry) -> Void) {
-        let low = range.map { range in seconds.partitionPoint { $0 >= range.lowerBound } } ?? 0
-        let high = range.map { range in seconds.partitionPoint { $0 >= range.upperBound } } ?? seconds.count
-        for group in low..<max(low, high) {
-            let end = group + 1 < starts.count ? starts[group + 1] : entries.count
-            for index in starts[group]..<end { body(seconds[group], entries[index]) }
+        let low = range.map { range in seconds.partitionPoint { $0.second >= range.lowerBound } } ?? 0
+        let high = range.map { range in seconds.partitionPoint { $0.second >= range.upperBound } } ?? seconds.count
+        guard low < high else { return }
+        for group in seconds[low..<high] {
+            for entry in group.entries { body(group.second, entry) }
         }
-    }
-
-    private func bounds(of range: Range<Int64>?) -> Range<Int> {
-        guard let range else { return 0..<entries.count }
-        let low = start(of: range.lowerBound)
-        return low..<max(low, start(of: range.upperBound))
-    }
-
-    private func start(of second: Int64) -> Int {
-        let group = seconds.partitionPoint { $0 >= second }
-        return group < starts.count ? starts[group] : entries.count
     }
 }
 

@@ -20,19 +20,24 @@ public struct Selection: Hashable, Sendable {
 
 /// A weight for each stack of a profile, by stack index: of samples that ended in exactly that stack.
 public struct StackWeights: Sendable {
-    public var weights: [Weight]
+    public var weights: ChunkedArray<Weight>
 
-    public init(weights: [Weight]) { self.weights = weights }
+    public init(weights: ChunkedArray<Weight>) { self.weights = weights }
 
-    public var total: Weight { weights.reduce(.zero, +) }
+    public var total: Weight {
+        var sum = Weight.zero
+        weights.forEachChunk { _, chunk in for weight in chunk { sum += weight } }
+        return sum
+    }
 }
 
 extension Profile {
     /// What each stack weighs within a selection. Everything at once costs a copy, whatever the recording's length.
     public func stackWeights(for selection: Selection = .all) -> StackWeights {
         if selection == .all { return StackWeights(weights: stackTotals) }
-        var weights = [Weight](repeating: .zero, count: stacks.count)
-        for entry in rollups.entries(in: selection.seconds) where selection.contains(entry.thread) {
+        var weights = ChunkedArray(repeating: Weight.zero, count: stacks.count)
+        rollups.forEach(in: selection.seconds) { _, entry in
+            guard selection.contains(entry.thread) else { return }
             weights[entry.stack.index] = weights[entry.stack.index] + entry.weight
         }
         return StackWeights(weights: weights)
@@ -42,8 +47,9 @@ extension Profile {
     public func threadWeights(for selection: Selection = .all) -> [ThreadKey: Weight] {
         guard selection.seconds != nil else { return threadTotals.filter { selection.contains($0.key) } }
         var weights: [ThreadKey: Weight] = [:]
-        for entry in rollups.entries(in: selection.seconds) where selection.contains(entry.thread) {
-            weights[entry.thread, default: .zero] = weights[entry.thread, default: .zero] + entry.weight
+        rollups.forEach(in: selection.seconds) { _, entry in
+            guard selection.contains(entry.thread) else { return }
+            weights[entry.thread, default: .zero] += entry.weight
         }
         return weights
     }
@@ -72,14 +78,8 @@ extension Profile {
 
     func entriesByThread(for selection: Selection) -> [ThreadKey: [RollupTable.Entry]] {
         var result: [ThreadKey: [RollupTable.Entry]] = [:]
-        let entries = rollups.entries(in: selection.seconds)
-        var start = entries.startIndex
-        // Entries of one thread commonly stand side by side: a look-up for each run, not for each entry.
-        while start < entries.endIndex {
-            let thread = entries[start].thread
-            let end = entries[start...].firstIndex { $0.thread != thread } ?? entries.endIndex
-            if selection.contains(thread) { result[thread, default: []].append(contentsOf: entries[start..<end]) }
-            start = end
+        rollups.forEach(in: selection.seconds) { _, entry in
+            if selection.contains(entry.thread) { result[entry.thread, default: []].append(entry) }
         }
         return result
     }

@@ -25,7 +25,7 @@ public struct FoldedWriter {
             return
         }
         for (thread, stacks) in profile.stackWeightsByThread(for: selection) {
-            var dense = StackWeights(weights: Array(repeating: .zero, count: profile.stacks.count))
+            var dense = StackWeights(weights: ChunkedArray(repeating: .zero, count: profile.stacks.count))
             for (stack, weight) in stacks { dense.weights[stack.index] = weight }
             try lines.write(tree.weigh(dense), metric, below: profile.threads[thread]?.name, to: &sink)
         }

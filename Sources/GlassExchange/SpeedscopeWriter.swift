@@ -73,10 +73,10 @@ public struct SpeedscopeWriter {
 
     private func samples(of profile: Profile, _ selection: Selection) -> [(thread: ThreadKey, samples: Samples)] {
         var result: [ThreadKey: (samples: Samples, sum: Int64)] = [:]
-        for entry in profile.rollups.entries(in: selection.seconds) {
-            guard selection.threads?.contains(entry.thread) ?? true else { continue }
+        profile.rollups.forEach(in: selection.seconds) { _, entry in
+            guard selection.threads?.contains(entry.thread) ?? true else { return }
             let value = metric.value(of: entry.weight)
-            guard value > 0 else { continue }
+            guard value > 0 else { return }
             result[entry.thread, default: ([], 0)].samples.append((entry.stack, value))
             result[entry.thread, default: ([], 0)].sum &+= value
         }

@@ -43,7 +43,7 @@ public struct RequestDetail: Sendable {
 extension Profile {
     /// What some samples weigh at each stack; stacks that are not known yet are left out.
     public func stackWeights(of stacks: [StackID: Weight]) -> StackWeights {
-        var weights = [Weight](repeating: .zero, count: self.stacks.count)
+        var weights = ChunkedArray(repeating: Weight.zero, count: self.stacks.count)
         for (stack, weight) in stacks where weights.indices.contains(stack.index) { weights[stack.index] = weight }
         return StackWeights(weights: weights)
     }
