@@ -156,8 +156,10 @@ extension CallTree {
 
     /// Visits every node but the root, parents before their children.
     public func forEachNode(_ body: (_ node: NodeID, _ parent: NodeID, FunctionID) -> Void) {
-        for node in parents.indices.dropFirst() {
-            body(NodeID(rawValue: Int32(node)), NodeID(rawValue: parents[node]), functionsOfNodes[node])
+        nodes.forEachChunk { start, chunk in
+            for (offset, node) in chunk.enumerated() where node.parent >= 0 {
+                body(NodeID(rawValue: Int32(start + offset)), NodeID(rawValue: node.parent), node.function)
+            }
         }
     }
 
