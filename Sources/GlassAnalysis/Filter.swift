@@ -115,7 +115,8 @@ extension FilterError.Problem {
     fileprivate var wording: String {
         switch self {
         case .unknownField(let name, let known):
-            "no field `\(name)`; there are \(known.joined(separator: ", ")) (to search for this text, quote it)"
+            Self.unknown(name, known)
+                + "; there are \(known.joined(separator: ", ")) (to search for this text, quote it)"
         case .valueMissing(let field): "`\(field)` is compared with nothing"
         case .wrongValue(let value, let field, let wanted): "`\(field)` wants \(wanted.wording), not `\(value)`"
         case .pattern(let error): error.description
@@ -126,6 +127,12 @@ extension FilterError.Problem {
         case .operatorWithoutField(let sign): "`\(sign)` needs a field before it"
         case .tooDeep(let limit): "`not` and `( )` nest deeper than \(limit)"
         }
+    }
+
+    /// With the fields that were perhaps meant, so that they are read first.
+    private static func unknown(_ name: String, _ known: [String]) -> String {
+        let meant = SimilarNames.of(name, among: known, limit: 3)
+        return "no field `\(name)`" + (meant.isEmpty ? "" : ", perhaps " + meant.joined(separator: " or "))
     }
 }
 

@@ -14,7 +14,7 @@ public final class RecordingWriter: RecordingSink {
     private var rollups = RollupWindow()
     private var samples = SampleLog()
     private let strings = StringNumbers()
-    private var seconds = OpenSeconds()
+    private var seconds = LateSeconds()
     private var revision: Int64 = 0
     private var isFinished = false
 

@@ -1,5 +1,6 @@
 import CGlass
 import Glibc
+import Synchronization
 import SystemPackage
 
 /// The terminal, taken over for a full-screen program: raw mode, alternate screen, no cursor, mouse and pasted text as
@@ -7,11 +8,14 @@ import SystemPackage
 ///
 /// One at a time: signal handlers belong to the process.
 public final class Terminal: Sendable {
-    private let input: FileDescriptor
-    private let output: FileDescriptor
+    let input: FileDescriptor
+    let output: FileDescriptor
     private let saved: termios
     private let modes: TerminalModes
     let signals: (readEnd: FileDescriptor, writeEnd: FileDescriptor)
+    /// Where the reader tells that it has paused, or ended.
+    let pauses: (readEnd: FileDescriptor, writeEnd: FileDescriptor)
+    private let hasReader = Mutex(false)
 
     /// Takes over the terminal of standard input and output.
     ///
@@ -41,6 +45,7 @@ public final class Terminal: Sendable {
         saved = mode
         do {
             signals = try FileDescriptor.pipe()
+            pauses = try FileDescriptor.pipe()
         } catch {
             throw .failed(operation: "open a pipe for", error as? Errno ?? .ioError)
         }
@@ -53,6 +58,7 @@ public final class Terminal: Sendable {
             _ = fcntl(end.rawValue, F_SETFD, FD_CLOEXEC)
             _ = fcntl(end.rawValue, F_SETFL, O_NONBLOCK)
         }
+        for end in [pauses.readEnd, pauses.writeEnd] { _ = fcntl(end.rawValue, F_SETFD, FD_CLOEXEC) }
         var mode = saved
         let status = modes.leave.withUnsafeBytes { bytes in
             glass_terminal_arm(
@@ -71,7 +77,7 @@ public final class Terminal: Sendable {
         try write(modes.enter)
     }
 
-    private func leave() {
+    func leave() {
         try? write(modes.leave)
         var mode = saved
         tcsetattr(input.rawValue, TCSADRAIN, &mode)
@@ -124,9 +130,22 @@ public final class Terminal: Sendable {
     /// What happens, read by a thread of its own until ``close()``, or until the terminal goes away. One reader.
     public func events() -> AsyncStream<TerminalEvent> {
         let (stream, continuation) = AsyncStream.makeStream(of: TerminalEvent.self)
+        hasReader.withLock { $0 = true }
         TerminalReader(input: input, signals: signals.readEnd, terminal: self, continuation: continuation).start()
         return stream
     }
+
+    /// Leaves the keys to somebody else. False where nobody reads them.
+    func pauseReading() -> Bool {
+        guard hasReader.withLock({ $0 }) else { return false }
+        _ = try? signals.writeEnd.writeAll([TerminalReader.pause])
+        // Until then a key may still be taken from the other one.
+        var byte: [UInt8] = [0]
+        _ = try? byte.withUnsafeMutableBytes { try pauses.readEnd.read(into: $0) }
+        return true
+    }
+
+    func resumeReading() { _ = try? signals.writeEnd.writeAll([TerminalReader.resume]) }
 }
 
 extension Errno {

@@ -8,6 +8,8 @@ public enum TerminalError: Error, Hashable, CustomStringConvertible {
     /// `TERM` names a terminal that cannot place text.
     case incapable(type: String)
     case failed(operation: String, Errno)
+    /// A program that was to have the terminal for a while.
+    case cannotStart(program: String, Errno)
     /// The terminal went away.
     case closed
 
@@ -21,6 +23,8 @@ public enum TerminalError: Error, Hashable, CustomStringConvertible {
             "a terminal of type '\(type)' cannot show the screen; set TERM=xterm-256color or use 'glass report'"
         case .failed(let operation, let error):
             "could not \(operation) the terminal: \(error)"
+        case .cannotStart(let program, let error):
+            "could not start '\(program)': \(error)"
         case .closed:
             "the terminal was closed"
         }

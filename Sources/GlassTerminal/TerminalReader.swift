@@ -17,6 +17,9 @@ public enum TerminalEvent: Hashable, Sendable {
 
 /// The thread that waits for keys and signals. A thread and not a task, because it blocks.
 final class TerminalReader: Sendable {
+    /// What stands among the numbers of signals to leave the keys alone, and to take them again.
+    static let (pause, resume): (UInt8, UInt8) = (254, 253)
+
     /// How long an Escape may be the start of a sequence, in milliseconds.
     static let escapeTimeout: Int32 = 40
 
@@ -55,18 +58,24 @@ final class TerminalReader: Sendable {
     }
 
     private func run() {
-        defer { continuation.finish() }
+        defer {
+            continuation.finish()
+            tellPause()
+        }
         var decoder = InputDecoder()
+        var isPaused = false
         while true {
             var ready = [
-                pollfd(fd: input.rawValue, events: Int16(POLLIN), revents: 0),
+                // A negative one is passed over.
+                pollfd(fd: isPaused ? -1 : input.rawValue, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: signals.rawValue, events: Int16(POLLIN), revents: 0),
             ]
             let count = poll(&ready, 2, decoder.isPending ? Self.escapeTimeout : -1)
             if count < 0 && errno != EINTR { return }
             if count == 0 { decoder.flush().forEach { continuation.yield(.input($0)) } }
             guard count > 0 else { continue }
-            if ready[1].revents != 0, !passSignals() { return }
+            if ready[1].revents != 0, !passSignals(&isPaused) { return }
+            if isPaused { continue }
             if ready[0].revents != 0, !passInput(&decoder) {
                 continuation.yield(.closed)
                 return
@@ -82,10 +91,14 @@ final class TerminalReader: Sendable {
     }
 
     /// False where the terminal has been given back.
-    private func passSignals() -> Bool {
+    private func passSignals(_ isPaused: inout Bool) -> Bool {
         for number in read(from: signals) ?? [] {
             switch Int32(number) {
             case 0: return false
+            case Int32(Self.pause):
+                isPaused = true
+                tellPause()
+            case Int32(Self.resume): isPaused = false
             case SIGWINCH: continuation.yield(.resized(terminal.size))
             case SIGCONT: continuation.yield(.continued)
             case SIGTSTP: continuation.yield(.suspendRequested)
@@ -94,6 +107,8 @@ final class TerminalReader: Sendable {
         }
         return true
     }
+
+    private func tellPause() { _ = try? terminal.pauses.writeEnd.writeAll([0]) }
 
     /// What there is to read; nil at the end.
     private func read(from descriptor: FileDescriptor) -> [UInt8]? {

@@ -31,12 +31,15 @@ enum Action: String, CaseIterable, Sendable {
     case period
     case sort
     case reverseSort = "reverse-sort"
+    case columns
     case switchMetric = "metric"
     case invert
     case freeze
     case stepBack = "step-back"
     case stepForward = "step-forward"
-    case copy, export
+    case copy
+    case copyRow = "copy-row"
+    case export, edit
     case nextTheme = "theme"
     case command
     case explain
@@ -66,11 +69,14 @@ enum Action: String, CaseIterable, Sendable {
         case .period: "routes: last 15 minutes, or all"
         case .sort: "sort by the next column"
         case .reverseSort: "reverse the order"
+        case .columns: "choose columns and their widths"
         case .switchMetric: "CPU, wall or waiting time"
         case .invert: "invert: callers below"
         case .freeze: "freeze, go on"
         case .stepBack, .stepForward: "step through time"
         case .copy: "copy what is selected"
+        case .copyRow: "copy the whole row"
+        case .edit: "open its source in your editor"
         case .export: "export what is shown"
         case .nextTheme: "next theme"
         case .command: "a command by name"

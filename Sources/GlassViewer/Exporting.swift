@@ -75,20 +75,17 @@ extension ViewerState {
     }
 
     /// What is selected, for the clipboard: a stack as folded text, a function's or a thread's name.
-    mutating func copy() -> [ViewerEffect] {
-        guard let text = selectedText else {
+    mutating func copy(_ part: CopiedPart) -> [ViewerEffect] {
+        guard let text = part == .row ? copied(.row) : selectedText else {
             notice = Notice(text: "nothing is selected that could be copied", kind: .bad)
             return []
         }
-        notice = Notice(text: "copied \(clipped(text, to: 60))", kind: .good)
+        notice = Notice(text: "copied \(clipped(text.replacing("\t", with: " "), to: 60))", kind: .good)
         return [.copy(text)]
     }
 
-    private var copiedRequest: String? {
-        guard let profile else { return nil }
-        if requests.showsRoutes { return (selectedRouteRow?.route.name).map(sanitize) }
-        return requests.selected(of: profile).map { sanitize("\($0.route.method) \($0.record.target)") }
-    }
+    /// The request that is open.
+    private var opened: RequestRow? { requests.detail?.detail?.row }
 
     private var selectedText: String? {
         switch pane {
@@ -96,10 +93,8 @@ extension ViewerState {
             guard let profile, let node = icicle.shownNode(tree), node != .root else { return nil }
             let names = tree.path(to: node).compactMap { tree.function(of: $0) }.map { profile.function($0).function }
             return sanitize(names.joined(separator: ";"))
-        case .functions: return (selectedFunctionRow?.name).map(sanitize)
-        case .threads: return (selectedThreadRow?.name).map(sanitize)
-        case .requests: return copiedRequest
-        case .queries: return (selectedQueryRow?.statement.text).map(sanitize)
+        case .requests where requests.detail != nil: return opened.map { sanitize($0.copiedName) }
+        case .functions, .threads, .requests, .queries: return copied(.name)
         case .sandwich, .source: return nil
         case .timeline: return (timeline.selected?.thread.name).map(sanitize)
         }

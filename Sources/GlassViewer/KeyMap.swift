@@ -50,8 +50,9 @@ struct KeyMap: Hashable, Sendable {
         ("BackTab", .previousPane), ("1", .pane1), ("2", .pane2), ("3", .pane3), ("4", .pane4), ("5", .pane5),
         ("6", .pane6), ("7", .pane7), ("8", .pane8), ("w", .sandwich), ("v", .source),
         ("r", .routes), ("f", .onlyRoute), ("p", .period), ("s", .sort),
-        ("S", .reverseSort), ("c", .switchMetric), ("i", .invert), ("Space", .freeze), ("[", .stepBack),
-        ("]", .stepForward), ("y", .copy), ("e", .export), ("t", .nextTheme), (":", .command), ("!", .explain),
+        ("S", .reverseSort), ("|", .columns), ("c", .switchMetric), ("i", .invert), ("Space", .freeze),
+        ("[", .stepBack), ("]", .stepForward), ("y", .copy), ("Y", .copyRow), ("o", .edit), ("e", .export),
+        ("t", .nextTheme), (":", .command), ("!", .explain),
         ("?", .help), ("F1", .help), ("C-l", .redraw), ("C-z", .suspend), ("q", .quit), ("C-c", .quit),
     ]
 }

@@ -98,7 +98,9 @@ extension Screen {
 
     private mutating func draw(_ prompt: Prompt, in row: Rect) {
         let message = prompt.error ?? found ?? (prompt.kind == .command ? Command.usage : "")
-        let width = min(columns(of: message), row.width / 2)
+        // What is typed comes first; the message has the rest, and half of the line at least.
+        let typed = max(8, columns(of: prompt.field.value) + 4)
+        let width = min(columns(of: message), max(row.width / 2, row.width - typed))
         let parts = row.inset(horizontal: 1).columns([.fixed(1), .fill(minimum: 8), .fixed(width)])
         buffer.text(prompt.kind.sign, in: parts[0], style: theme.style(.accent).bold)
         prompt.field.draw(in: parts[1], on: &buffer, style: theme.style())

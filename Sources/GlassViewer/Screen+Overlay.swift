@@ -16,7 +16,7 @@ extension ViewerState {
         switch overlay {
         case .help: helpLines
         case .losses: lossLines
-        case nil: []
+        case .columns, nil: []
         }
     }
 
@@ -46,7 +46,8 @@ extension ViewerState {
             (
                 "Look",
                 [
-                    [.open], [.back], [.switchMetric], [.invert], [.sort], [.reverseSort], [.filter], [.freeze],
+                    [.open], [.back], [.switchMetric], [.invert], [.sort], [.reverseSort], [.columns], [.filter],
+                    [.freeze],
                     [.stepBack, .stepForward],
                 ]
             ),
@@ -59,7 +60,13 @@ extension ViewerState {
                     [.onlyRoute], [.period], [.explain],
                 ]
             ),
-            ("Do", [[.copy], [.export], [.nextTheme], [.command], [.redraw], [.suspend], [.help], [.quit]]),
+            (
+                "Do",
+                [
+                    [.copy], [.copyRow], [.edit], [.export], [.nextTheme], [.command], [.redraw], [.suspend], [.help],
+                    [.quit],
+                ]
+            ),
         ]
         var lines: [OverlayLine] = []
         for (title, entries) in groups {
@@ -153,10 +160,12 @@ extension ViewerState {
 extension Screen {
     mutating func drawOverlay() {
         guard let overlay = state.overlay else { return }
+        if case .columns(let selected) = overlay { return drawColumnChooser(selected: selected) }
         let (title, top) =
             switch overlay {
             case .help(let top): ("Keys", top)
             case .losses(let top): ("Losses and broken stacks", top)
+            case .columns: ("", 0)
             }
         let columns = state.overlayColumns
         let widths = columns.map { lines in lines.map { width(of: $0, keyWidth(of: lines)) }.max() ?? 0 }

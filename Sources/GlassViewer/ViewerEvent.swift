@@ -40,6 +40,8 @@ enum ViewerEffect: Hashable, Sendable {
     case redraw
     case copy(String)
     case write(ExportFile)
+    /// Give the terminal to the person's editor.
+    case edit(SourcePlace)
     case switchTheme(ThemeChoice)
     /// Draw at most so many frames a second.
     case limitFrames(Int)

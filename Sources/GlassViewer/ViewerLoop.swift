@@ -8,6 +8,7 @@ struct ViewerLoop {
     private let terminal: Terminal
     private let themes: ThemeLibrary
     private let control: ViewerControl?
+    private let editor: EditorCommand
     private let depth: ColorDepth
     private var frameInterval: Duration
     private var state: ViewerState
@@ -29,6 +30,7 @@ struct ViewerLoop {
         self.terminal = terminal
         themes = options.themes
         control = options.control
+        editor = EditorCommand(environment: options.environment)
         self.samples = samples
         let capabilities = TerminalCapabilities(environment: options.environment)
         depth = capabilities.depth
@@ -124,6 +126,7 @@ struct ViewerLoop {
         case .redraw: renderer.invalidate()
         case .copy(let text): try terminal.write(clipboardSequence(text))
         case .write(let file): _ = state.reduce(.notice(file.write()))
+        case .edit(let place): try edit(place)
         case .switchTheme(let choice): switchTheme(choice)
         case .limitFrames(let limit): frameInterval = Self.interval(frames: limit)
         case .setRate(let rate): control?.setRate(rate)
@@ -133,6 +136,23 @@ struct ViewerLoop {
         case .read: read()
         }
         return nil
+    }
+
+    /// On this task: until the person comes back there is nothing to take in or to draw.
+    private mutating func edit(_ place: SourcePlace) throws {
+        let program = editor.programName
+        var notice = place.problem.map { Notice(text: $0, kind: .bad) }
+        if notice == nil {
+            do throws(TerminalError) {
+                let status = try terminal.lend(to: editor.arguments(for: place))
+                if status != 0 { notice = Notice(text: "\(program) ended with status \(status)", kind: .bad) }
+            } catch {
+                notice = Notice(text: "\(error); VISUAL or EDITOR names the editor", kind: .bad)
+            }
+            renderer.invalidate()
+            _ = state.reduce(.terminal(.resized(terminal.size), at: .zero))
+        }
+        if let notice { _ = state.reduce(.notice(notice)) }
     }
 
     /// Off this task: with many stacks it takes longer than a key should wait.

@@ -8,6 +8,8 @@ public struct ViewerSettings: Hashable, Sendable {
     public var keys: [String: [String]] = [:]
     /// At most so many frames a second.
     public var frameLimit = 30
+    /// Of tables, by their names (``TableName``); those that are not named show what is usual.
+    public var columns: [String: TableColumns] = [:]
 
     public init() {}
 }
@@ -37,6 +39,10 @@ extension ViewerState {
 
     mutating func adopt(_ new: ViewerSettings) {
         if new.keys != settings.keys { keys = KeyMap(changes: new.keys) }
+        // What somebody has chosen since stays, unless the configuration has changed for that table.
+        for name in TableName.allCases.map(\.rawValue) where new.columns[name] != settings.columns[name] {
+            choose([name: new.columns[name] ?? TableColumns()])
+        }
         settings = new
     }
 }

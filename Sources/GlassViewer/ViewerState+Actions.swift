@@ -19,6 +19,7 @@ extension ViewerState {
         case .nextMatch: goToMatch(1)
         case .previousMatch: goToMatch(-1)
         case .findSame: findSame()
+        case .columns: openColumnChooser()
         case .sort, .reverseSort: sort(reverse: action == .reverseSort)
         case .switchMetric: switchMetric()
         case .invert: invert()
@@ -36,7 +37,9 @@ extension ViewerState {
         case .suspend: return [.suspend]
         case .redraw: return [.redraw]
         case .nextTheme: return [.switchTheme(.next(after: theme.name))]
-        case .copy: return copy()
+        case .copy: return copy(.name)
+        case .copyRow: return copy(.row)
+        case .edit: return edit()
         case .export: return export()
         case .command: prompt = Prompt(.command)
         case .help: overlay = .help(top: 0)
@@ -80,7 +83,7 @@ extension ViewerState {
         switch overlay {
         case .help(let top): overlay = .help(top: min(last, max(0, top + rows)))
         case .losses(let top): overlay = .losses(top: min(last, max(0, top + rows)))
-        case nil: break
+        case .columns, nil: break
         }
     }
 

@@ -11,8 +11,9 @@ extension ViewerState {
         case .wheelUp: scroll(-3)
         case .wheelDown: scroll(3)
         case .press(.left): return press(mouse, at: time)
+        case .drag(.left) where columnDrag != nil: dragColumn(to: mouse)
         case .drag(.left): brush(to: mouse)
-        case .release: timeline.brushStart = nil
+        case .release: (timeline.brushStart, columnDrag) = (nil, nil)
         default: break
         }
         return []

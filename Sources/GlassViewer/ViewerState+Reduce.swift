@@ -48,6 +48,7 @@ extension ViewerState {
             notice = nil
             if press == KeyPress(.character("c"), .control) { return [.quit(.quit)] }
             if prompt != nil, let effects = typeIntoPrompt(press) { return effects }
+            if case .columns(let selected) = overlay { return pressInColumnChooser(press, selected: selected) }
             guard let action = keys[press] else { return [] }
             return overlay == nil ? perform(action) : performInOverlay(action)
         case .mouse(let mouse): return reduce(mouse, at: time)

@@ -51,6 +51,7 @@ struct ViewerState: Sendable {
     /// The agent was told to pause.
     var isPaused = false
     var lastClick: Click?
+    var columnDrag: ColumnDrag?
 
     // What there is to say.
     var notice: Notice?
@@ -78,6 +79,8 @@ struct ViewerState: Sendable {
     enum Overlay: Hashable, Sendable {
         case help(top: Int)
         case losses(top: Int)
+        /// The columns of the table that shows; the one that keys act on.
+        case columns(selected: Int)
     }
 
     /// A press of the mouse, to tell double clicks.

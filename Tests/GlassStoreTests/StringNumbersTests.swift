@@ -35,7 +35,7 @@ import Testing
     }
 }
 
-@Suite struct OpenSecondsTests {
+@Suite struct LateSecondsTests {
     private func batch(routes: [Int64] = [], statements: [Int64] = []) -> RecordingBatch {
         var batch = RecordingBatch()
         batch.routeSeconds = routes.map { RouteSecond(second: $0, route: RouteID(1)) }
@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test func tellsTheEarliestSecondThatReadersWouldMiss() {
-        var seconds = OpenSeconds()
+        var seconds = LateSeconds()
         #expect(seconds.add(batch(routes: [100, 101])) == nil)
         #expect(seconds.add(batch(routes: [99, 101])) == nil)
         #expect(seconds.add(batch(routes: [98, 97, 102])) == 97)

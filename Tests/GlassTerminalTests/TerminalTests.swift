@@ -56,6 +56,42 @@ import Testing
         #expect(await events.next() == nil)
     }
 
+    /// The other program has the modes as they were and all keys; afterwards they come here again.
+    @Test func theTerminalIsLent() async throws {
+        let pair = try PseudoTerminal()
+        let terminal = try Terminal(input: pair.inner, output: pair.inner, mouse: false)
+        defer { terminal.close() }
+        var events = terminal.events().makeAsyncIterator()
+        _ = pair.read()
+        try pair.outer.writeAll(Array("a".utf8))
+        #expect(await events.next() == .input(.key(KeyPress("a"))))
+        let lent = Task.detached {
+            try terminal.lend(to: ["sh", "-c", "echo ready; read word; echo got:$word; exit 3"])
+        }
+        var shown = ""
+        while !shown.contains("ready") { shown += pair.read() }
+        #expect(shown.contains("\u{1B}[?1049l"))
+        #expect(pair.modes.c_lflag & tcflag_t(ICANON) != 0)
+        try pair.outer.writeAll(Array("words\n".utf8))
+        #expect(try await lent.value == 3)
+        while !shown.contains("\u{1B}[?1049h") { shown += pair.read() }
+        #expect(shown.contains("got:words"))
+        #expect(pair.modes.c_lflag & tcflag_t(ICANON) == 0)
+        try pair.outer.writeAll(Array("q".utf8))
+        #expect(await events.next() == .input(.key(KeyPress("q"))))
+    }
+
+    @Test func aProgramThatIsNotThereIsSaid() throws {
+        let pair = try PseudoTerminal()
+        let terminal = try Terminal(input: pair.inner, output: pair.inner, mouse: false)
+        defer { terminal.close() }
+        #expect(throws: TerminalError.cannotStart(program: "/nonexistent/editor", .noSuchFileOrDirectory)) {
+            try terminal.lend(to: ["/nonexistent/editor", "x"])
+        }
+        #expect(pair.modes.c_lflag & tcflag_t(ICANON) == 0)
+        #expect(TerminalError.cannotStart(program: "vi", .noSuchFileOrDirectory).description.contains("'vi'"))
+    }
+
     @Test func largeOutputGoesOutWhole() async throws {
         let pair = try PseudoTerminal()
         let terminal = try Terminal(input: pair.inner, output: pair.inner, mouse: false)

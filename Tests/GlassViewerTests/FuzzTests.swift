@@ -17,7 +17,7 @@ import Testing
     }
 
     private static let keys: [KeyPress] =
-        "hjklgGcisS\\/nN#tye:!?[]123456 q~()abc=<rfp22".map { KeyPress($0) } + [
+        "hjklgGcisS\\/nN#tye:!?[]123456 q~()abc=<>rfp22||KJYo".map { KeyPress($0) } + [
             KeyPress(.up), KeyPress(.down), KeyPress(.left), KeyPress(.right), KeyPress(.home), KeyPress(.end),
             KeyPress(.pageUp), KeyPress(.pageDown), KeyPress(.enter), KeyPress(.enter), KeyPress(.escape),
             KeyPress(.backspace), KeyPress(.tab), KeyPress(.backTab), KeyPress(.delete), KeyPress(.function(1)),

@@ -31,11 +31,13 @@ extension FunctionRow: ShownRow {
         }
     }
 
+    var copiedName: String { name }
+
     func cell(_ column: Column, in context: CellContext) -> TableCell {
         let value = value(of: column, metric: context.metric)
         var cell = TableCell.figure(value)
         switch column {
-        case .selfTime, .total: if value?.isZero == true { cell.role = .dim }
+        case .selfTime, .total: break
         case .selfShare: cell.bar = bar(of: selfWeight, context.metric)
         case .totalShare: cell.bar = bar(of: total, context.metric)
         case .name:

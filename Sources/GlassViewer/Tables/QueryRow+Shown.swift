@@ -28,6 +28,8 @@ extension QueryRow: ShownRow {
         }
     }
 
+    var copiedName: String { statement.text }
+
     func cell(_ column: Column, in context: CellContext) -> TableCell {
         let value = value(of: column, metric: context.metric)
         switch column {

@@ -42,6 +42,8 @@ extension RequestRow: ShownRow {
 
     var warning: Theme.Role? { isFailed ? .bad : nil }
 
+    var copiedName: String { "\(route.method) \(record.target)" }
+
     func cell(_ column: Column, in context: CellContext) -> TableCell {
         switch column {
         case .time:

@@ -30,6 +30,8 @@ extension RouteRow: ShownRow {
         }
     }
 
+    var copiedName: String { route.name }
+
     func cell(_ column: Column, in context: CellContext) -> TableCell {
         let value = value(of: column, metric: context.metric)
         switch column {

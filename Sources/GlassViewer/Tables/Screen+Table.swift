@@ -8,9 +8,7 @@ extension Screen {
         let places = TableLayout(table.looks, in: layout.body)
         drawTitles(of: table, places)
         if table.count == 0 { return say(emptyTable(isFiltered: !table.filter.isEmpty)) }
-        let context = CellContext(
-            profile: profile, metric: state.metric, colors: FrameColors(theme: theme, profile: profile),
-            secondsFromUTC: state.secondsFromUTC)
+        let context = state.cellContext(profile)
         let last = min(table.count, table.top + places.rows.height)
         let rows = (table.top..<max(table.top, last)).map { table.row($0, in: context) }
         for (line, row) in rows.enumerated() {
@@ -53,7 +51,7 @@ extension Screen {
             let area = layout.area(of: place, in: layout.rows.row(line))
             guard let style = buffer[area.x, area.y]?.style else { continue }
             draw(cell, in: area, style, look.alignment, unitWidth: unitWidth)
-            drawBar(cell.bar, peak: peak, behind: area)
+            drawBar(cell.bar, peak: peak, behind: area, style)
         }
     }
 
@@ -86,24 +84,27 @@ extension Screen {
     }
 
     /// Colours the cells behind a text; the part of a cell at its end where nothing stands in that.
-    private mutating func drawBar(_ parts: [TableCell.BarPart], peak: Double, behind area: Rect) {
+    private mutating func drawBar(_ parts: [TableCell.BarPart], peak: Double, behind area: Rect, _ base: Style) {
         guard peak > 0, !area.isEmpty else { return }
-        var sum = 0.0
-        var x = area.x
-        for part in parts where part.value > 0 {
-            sum += part.value
-            let end = min(1, sum / peak) * Double(area.width)
-            let whole = area.x + Int(end)
-            let color = theme[part.role]
-            buffer.restyle(Rect(x: x, y: area.y, width: whole - x, height: 1)) { theme.tinted($0, color) }
-            x = max(x, whole)
-            guard let cell = buffer[x, area.y], x < area.right, isFree(x, in: area) else { continue }
-            let share = end - Double(Int(end))
-            let tint = theme.tinted(cell.style, color)
-            buffer.bar(
-                share, in: Rect(x: x, y: area.y, width: 1, height: 1), style: cell.style.foreground(tint.background))
+        var left = parts.reduce(0) { $0 + max(0, $1.value) }
+        // From the last to the first, each over what the others have left.
+        for part in parts.reversed() where part.value > 0 {
+            let length = min(1, left / peak) * Double(area.width)
+            left -= part.value
+            let tint = theme.tinted(base, over: base, theme[part.role]).background
+            let whole = area.leading(Int(length))
+            buffer.restyle(whole) { theme.tinted($0, over: base, theme[part.role]) }
+            let share = length - Double(whole.width)
+            guard share >= Self.leastPart, whole.right < area.right, isFree(whole.right, in: area),
+                let cell = buffer[whole.right, area.y]
+            else { continue }
+            let end = Rect(x: whole.right, y: area.y, width: 1, height: 1)
+            buffer.bar(share, in: end, style: cell.style.foreground(tint))
         }
     }
+
+    /// Less than this of a cell is not drawn: a column of hairs says nothing.
+    private static let leastPart = 1.0 / 8
 
     /// Whether a cell is empty and does not part a text.
     private func isFree(_ x: Int, in area: Rect) -> Bool {
@@ -113,7 +114,7 @@ extension Screen {
         return isEmpty(x) && (isEmpty(x - 1) || isEmpty(x + 1))
     }
 
-    /// A thin line at the right edge with a thicker piece where the rows on the screen are.
+    /// A thin line at the right edge, where the rows on the screen are among all.
     private mutating func drawScrollbar(rows: Int, top: Int, in area: Rect) {
         guard rows > area.height, !area.isEmpty else { return }
         let length = max(1, area.height * area.height / rows)
@@ -121,11 +122,9 @@ extension Screen {
         let last = max(1, rows - area.height)
         // Only the very first and last rows have it at the ends.
         let start = top == 0 ? 0 : top >= last ? room : min(max(room - 1, 0), max(min(1, room), top * room / last))
-        for line in 0..<area.height {
+        for line in start..<(start + length) {
             guard let cell = buffer[area.x, area.y + line] else { continue }
-            let isThumb = line >= start && line < start + length
-            let style = cell.style.foreground(theme[isThumb ? .dim : .border])
-            buffer.put(Glyph(isThumb ? "┃" : "│"), x: area.x, y: area.y + line, style: style)
+            buffer.put(Glyph("┃"), x: area.x, y: area.y + line, style: cell.style.foreground(theme[.dim]))
         }
     }
 
@@ -153,11 +152,12 @@ extension Screen {
 }
 
 extension Theme {
-    /// Text on a bar of a colour: a tint of it where there are colours enough, so that the text keeps its own.
-    func tinted(_ style: Style, _ color: Color) -> Style {
+    /// Text on a bar of a colour over the background of a row: on a tint of it where there are colours enough, so that
+    /// the text keeps its own.
+    func tinted(_ style: Style, over base: Style, _ color: Color) -> Style {
         if depth == .monochrome { return style.with(.reverse) }
-        let tint = depth == .sixteen ? color : mix(style.background, color, 0.4)
-        let background = tint == style.background ? color : tint
+        let tint = depth == .sixteen ? color : mix(base.background, color, 0.4)
+        let background = tint == base.background ? color : tint
         return style.background(background).foreground(
             style.foreground.contrast(with: background) >= 4.5 ? style.foreground : ink(on: background))
     }

@@ -17,6 +17,8 @@ protocol ShownRow: FilterSubject, Sendable {
     func cell(_ column: Column, in context: CellContext) -> TableCell
     /// The colour of a mark before a row that must not be overlooked.
     var warning: Theme.Role? { get }
+    /// What a person would call it.
+    var copiedName: String { get }
 }
 
 extension ShownRow {
@@ -31,7 +33,7 @@ struct ColumnLook: Hashable, Sendable {
     /// What it holds, for the list of columns.
     let meaning: String
     /// In cells; the least where it fills.
-    let width: Int
+    var width: Int
     let alignment: Alignment
     /// Whether it takes what the others leave. Such a column always shows.
     let fills: Bool
@@ -78,8 +80,10 @@ struct CellContext: Sendable {
 
 extension TableCell {
     /// A figure in the form of its kind; nothing where it is not known.
-    static func figure(_ value: FilterValue?, role: Theme.Role = .text) -> TableCell {
-        switch value {
+    static func figure(_ value: FilterValue?, role wanted: Theme.Role = .text) -> TableCell {
+        // What did not happen must not catch the eye.
+        let role = value?.isZero == true ? .dim : wanted
+        return switch value {
         case .duration(let time): TableCell(text: DurationText.format(time), role: role)
         case .number(let number): TableCell(text: NumberText.count(Int64(clamping: number)), role: role)
         case .size(let bytes): TableCell(text: SizeText.format(bytes), role: role)

@@ -1,3 +1,5 @@
+import GlassAnalysis
+
 /// Which columns a table shows, as a configuration says it. Names are those of the table's columns; one that a table
 /// does not have is passed over.
 public struct TableColumns: Hashable, Sendable {
@@ -21,4 +23,15 @@ public struct TableColumns: Hashable, Sendable {
 /// The tables, by their names in a configuration.
 public enum TableName: String, CaseIterable, Sendable {
     case functions, threads, requests, routes, queries
+
+    /// The names that its columns have in a configuration.
+    public var columnNames: [String] {
+        switch self {
+        case .functions: FunctionRow.Column.allCases.map(\.rawValue)
+        case .threads: ThreadRow.Column.allCases.map(\.rawValue)
+        case .requests: RequestTable.Column.allCases.map(\.rawValue)
+        case .routes: RouteRow.Column.allCases.map(\.rawValue)
+        case .queries: QueryRow.Column.allCases.map(\.rawValue)
+        }
+    }
 }

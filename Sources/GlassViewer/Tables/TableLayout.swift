@@ -50,6 +50,17 @@ struct TableLayout: Hashable, Sendable {
     /// The column whose title stands at a place of the screen.
     func title(x: Int, y: Int) -> Int? {
         guard titles.contains(x: x, y: y) else { return nil }
-        return places.first { x >= $0.x && x < $0.x + $0.width + Self.gap }?.index
+        return places.first { x >= $0.x && x < $0.x + $0.width }?.index
+    }
+
+    /// The column that changes its width when the edge at a place of the screen is dragged, and whether it grows
+    /// towards the right. The side of the edge that has what fills takes what is left, so the column is of the other.
+    func edge(x: Int, y: Int, fills: (Int) -> Bool) -> (index: Int, growsRight: Bool)? {
+        guard titles.contains(x: x, y: y), let left = places.lastIndex(where: { x >= $0.x + $0.width }),
+            x < places[left].x + places[left].width + Self.gap
+        else { return nil }
+        let filling = places.firstIndex { fills($0.index) } ?? places.count
+        if left < filling { return (places[left].index, true) }
+        return left + 1 < places.count ? (places[left + 1].index, false) : nil
     }
 }

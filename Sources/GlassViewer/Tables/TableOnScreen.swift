@@ -13,10 +13,16 @@ protocol TableOnScreen: Sendable {
     /// The first row that shows.
     var top: Int { get }
     var selectedIndex: Int? { get }
-    /// Those that were chosen, from left to right.
+    /// Those that were chosen, from left to right, by name and by look.
+    var names: [String] { get }
     var looks: [ColumnLook] { get }
+    /// All there are.
+    var items: [ColumnItem] { get }
+    var chosen: TableColumns { get }
     var sorted: SortedColumn? { get }
     func row(_ index: Int, in context: CellContext) -> RowOnScreen
+    /// What is copied of the row that is selected: its name, or all of it with a tab between two columns.
+    func copy(_ part: CopiedPart, in context: CellContext) -> String?
     /// The greatest value of a column, for bars; nil where it is to be taken from the rows on the screen.
     func peak(ofColumn index: Int) -> Double?
 }
@@ -25,6 +31,11 @@ protocol TableOnScreen: Sendable {
 struct SortedColumn: Hashable, Sendable {
     let index: Int
     let isRising: Bool
+}
+
+/// How much of a row is copied.
+enum CopiedPart: Sendable {
+    case name, row
 }
 
 /// A row of a table as cells.
@@ -41,7 +52,22 @@ extension TableState: TableOnScreen {
     var countOfAll: Int { table?.countOfAll ?? 0 }
     var top: Int { list.top }
     var selectedIndex: Int? { list.index(in: ids) }
-    var looks: [ColumnLook] { columns.map { Table.Row.look(of: $0) } }
+    var names: [String] { columns.map(\.rawValue) }
+    var looks: [ColumnLook] { columns.map { look(of: $0) } }
+
+    var items: [ColumnItem] {
+        choice.all.map { column in
+            ColumnItem(
+                name: column.rawValue, look: look(of: column), isShown: choice.shown.contains(column),
+                isResized: choice.widths[column] != nil, isRising: column == order.column ? order.isRising : nil)
+        }
+    }
+
+    private func look(of column: Table.Column) -> ColumnLook {
+        var look = Table.Row.look(of: column)
+        look.width = choice.widths[column] ?? look.width
+        return look
+    }
 
     var sorted: SortedColumn? {
         columns.firstIndex(of: order.column).map { SortedColumn(index: $0, isRising: order.isRising) }
@@ -57,6 +83,15 @@ extension TableState: TableOnScreen {
             context.width = width
             return row.cell(columns[column], in: context)
         }
+    }
+
+    func copy(_ part: CopiedPart, in context: CellContext) -> String? {
+        guard let row = selected(of: context.profile) else { return nil }
+        if part == .name { return sanitize(row.copiedName) }
+        var context = context
+        // As wide as any cell may want to be.
+        context.width = ColumnChoice<Table.Column>.possibleWidths.upperBound
+        return columns.map { sanitize(row.cell($0, in: context).text) }.joined(separator: "\t")
     }
 
     func peak(ofColumn index: Int) -> Double? { table?.peak(of: columns[index]) }

@@ -9,9 +9,12 @@ struct TableState<Table: SortedTable>: Sendable where Table.Row: ShownRow, Table
     private(set) var list = ListState<Table.ID>(holdsStill: Table.Row.holdsStill)
     private(set) var order = Table.firstOrder
     private(set) var filter = Filter.none
-    private(set) var columns = Table.Row.usualColumns
+    private(set) var choice = ColumnChoice(usual: Table.Row.usualColumns)
 
     var ids: [Table.ID] { table?.ids ?? [] }
+
+    /// Those that show, from left to right.
+    var columns: [Table.Column] { choice.columns }
 
     func selected(of profile: Profile) -> Table.Row? { list.index(in: ids).flatMap { table?.row($0, of: profile) } }
 
@@ -28,8 +31,14 @@ enum TableTask: Sendable {
     case select(Int)
     case sortByNext
     case reverse
-    /// By a column that shows, counted from the left; where rows are sorted by it already, the other way round.
-    case sort(column: Int)
+    /// By a column of this name; where rows are sorted by it already, the other way round.
+    case sort(by: String)
+    /// Shows or hides a column.
+    case toggle(String)
+    case resize(String, to: Int)
+    /// Moves a column among the others.
+    case shift(String, by: Int)
+    case choose(TableColumns)
     case keep(String)
     case findNext(TextMatcher, step: Int)
 }
@@ -54,15 +63,35 @@ extension TableState {
             list.select(row, in: ids, height: context.height)
         case .sortByNext: sort(by: nextColumn)
         case .reverse: order.isReversed.toggle()
-        case .sort(let index):
-            guard columns.indices.contains(index) else { return false }
-            sort(by: columns[index])
+        case .sort(let name): guard change(name, { $0.sort(by: $1) }) else { return false }
+        case .toggle(let name):
+            var isDone = false
+            guard change(name, { isDone = $0.choice.toggle($1) }), isDone else { return false }
+        case .resize(let name, let width): guard change(name, { $0.choice.resize($1, to: width) }) else { return false }
+        case .shift(let name, let step): guard change(name, { $0.choice.shift($1, by: step) }) else { return false }
+        case .choose(let wanted): choose(wanted)
         case .keep(let text): filter = try Filter(text, fields: Table.Row.filterFields)
         case .findNext(let matcher, let step): return find(matcher, step: step, in: context)
         }
         arrange(in: context)
         return true
     }
+
+    /// False where there is no column of that name.
+    private mutating func change(_ name: String, _ change: (inout Self, Table.Column) -> Void) -> Bool {
+        guard let column = Table.Column(rawValue: name) else { return false }
+        change(&self, column)
+        return true
+    }
+
+    mutating func choose(_ wanted: TableColumns) {
+        choice = ColumnChoice(usual: Table.Row.usualColumns, wanted)
+        let column = wanted.sort.flatMap { Table.Column(rawValue: $0) } ?? Table.firstOrder.column
+        order = TableOrder(column, isReversed: wanted.isReversed)
+    }
+
+    /// What was chosen, as a configuration says it.
+    var chosen: TableColumns { choice.described(order: order, usualOrder: Table.firstOrder) }
 
     private mutating func sort(by column: Table.Column) {
         order = TableOrder(column, isReversed: column == order.column && !order.isReversed)

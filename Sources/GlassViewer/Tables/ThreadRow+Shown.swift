@@ -5,7 +5,7 @@ import GlassTerminal
 extension ThreadRow: ShownRow {
     static var tableName: TableName { .threads }
 
-    static var usualColumns: [Column] { [.name, .state, .cpu, .share, .wall, .topFunction, .waiting, .tid, .samples] }
+    static var usualColumns: [Column] { [.name, .state, .cpu, .share, .wall, .waiting, .topFunction, .tid, .samples] }
 
     static var sortedFirst: [Column] { [.cpu, .wall, .waiting, .name, .tid, .state] }
 
@@ -23,6 +23,8 @@ extension ThreadRow: ShownRow {
         case .topFunction: .text("mostly in", 16, "where it spent most of its time", fills: true)
         }
     }
+
+    var copiedName: String { name }
 
     func cell(_ column: Column, in context: CellContext) -> TableCell {
         var cell = TableCell.figure(value(of: column, metric: context.metric))

@@ -39,11 +39,50 @@ extension ViewerState {
     mutating func pressTable(_ mouse: MouseEvent) {
         guard let shown = shownTable else { return }
         let layout = TableLayout(shown.looks, in: layout.body)
-        if let column = layout.title(x: mouse.x, y: mouse.y) {
-            _ = try? table(.sort(column: column))
+        if let edge = layout.edge(x: mouse.x, y: mouse.y, fills: { shown.looks[$0].fills }) {
+            columnDrag = ColumnDrag(
+                name: shown.names[edge.index], x: mouse.x, width: shown.looks[edge.index].width,
+                growsRight: edge.growsRight)
+        } else if let column = layout.title(x: mouse.x, y: mouse.y) {
+            _ = try? table(.sort(by: shown.names[column]))
         } else if layout.rows.contains(x: mouse.x, y: mouse.y) {
             _ = try? table(.select(shown.top + mouse.y - layout.rows.y))
         }
+    }
+
+    /// Resizes the column whose edge was pressed.
+    mutating func dragColumn(to mouse: MouseEvent) {
+        guard let drag = columnDrag else { return }
+        let distance = mouse.x - drag.x
+        _ = try? table(.resize(drag.name, to: drag.width + (drag.growsRight ? distance : -distance)))
+    }
+
+    /// What was chosen for each table, by its name.
+    var tableColumns: [String: TableColumns] {
+        let tables: [any TableOnScreen] = [functions, threads, requests.each, requests.routes, queries]
+        return Dictionary(uniqueKeysWithValues: tables.map { ($0.name.rawValue, $0.chosen) })
+    }
+
+    /// Arranges the tables as a configuration says it; those that it does not name stay as they are.
+    mutating func choose(_ columns: [String: TableColumns]) {
+        if let wanted = columns["functions"] { functions.choose(wanted) }
+        if let wanted = columns["threads"] { threads.choose(wanted) }
+        if let wanted = columns["requests"] { requests.each.choose(wanted) }
+        if let wanted = columns["routes"] { requests.routes.choose(wanted) }
+        if let wanted = columns["queries"] { queries.choose(wanted) }
+        arrange()
+    }
+
+    /// Of the row that is selected in the table that shows.
+    func copied(_ part: CopiedPart) -> String? {
+        guard let profile else { return nil }
+        return shownTable?.copy(part, in: cellContext(profile))
+    }
+
+    func cellContext(_ profile: Profile) -> CellContext {
+        CellContext(
+            profile: profile, metric: metric, colors: FrameColors(theme: theme, profile: profile),
+            secondsFromUTC: secondsFromUTC)
     }
 
     /// How many rows the filter keeps, and the filter; nothing where there is none.
@@ -59,4 +98,14 @@ extension ViewerState {
     var selectedThreadRow: ThreadRow? { profile.flatMap { threads.selected(of: $0) } }
     var selectedRouteRow: RouteRow? { profile.flatMap { requests.routes.selected(of: $0) } }
     var selectedQueryRow: QueryRow? { profile.flatMap { queries.selected(of: $0) } }
+}
+
+/// An edge of a column that is being dragged.
+struct ColumnDrag: Hashable, Sendable {
+    let name: String
+    /// Where it was taken.
+    let x: Int
+    /// How wide the column was then.
+    let width: Int
+    let growsRight: Bool
 }

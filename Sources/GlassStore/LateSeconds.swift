@@ -2,7 +2,7 @@ import GlassModel
 
 /// Which seconds of the statistics a reader that tails looks at anyway: the newest of each table and the
 /// ``RollupWindow/openSeconds`` before it. A second that changes later than that is written down as late.
-struct OpenSeconds {
+struct LateSeconds {
     private var newestOfRoutes: Int64?
     private var newestOfStatements: Int64?
 

@@ -1,0 +1,61 @@
+import GlassAnalysis
+
+/// The columns of a table as somebody has arranged them.
+struct ColumnChoice<Column: TableColumn>: Hashable, Sendable {
+    private let usual: [Column]
+    /// All there are: those that show in the order in which they do, the others where they would.
+    private(set) var all: [Column]
+    private(set) var shown: Set<Column>
+    /// Of those that are not as wide as usual.
+    private(set) var widths: [Column: Int] = [:]
+
+    static var possibleWidths: ClosedRange<Int> { 3...200 }
+
+    init(usual: [Column]) {
+        self.usual = usual
+        all = usual + Column.allCases.filter { !usual.contains($0) }
+        shown = Set(usual)
+    }
+
+    /// - Parameter wanted: Columns that do not exist are passed over; where none is left, the usual ones show.
+    init(usual: [Column], _ wanted: TableColumns) {
+        self.init(usual: usual)
+        var chosen: [Column] = []
+        for name in wanted.names {
+            if let column = Column(rawValue: name), !chosen.contains(column) { chosen.append(column) }
+        }
+        if !chosen.isEmpty {
+            all = chosen + all.filter { !chosen.contains($0) }
+            shown = Set(chosen)
+        }
+        for (name, width) in wanted.widths { if let column = Column(rawValue: name) { resize(column, to: width) } }
+    }
+
+    /// From left to right.
+    var columns: [Column] { all.filter { shown.contains($0) } }
+
+    /// Shows or hides a column; the last one stays. False where that is so.
+    mutating func toggle(_ column: Column) -> Bool {
+        if shown == [column] { return false }
+        if shown.remove(column) == nil { shown.insert(column) }
+        return true
+    }
+
+    mutating func shift(_ column: Column, by places: Int) {
+        guard let place = all.firstIndex(of: column) else { return }
+        all.remove(at: place)
+        all.insert(column, at: min(all.count, max(0, place + places)))
+    }
+
+    mutating func resize(_ column: Column, to width: Int) {
+        widths[column] = min(Self.possibleWidths.upperBound, max(Self.possibleWidths.lowerBound, width))
+    }
+
+    /// As a configuration says it; nothing of what is as usual.
+    func described(order: TableOrder<Column>, usualOrder: TableOrder<Column>) -> TableColumns {
+        TableColumns(
+            names: columns == usual ? [] : columns.map(\.rawValue),
+            widths: Dictionary(uniqueKeysWithValues: widths.map { ($0.key.rawValue, $0.value) }),
+            sort: order.column == usualOrder.column ? nil : order.column.rawValue, isReversed: order.isReversed)
+    }
+}
