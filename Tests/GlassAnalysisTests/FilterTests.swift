@@ -56,7 +56,7 @@ private struct Request: FilterSubject {
     @Test(arguments: [
         (
             "stauts=500",
-            "at column 1: no field `stauts`; there are status, duration, route, method, size, share, error"
+            "at column 1: no field `stauts`, perhaps status; there are status, duration, route, method, size, share, error"
                 + " (to search for this text, quote it)"
         ),
         ("duration>50", "at column 10: `duration` wants a time such as `250ms`, `10s` or `5m`, not `50`"),
