@@ -5,7 +5,7 @@ import GlassModel
 public struct CounterSeries: Hashable, Sendable {
     /// What is made of the readings within a step.
     public enum Meaning: Hashable, Sendable {
-        /// Their mean: memory, open files.
+        /// Their mean, each for as long as it was the latest: memory, open files.
         case gauge
         /// Growth per second of a cumulative counter, times `scale`: 1e-7 makes percent of a core of CPU nanoseconds.
         case rate(scale: Double)
@@ -37,21 +37,47 @@ public struct CounterSeries: Hashable, Sendable {
         let step = max(1, (length / Double(steps)).rounded(.up))
         self.step = Int64(clamping: Int(exactly: step) ?? .max)
         firstSecond = seconds.lowerBound
-        var bins = Bins(first: Double(seconds.lowerBound), step: step, count: Int((length / step).rounded(.up)))
-        switch meaning {
-        case .gauge: for point in points { bins.add(Double(point.value), from: point.seconds, to: point.seconds) }
-        case .rate(let scale): Self.addRates(points, scale: scale, to: &bins)
-        }
-        values = bins.means
+        let bins = Bins(first: Double(seconds.lowerBound), step: step, count: Int((length / step).rounded(.up)))
+        values = Self.means(points, meaning, bins)
     }
 
-    private static func addRates(_ points: [CounterTable.Point], scale: Double, to bins: inout Bins) {
+    /// A value for each column of a grid.
+    static func values(
+        _ points: [CounterTable.Point], meaning: Meaning, in grid: TimeGrid
+    ) -> [Double?] {
+        means(points, meaning, Bins(first: Double(grid.first), step: grid.secondsPerColumn, count: grid.count))
+    }
+
+    private static func means(_ points: [CounterTable.Point], _ meaning: Meaning, _ bins: Bins) -> [Double?] {
+        var bins = bins
+        let longest = max(longestInterval, bins.step)
+        // Readings from before the first bin still count in it.
+        let low = points.partitionPoint { $0.seconds >= bins.first - longest }
+        let high = points.partitionPoint { $0.seconds > bins.end + longest }
+        guard low < high else { return bins.means }
+        let points = points[low..<high]
+        switch meaning {
+        case .gauge: addGauges(points, to: &bins)
+        case .rate(let scale): addRates(points, scale: scale, longest: longest, to: &bins)
+        }
+        return bins.means
+    }
+
+    private static func addGauges(_ points: ArraySlice<CounterTable.Point>, to bins: inout Bins) {
+        for index in points.indices {
+            let start = points[index].seconds
+            let next = index + 1 < points.endIndex ? points[index + 1].seconds : start + 1
+            bins.add(Double(points[index].value), from: start, to: min(next, start + longestInterval))
+        }
+    }
+
+    private static func addRates(
+        _ points: ArraySlice<CounterTable.Point>, scale: Double, longest: Double, to bins: inout Bins
+    ) {
         for (earlier, later) in zip(points, points.dropFirst()) {
             let interval = later.seconds - earlier.seconds
             // A counter that fell began anew: another program runs in the process, or a process of several ended.
-            guard interval > 0, interval <= max(longestInterval, bins.step), later.value >= earlier.value else {
-                continue
-            }
+            guard interval > 0, interval <= longest, later.value >= earlier.value else { continue }
             let rate = (Double(later.value) - Double(earlier.value)) / interval * scale
             bins.add(rate, from: earlier.seconds, to: later.seconds)
         }
@@ -62,6 +88,7 @@ public struct CounterSeries: Hashable, Sendable {
 private struct Bins {
     let first: Double
     let step: Double
+    var end: Double { first + Double(sums.count) * step }
     private var sums: [Double]
     private var weights: [Double]
 
@@ -96,8 +123,10 @@ extension CounterTable.Point {
 extension Profile {
     /// CPU use of the target in percent of one core.
     public func cpuSeries(steps: Int = 86_400, seconds: Range<Int64>? = nil) -> CounterSeries {
-        let points = counters.sum(.cpuUser, .cpuSystem)
-        return CounterSeries(points, meaning: .cpuPercent, seconds: seconds ?? self.seconds, steps: steps)
+        let seconds = seconds ?? self.seconds
+        let user = CounterSeries(counters.points(.cpuUser), meaning: .cpuPercent, seconds: seconds, steps: steps)
+        let system = CounterSeries(counters.points(.cpuSystem), meaning: .cpuPercent, seconds: seconds, steps: steps)
+        return user.adding(system)
     }
 
     /// Resident memory of the target in bytes.
@@ -107,12 +136,23 @@ extension Profile {
     }
 }
 
-extension CounterTable {
-    /// Two counters that are read together, added where both were read.
-    public func sum(_ first: CounterKind, _ second: CounterKind) -> [Point] {
-        let others = Dictionary(points(second).map { ($0.time, $0.value) }, uniquingKeysWith: { $1 })
-        return points(first).compactMap { point in
-            others[point.time].map { Point(time: point.time, value: point.value &+ $0) }
-        }
+extension CounterSeries {
+    private init(firstSecond: Int64, step: Int64, values: [Double?]) {
+        (self.firstSecond, self.step, self.values) = (firstSecond, step, values)
+    }
+
+    /// The sum with a series of the same time, where both have a value.
+    fileprivate func adding(_ other: CounterSeries) -> CounterSeries {
+        let sums = zip(values, other.values).map { mine, its in mine.flatMap { mine in its.map { mine + $0 } } }
+        return CounterSeries(firstSecond: firstSecond, step: step, values: sums)
+    }
+}
+
+extension Profile {
+    /// A counter of the target over time, a value for each column of a grid; nothing where it was not read.
+    public func counterColumns(
+        _ kind: CounterKind, meaning: CounterSeries.Meaning, in grid: TimeGrid
+    ) -> [Double?] {
+        CounterSeries.values(counters.points(kind), meaning: meaning, in: grid)
     }
 }

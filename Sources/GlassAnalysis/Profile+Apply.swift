@@ -23,6 +23,9 @@ extension Profile {
         losses = delta.losses
         unwindTallies = delta.unwindTallies
         applyTraffic(delta)
+        let origin = seconds.lowerBound
+        threadHistory.update(origin: origin, from: delta.rollupsFrom, rollups: rollups)
+        trafficHistory.update(origin: origin, from: delta.routeSecondsFrom, routes: routeSeconds)
     }
 
     private mutating func append(_ module: Module) {

@@ -44,6 +44,9 @@ public struct Profile: Sendable {
     /// Sums over the whole recording, kept as it grows.
     var stackTotals: ChunkedArray<Weight> = []
     var threadTotals: [ThreadKey: Weight] = [:]
+    /// What a picture of many hours is made of.
+    var threadHistory = ThreadHistory()
+    var trafficHistory = TrafficHistory()
     var interner = FunctionInterner()
 
     public init(info: RecordingInfo) { self.info = info }

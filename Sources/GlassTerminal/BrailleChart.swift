@@ -36,15 +36,9 @@ public struct BrailleChart: Sendable {
     }
 
     private static func glyph(left: Int, right: Int, rowFromBottom: Int) -> Glyph? {
-        let dots = (filled(left - rowFromBottom * 4), filled(right - rowFromBottom * 4))
-        let bits = leftDots[dots.0] | rightDots[dots.1]
-        guard bits != 0, let scalar = Unicode.Scalar(0x2800 + bits) else { return nil }
-        return Glyph(Character(scalar))
+        let base = rowFromBottom * 4
+        return BrailleDots.glyph(
+            BrailleDots.column(0..<left, from: base, isRight: false)
+                | BrailleDots.column(0..<right, from: base, isRight: true))
     }
-
-    private static func filled(_ dots: Int) -> Int { min(4, max(0, dots)) }
-
-    /// The bits of the lowest 0 to 4 dots of the left column of a cell, and of the right one.
-    private static let leftDots: [UInt32] = [0, 0x40, 0x44, 0x46, 0x47]
-    private static let rightDots: [UInt32] = [0, 0x80, 0xA0, 0xB0, 0xB8]
 }

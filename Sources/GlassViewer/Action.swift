@@ -37,6 +37,10 @@ enum Action: String, CaseIterable, Sendable {
     case freeze
     case stepBack = "step-back"
     case stepForward = "step-forward"
+    case brush
+    case shorten, lengthen
+    case zoomIn = "zoom-in"
+    case zoomOut = "zoom-out"
     case copy
     case copyRow = "copy-row"
     case export, edit
@@ -74,6 +78,9 @@ enum Action: String, CaseIterable, Sendable {
         case .invert: "invert: callers below"
         case .freeze: "freeze, go on"
         case .stepBack, .stepForward: "step through time"
+        case .brush: "timeline: begin a stretch of time"
+        case .shorten, .lengthen: "half, twice the stretch of time"
+        case .zoomIn, .zoomOut: "timeline: finer, coarser"
         case .copy: "copy what is selected"
         case .copyRow: "copy the whole row"
         case .edit: "open its source in your editor"

@@ -14,44 +14,130 @@ struct HeaderFigure: Sendable {
 
     /// With a blank at its end; empty where the unit says enough.
     let label: String
+    /// With blanks behind it, so that a figure that changes does not push others about.
     let value: String
     let role: Theme.Role
-    let history: History?
+    fileprivate(set) var history: History?
+    /// Higher ones are left out first where there is no room for all.
+    fileprivate let rank: Int
 
-    init(_ label: String, _ value: String, isBad: Bool = false, history: History? = nil) {
-        self.label = label.isEmpty ? "" : label + " "
-        self.value = value
+    fileprivate init(_ label: String, _ value: String, width: Int, rank: Int, isBad: Bool = false) {
+        self.label = label + " "
+        self.value = value + String(repeating: " ", count: max(0, width - columns(of: value)))
+        self.rank = rank
         role = isBad ? .warn : .text
-        self.history = history
     }
 
     var width: Int { columns(of: label) + columns(of: value) + (history.map { $0.width + 1 } ?? 0) }
 }
 
+/// The figures that fit into a line, from left to right.
+struct HeaderLine: Sendable {
+    private(set) var figures: [HeaderFigure]
+    /// Blanks between two of them.
+    private(set) var gap = 2
+
+    fileprivate init(_ all: [HeaderFigure], width: Int, history: (String, Int) -> HeaderFigure.History?) {
+        var kept = all
+        func length(_ figures: [HeaderFigure]) -> Int {
+            figures.reduce(0) { $0 + $1.width } + 2 * max(0, figures.count - 1)
+        }
+        while let last = kept.map(\.rank).max() {
+            // What is dispensable leaves its room to the sparklines.
+            let histories = kept.count { history($0.label, 1) != nil } * (Self.leastHistory + 1)
+            guard length(kept) + (last >= Self.dispensable ? histories : 0) > width else { break }
+            kept.removeAll { $0.rank == last }
+        }
+        figures = kept
+        let places = kept.indices.filter { history(kept[$0].label, 1) != nil }
+        let room = (width - length(kept)) / max(1, places.count) - 1
+        if room >= Self.leastHistory {
+            for place in places {
+                figures[place].history = history(kept[place].label, min(room, Self.longestHistory))
+            }
+        }
+        let spare = width - length(figures)
+        gap = 2 + min(2, max(0, spare / max(1, figures.count - 1)))
+    }
+
+    private static let leastHistory = 4
+    private static let longestHistory = 20
+    fileprivate static let dispensable = 8
+}
+
 extension ViewerState {
-    /// The most important first: those that do not fit are left out.
-    func headerFigures(width: Int) -> [HeaderFigure] {
-        // Requests need room of their own.
-        let isTraffic = figures.requests != nil
-        let historyWidth =
-            width >= 120
-            ? (isTraffic ? 12 : 20) : width >= 98 ? (isTraffic ? 5 : 10) : width >= 70 && !isTraffic ? 5 : 0
-        let isTight = width < 70
+    func headerLine(width: Int) -> HeaderLine {
+        HeaderLine(headerFigures, width: width) { label, width in
+            switch label {
+            case "cpu ": cpuHistory(width)
+            case "mem ": memoryHistory(width)
+            default: nil
+            }
+        }
+    }
+
+    /// In the order in which they stand.
+    private var headerFigures: [HeaderFigure] {
+        let hasTraffic = figures.requests != nil
         var list: [HeaderFigure] = []
         if let cpu = figures.cpu.last {
-            let value = NumberText.fixed(cpu, 0) + " %"
-            let history = HeaderFigure.History(
-                values: figures.cpu, maximum: max(100, figures.cpu.max() ?? 0), width: historyWidth, role: .cpu)
-            let shown = historyWidth > 0 ? history : nil
-            list.append(HeaderFigure("cpu", isTight ? value : padded(value, 5), history: shown))
+            list.append(HeaderFigure("cpu", NumberText.fixed(cpu, 0) + " %", width: 6, rank: 0))
         }
         if let memory = figures.memory.last {
-            let value = SizeText.format(memory)
-            let shown = historyWidth > 0 ? memoryHistory(historyWidth) : nil
-            list.append(HeaderFigure("mem", isTight ? value : padded(value, 7), history: shown))
+            list.append(HeaderFigure("mem", SizeText.format(memory), width: 7, rank: hasTraffic ? 5 : 1))
         }
-        list += requestFigures(isNarrow: width < 98)
-        return list + (figures.isImported ? [] : qualityFigures(isNarrow: width < 98, isTight: isTight)) + threadFigure
+        list += requestFigures
+        if !figures.isImported { list += qualityFigures }
+        if figures.threads > 0 {
+            list.append(
+                HeaderFigure(
+                    "threads", NumberText.count(Int64(figures.threads)), width: 3, rank: HeaderLine.dispensable))
+        }
+        return list
+    }
+
+    /// What is served: how many, how slow, how many of them fail.
+    private var requestFigures: [HeaderFigure] {
+        guard let requests = figures.requests else { return [] }
+        return [
+            HeaderFigure("req", rateText(requests.rate) + "/s", width: 8, rank: 1),
+            HeaderFigure("p99", DurationText.format(requests.p99), width: 7, rank: 2),
+            HeaderFigure(
+                "err", NumberText.percent(requests.failedShare), width: 6, rank: 4, isBad: requests.failedShare > 0.01),
+        ]
+    }
+
+    /// How good the data is: losses, cost, broken stacks.
+    private var qualityFigures: [HeaderFigure] {
+        // A few of very many are no share that could be read.
+        let count = NumberText.count(figures.lost &+ figures.gaps)
+        let lost = figures.lostShare < 0.0005 ? count : NumberText.percent(figures.lostShare)
+        let isBad = figures.lostShare > 0.01 || figures.gaps > 0
+        var list = [HeaderFigure("lost", lost, width: 6, rank: 3, isBad: isBad)]
+        if let cost = figures.cost {
+            list.append(
+                HeaderFigure("cost", NumberText.fixed(cost * 100, 2) + " %", width: 6, rank: 6, isBad: cost > 0.02))
+        }
+        if let broken = figures.brokenShare {
+            list.append(HeaderFigure("broken", NumberText.percent(broken), width: 6, rank: 7, isBad: broken > 0.02))
+        }
+        return list
+    }
+
+    /// The rate that is achieved and the one that was asked for; nil where nothing is known of it.
+    var rateFigure: (text: String, isLow: Bool)? {
+        guard figures.rateAskedFor > 0, !figures.isImported else { return nil }
+        let asked = NumberText.fixed(figures.rateAskedFor, 0)
+        guard let rate = figures.rate else { return (asked + " Hz", false) }
+        let achieved = padded(NumberText.fixed(rate, 0), columns(of: asked))
+        return ("\(achieved)/\(asked) Hz", rate < figures.rateAskedFor * 0.9)
+    }
+
+    // MARK: Sparklines
+
+    private func cpuHistory(_ width: Int) -> HeaderFigure.History? {
+        let values = Array(figures.cpu.suffix(width))
+        return HeaderFigure.History(values: values, maximum: max(100, values.max() ?? 0), width: width, role: .cpu)
     }
 
     /// Of memory the change matters, which a scale from zero would hide: what does not change stands at half the height.
@@ -61,43 +147,5 @@ extension ViewerState {
         let margin = max(high - low, high * 0.02)
         return HeaderFigure.History(
             values: values.map { $0 - low + margin }, maximum: high - low + 2 * margin, width: width, role: .memory)
-    }
-
-    /// What is served: how many, how slow, how many of them fail.
-    private func requestFigures(isNarrow: Bool) -> [HeaderFigure] {
-        guard let requests = figures.requests else { return [] }
-        let errors = NumberText.percent(requests.failedShare)
-        return [
-            HeaderFigure("req", rateText(requests.rate) + "/s"),
-            HeaderFigure("p99", DurationText.format(requests.p99)),
-            HeaderFigure("err", errors, isBad: requests.failedShare > 0.01),
-        ] + (figures.gaps > 0 && !isNarrow ? [HeaderFigure("gaps", NumberText.count(figures.gaps), isBad: true)] : [])
-    }
-
-    /// How good the data is: rate, cost, losses, broken stacks.
-    private func qualityFigures(isNarrow: Bool, isTight: Bool) -> [HeaderFigure] {
-        var list: [HeaderFigure] = []
-        let share = NumberText.percent(figures.lostShare)
-        let count = isNarrow ? share : figures.lost == 0 ? "0" : "\(NumberText.count(figures.lost)) (\(share))"
-        let lost = HeaderFigure("lost", count, isBad: figures.lostShare > 0.01 || (isNarrow && figures.gaps > 0))
-        if figures.requests != nil { list.append(lost) }
-        if figures.rateAskedFor > 0 {
-            let asked = NumberText.fixed(figures.rateAskedFor, 0)
-            let achieved = figures.rate.map { NumberText.fixed($0, 0) + "/" } ?? ""
-            let isLow = figures.rate.map { $0 < figures.rateAskedFor * 0.9 } ?? false
-            list.append(HeaderFigure(isTight ? "" : "rate", "\(achieved)\(asked) Hz", isBad: isLow))
-        }
-        if let cost = figures.cost {
-            list.append(HeaderFigure("cost", NumberText.fixed(cost * 100, 2) + " %", isBad: cost > 0.02))
-        }
-        if figures.requests == nil { list.append(lost) }
-        if let broken = figures.brokenShare {
-            list.append(HeaderFigure("broken", NumberText.percent(broken), isBad: broken > 0.02))
-        }
-        return list
-    }
-
-    private var threadFigure: [HeaderFigure] {
-        figures.threads > 0 ? [HeaderFigure("threads", NumberText.count(Int64(figures.threads)))] : []
     }
 }

@@ -51,7 +51,8 @@ struct KeyMap: Hashable, Sendable {
         ("6", .pane6), ("7", .pane7), ("8", .pane8), ("w", .sandwich), ("v", .source),
         ("r", .routes), ("f", .onlyRoute), ("p", .period), ("s", .sort),
         ("S", .reverseSort), ("|", .columns), ("c", .switchMetric), ("i", .invert), ("Space", .freeze),
-        ("[", .stepBack), ("]", .stepForward), ("y", .copy), ("Y", .copyRow), ("o", .edit), ("e", .export),
+        ("[", .stepBack), ("]", .stepForward), ("b", .brush), ("{", .shorten), ("}", .lengthen),
+        ("+", .zoomIn), ("=", .zoomIn), ("-", .zoomOut), ("y", .copy), ("Y", .copyRow), ("o", .edit), ("e", .export),
         ("t", .nextTheme), (":", .command), ("!", .explain),
         ("?", .help), ("F1", .help), ("C-l", .redraw), ("C-z", .suspend), ("q", .quit), ("C-c", .quit),
     ]

@@ -66,7 +66,7 @@ extension ViewerState {
         case .requests: return requestsDetail(profile)
         case .queries: return selectedQueryRow.map(queryDetail)
         case .sandwich, .source: return nil
-        case .timeline: return timeline.selected.map { threadDetail($0.thread, $0.total, nil) }
+        case .timeline: return timelineDetail(profile)
         }
     }
 

@@ -31,7 +31,8 @@ extension ViewerState {
     }
 
     private static let preferredKey: [Action: String] = [
-        .help: "?", .open: "Enter", .back: "Esc", .quit: "q", .freeze: "Space",
+        .help: "?", .open: "Enter", .back: "Esc", .quit: "q", .freeze: "Space", .moveLeft: "←→",
+        .moveRight: "←→", .zoomIn: "+-", .stepForward: "[]", .lengthen: "{}", .end: "End",
     ]
 
     private var paneHints: [(Action, String)] {
@@ -55,9 +56,18 @@ extension ViewerState {
             return [(.open, "its requests"), (.sort, "sort"), (.filter, "filter"), freeze, (.export, "export")]
         case .sandwich, .source: return [(.back, "back"), freeze, metric]
         case .timeline:
-            let live = selection.seconds == nil ? [] : [(Action.end, "live")]
-            return [(.stepBack, "step back"), (.stepForward, "step on")] + live + [(.open, "only this thread"), freeze]
+            return timelineHints(freeze)
         }
+    }
+
+    private func timelineHints(_ freeze: (Action, String)) -> [(Action, String)] {
+        if timeline.brush != nil { return [(.open, "keep"), (.back, "drop"), (.moveRight, "extend")] }
+        let live = selection.seconds == nil && !timeline.isHeld ? [] : [(Action.end, isLive ? "live" : "all")]
+        let stretch = selection.seconds == nil ? [] : [(Action.stepForward, "step"), (.lengthen, "longer")]
+        let enter = timeline.chart.map { timeline.folded.contains($0) ? "unfold" : "fold" } ?? "only this thread"
+        return live + [(.moveLeft, "cursor"), (.brush, "brush")] + stretch + [
+            (.zoomIn, "zoom"), (.open, enter), (.sort, "sort"), freeze,
+        ]
     }
 
     private func requestHints(_ freeze: (Action, String), _ metric: (Action, String)) -> [(Action, String)] {

@@ -13,7 +13,7 @@ extension Screen {
     // MARK: Which target, for how long
 
     private mutating func drawTitle(_ row: Rect) {
-        let right = status
+        let right = (row.width >= 70 ? rate : []) + status
         let width = right.reduce(0) { $0 + columns(of: $1.0) }
         let room = row.width - width - 2
         buffer.spans(title(room), x: row.x + 1, y: row.y, width: room)
@@ -35,6 +35,11 @@ extension Screen {
         return spans
     }
 
+    private var rate: [(String, Style)] {
+        guard let rate = state.rateFigure else { return [] }
+        return [(rate.text + "  ", theme.style(rate.isLow ? .warn : .dim, on: .header))]
+    }
+
     private var status: [(String, Style)] {
         let text = theme.style(.text, on: .header)
         let elapsed = state.figures.elapsed.rawValue / 1_000_000_000
@@ -53,7 +58,8 @@ extension Screen {
 
     private mutating func drawFigures(_ row: Rect) {
         var x = row.x + 1
-        for figure in state.headerFigures(width: row.width - 2) where x + figure.width <= row.right - 1 {
+        let line = state.headerLine(width: row.width - 2)
+        for figure in line.figures where x + figure.width <= row.right - 1 {
             x += buffer.text(figure.label, x: x, y: row.y, style: theme.style(.dim, on: .header))
             x += buffer.text(figure.value, x: x, y: row.y, style: theme.style(figure.role, on: .header).bold)
             if let history = figure.history {
@@ -63,7 +69,7 @@ extension Screen {
                 buffer.sparkline(history.values, maximum: history.maximum, in: area, style: style)
                 x += history.width + 1
             }
-            x += row.width >= 100 ? 4 : 2
+            x += line.gap
         }
     }
 }

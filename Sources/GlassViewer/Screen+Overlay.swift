@@ -47,8 +47,7 @@ extension ViewerState {
                 "Look",
                 [
                     [.open], [.back], [.switchMetric], [.invert], [.sort], [.reverseSort], [.columns], [.filter],
-                    [.freeze],
-                    [.stepBack, .stepForward],
+                    [.freeze], [.stepBack, .stepForward], [.brush], [.shorten, .lengthen], [.zoomIn, .zoomOut],
                 ]
             ),
             ("Find", [[.search], [.nextMatch, .previousMatch], [.findSame]]),

@@ -4,108 +4,79 @@ import GlassTerminal
 
 extension Screen {
     mutating func drawTimeline() {
-        let charts = layout.timelineCharts
-        guard charts.width > 0 else { return }
-        let parts = charts.rows([.fill(minimum: 1), .fixed(charts.height >= 7 ? 1 : 0), .fill(minimum: 1)])
-        let cpuTop = max(100, ((state.timeline.cpu.compactMap { $0 }.max() ?? 0) / 100).rounded(.up) * 100)
-        drawChart(
-            state.timeline.cpu, top: cpuTop, role: .cpu, in: parts[0], title: "CPU",
-            latest: state.figures.cpu.last.map { NumberText.fixed($0, 0) + " %" },
-            topText: NumberText.fixed(cpuTop, 0) + " %")
-        let memoryTop = max(1, state.timeline.memory.compactMap { $0 }.max() ?? 0) * 1.15
-        drawChart(
-            state.timeline.memory, top: memoryTop, role: .memory, in: parts[2], title: "Memory",
-            latest: state.figures.memory.last.map { SizeText.format($0) },
-            topText: SizeText.format(memoryTop))
-        drawAxis()
-        drawStrips()
-        drawBrush()
-    }
-
-    // MARK: Charts
-
-    private mutating func drawChart(
-        _ values: [Double?], top: Double, role: Theme.Role, in area: Rect, title: String, latest: String?,
-        topText: String
-    ) {
-        guard !area.isEmpty else { return }
-        let names = Rect(x: layout.body.x + 1, y: area.y, width: area.x - layout.body.x - 2, height: area.height)
-        buffer.text(title, in: names.row(0), style: theme.style(.text).bold)
-        buffer.text(topText, in: names.row(0), style: theme.style(.dim), align: .right)
-        if area.height > 1, let latest { buffer.text(latest, in: names.row(1), style: theme.style(role)) }
-        buffer.fill(Rect(x: area.x - 1, y: area.y, width: 1, height: area.height), "│", style: theme.ink(.border))
-        let dots = values.prefix(area.width * 2) + Array(repeating: nil, count: max(0, area.width * 2 - values.count))
-        let (low, high) = (theme[role].mixed(with: theme[.background], 0.35), theme[role])
-        BrailleChart(values: Array(dots), maximum: top).draw(in: area, on: &buffer, background: theme[.background]) {
-            height in
-            low.mixed(with: high, height)
-        }
+        let places = state.timelineLayout
+        guard places.time.width > 0, places.time.height > 0 else { return }
+        guard !state.timeline.data.all.isEmpty else { return say("nothing is recorded yet") }
+        for (chart, place) in zip(state.timeline.data.charts, places.charts) { drawChart(chart, place.area, places) }
+        drawAxis(places)
+        drawLanes(places)
+        drawStretches(places)
+        drawScrollMark(
+            rows: state.timeline.data.lanes.count, top: state.timeline.list.top, in: places.threads)
     }
 
     // MARK: The axis of time
 
-    private mutating func drawAxis() {
-        let row = layout.timelineAxis
+    private mutating func drawAxis(_ places: TimelineLayout) {
+        let row = places.axis
         guard !row.isEmpty else { return }
-        let scale = state.timeline.scale
         buffer.fill(row, "─", style: theme.ink(.border))
         buffer.put(Glyph("└"), x: row.x - 1, y: row.y, style: theme.ink(.border))
-        for cell in stride(from: 0, to: row.width - 5, by: scale.labelInterval) {
-            let seconds = scale.seconds(at: cell).lowerBound &- scale.first
-            buffer.text(clock(seconds) + " ", x: row.x + cell, y: row.y, style: theme.style(.dim))
+        for mark in state.timeline.data.scale.marks where mark.cell < row.width {
+            let text = clock(mark.elapsed)
+            buffer.put(Glyph("┬"), x: row.x + mark.cell, y: row.y, style: theme.ink(.border))
+            guard mark.cell + 1 + columns(of: text) <= row.width else { continue }
+            buffer.text(text + " ", x: row.x + mark.cell + 1, y: row.y, style: theme.style(.dim), width: row.right)
         }
+        let note = Rect(x: places.values.x, y: row.y, width: places.values.width, height: 1)
+        let when = state.timeline.cursor == nil ? "latest" : "at " + clock(momentElapsed)
+        if !places.values.isEmpty { buffer.text(when, in: note, style: theme.style(.dim)) }
     }
 
-    // MARK: Threads
+    private var momentElapsed: Int64 { state.timeline.moment.lowerBound &- state.timeline.data.scale.origin }
 
-    private mutating func drawStrips() {
-        let area = layout.timelineThreads
-        let selected = state.timeline.list.index(in: state.timeline.ids)
-        let strips = state.timeline.strips
-        for line in 0..<area.height where state.timeline.list.top + line < strips.count {
-            let index = state.timeline.list.top + line
-            drawStrip(strips[index], in: area.row(line), isSelected: index == selected)
+    // MARK: The cursor and the brush
+
+    /// The stretch that is looked at or being brushed, and the cursor.
+    private mutating func drawStretches(_ places: TimelineLayout) {
+        let timeline = state.timeline
+        let height = max(0, places.threads.bottom - places.time.y)
+        func area(_ seconds: Range<Int64>) -> Rect {
+            let cells = timeline.data.scale.cells(of: seconds).clamped(to: 0..<places.time.width)
+            return Rect(x: places.time.x + cells.lowerBound, y: places.time.y, width: cells.count, height: height)
         }
-        drawScrollMark(rows: strips.count, top: state.timeline.list.top, in: area)
+        if let seconds = timeline.brush?.seconds ?? state.selection.seconds, !seconds.isEmpty {
+            drawStretch(area(seconds), places)
+        }
+        guard timeline.cursor != nil else { return }
+        let cursor = area(timeline.moment)
+        let (background, text) = (theme[.background], theme[.text])
+        let color = theme.mix(background, theme[.accent], 0.4)
+        buffer.restyle(cursor) { style in
+            let under = style.background == background ? color : theme.mix(style.background, text, 0.4)
+            return style.foreground(theme.mix(style.foreground, text, 0.4)).background(under)
+        }
+        let mark = Rect(x: cursor.x, y: places.axis.y, width: cursor.width, height: places.axis.height)
+        buffer.fill(mark, "▲", style: theme.ink(.accent))
     }
 
-    /// A thread's CPU use as bars, and a line where it waited.
-    private mutating func drawStrip(_ strip: TimelineState.Strip, in row: Rect, isSelected: Bool) {
-        let charts = layout.timelineCharts
-        let names = Rect(x: row.x, y: row.y, width: charts.x - row.x - 1, height: 1)
-        let style = isSelected ? theme.style(.text, on: .selection).bold : theme.style()
-        buffer.fill(names, style: style)
-        let room = names.inset(horizontal: 1)
-        let number = strip.thread.thread.description
-        if columns(of: strip.thread.name) + columns(of: number) < room.width {
-            buffer.text(number, in: room, style: theme.legible(style.foreground(theme[.dim])), align: .right)
-        }
-        buffer.text(strip.thread.name, in: room, style: style)
-        let (cpu, waiting) = (theme.ink(.cpu), theme.ink(.waiting))
-        for (cell, weight) in strip.weights.prefix(charts.width).enumerated() {
-            guard let weight else { continue }
-            let place = Rect(x: charts.x + cell, y: row.y, width: 1, height: 1)
-            let share = weight.shareOnCPU
-            if share < 0.02 {
-                buffer.put(Glyph("·"), x: place.x, y: place.y, style: waiting)
-            } else {
-                buffer.sparkline([share], maximum: 1, in: place, style: cpu)
+    /// What is outside steps back.
+    private mutating func drawStretch(_ area: Rect, _ places: TimelineLayout) {
+        let (selection, background, axis) = (theme[.selection], theme[.background], places.axis)
+        buffer.restyle(area) { $0.background == background ? $0.background(selection) : $0 }
+        for part in [(places.axis.y + 1, places.threads.bottom), (places.time.y, places.axis.y)] {
+            for (left, right) in [(places.time.x, area.x), (area.right, places.time.right)] {
+                let outside = Rect(x: left, y: part.0, width: right - left, height: part.1 - part.0)
+                buffer.restyle(outside) { style in
+                    style.foreground(theme.mix(style.foreground, background, 0.5))
+                        .background(theme.mix(style.background, background, 0.5))
+                }
             }
         }
-    }
-
-    // MARK: The stretch that all panes are limited to
-
-    private mutating func drawBrush() {
-        guard let seconds = state.selection.seconds else { return }
-        let charts = layout.timelineCharts
-        let scale = state.timeline.scale
-        let (first, last) = (scale.cell(of: seconds.lowerBound), scale.cell(of: seconds.upperBound))
-        let height = layout.timelineThreads.bottom - charts.y
-        let area = Rect(x: charts.x + first, y: charts.y, width: max(1, last - first), height: height)
-        let selection = theme[.selection]
-        buffer.restyle(area.intersection(Rect(x: charts.x, y: charts.y, width: charts.width, height: height))) {
-            $0.background(selection)
-        }
+        let line = Rect(x: area.x, y: axis.y, width: area.width, height: axis.height)
+        buffer.fill(line, "━", style: theme.ink(.accent))
+        guard !line.isEmpty else { return }
+        buffer.put(Glyph("┣"), x: line.x, y: line.y, style: theme.ink(.accent))
+        if line.width > 1 { buffer.put(Glyph("┫"), x: line.right - 1, y: line.y, style: theme.ink(.accent)) }
     }
 }

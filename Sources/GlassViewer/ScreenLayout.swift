@@ -28,23 +28,6 @@ struct ScreenLayout: Hashable, Sendable {
     /// How many rows of a table show.
     var rows: Int { tableRows.height }
 
-    // The timeline: names at the left, charts above, threads below, the time between them.
-
-    private var timelineNames: Int { min(18, body.width / 3) }
-    private var chartHeight: Int { min(20, max(2, (body.height - 1) * 55 / 100)) }
-
-    var timelineCharts: Rect {
-        Rect(
-            x: body.x + timelineNames, y: body.y, width: body.width - timelineNames - 1,
-            height: min(chartHeight, body.height))
-    }
-
-    var timelineAxis: Rect {
-        Rect(x: timelineCharts.x, y: timelineCharts.bottom, width: timelineCharts.width, height: 1).intersection(body)
-    }
-
-    var timelineThreads: Rect {
-        let top = timelineCharts.bottom + 1
-        return Rect(x: body.x, y: top, width: body.width, height: body.bottom - top)
-    }
+    /// The columns in which the time of the timeline runs.
+    var timelineCharts: Rect { TimelineLayout.time(in: body) }
 }

@@ -1,66 +1,74 @@
 import GlassAnalysis
 import GlassModel
 
-/// What the timeline shows.
+/// The pane of the timeline: charts and threads over time, a cursor, and a brush.
 struct TimelineState: Sendable {
-    /// One thread's time, by column.
-    struct Strip: Sendable {
-        let thread: ThreadRecord
-        /// Nil where nothing is known of the thread.
-        var weights: [Weight?]
-        var total = Weight.zero
+    /// A stretch of time that is being chosen, between two columns.
+    struct Brush: Hashable, Sendable {
+        /// The column that stays, and the one that moves.
+        var anchor: Range<Int64>
+        var head: Range<Int64>
+        /// Whether it was begun with the mouse, and has been dragged.
+        var isDrag = false
+        var hasMoved = false
+
+        var seconds: Range<Int64> {
+            min(anchor.lowerBound, head.lowerBound)..<max(anchor.upperBound, head.upperBound)
+        }
     }
 
-    private(set) var scale = TimeScale(seconds: 0..<0, width: 1)
-    /// Percent of a core and bytes, a value for each column of dots, two a cell.
-    private(set) var cpu: [Double?] = []
-    private(set) var memory: [Double?] = []
-    private(set) var strips: [Strip] = []
+    private(set) var data = TimelineData()
+    /// Where each thread is for most of the cursor's column.
+    private(set) var calls: [ThreadKey: ThreadCall] = [:]
     private(set) var ids: [ThreadKey] = []
     var list = ListState<ThreadKey>()
-    /// Where a brush with the mouse began.
-    var brushStart: Int?
+    /// The chart that is selected instead of a thread.
+    var chart: TimelineChart.Kind?
+    /// Those that take one line only.
+    var folded: Set<TimelineChart.Kind> = []
+    var order = TimelineData.Order.cpu
+    var zoom = TimeZoom()
+    /// The second that the cursor is at; nil follows the latest.
+    var cursor: Int64?
+    var brush: Brush?
 
     mutating func read(_ profile: Profile, width: Int, selection: Selection) {
-        let seconds = profile.seconds
-        scale = TimeScale(seconds: seconds, width: width)
-        let cells = min(width, scale.cell(of: seconds.upperBound &- 1) + scale.cellsPerSecond)
-        cpu = dots(profile.cpuUse(seconds: seconds), cells: cells)
-        memory = dots(TimeSeries(profile.memorySeries(seconds: seconds)), cells: cells)
-        readStrips(profile, cells: cells)
+        read(profile, all: profile.seconds, width: width)
     }
 
-    /// A value for each column of dots from a value for each step of time: their mean, or the same one repeated.
-    private func dots(_ series: TimeSeries, cells: Int) -> [Double?] {
-        let values = series.values
-        let stepsPerDot = scale.secondsPerCell / 2 / Double(series.step)
-        return (0..<max(0, cells * 2)).map { dot in
-            let from = Int(Double(dot) * stepsPerDot)
-            guard from < values.count else { return nil }
-            let to = min(values.count, max(from + 1, Int(Double(dot + 1) * stepsPerDot)))
-            let known = values[from..<to].compactMap { $0 }
-            return known.isEmpty ? nil : known.reduce(0, +) / Double(known.count)
-        }
+    /// - Parameter all: Less than the recording has where what is shown is frozen.
+    mutating func read(_ profile: Profile, all: Range<Int64>, width: Int) {
+        data = TimelineData.read(profile, all: all, width: width, zoom: zoom, order: order)
+        ids = data.lanes.map(\.thread.key)
+        readCalls(profile)
     }
 
-    private mutating func readStrips(_ profile: Profile, cells: Int) {
-        var places: [ThreadKey: Int] = [:]
-        strips = profile.threads.values.map { Strip(thread: $0, weights: Array(repeating: nil, count: max(0, cells))) }
-        for (index, strip) in strips.enumerated() { places[strip.thread.key] = index }
-        let perSecond = scale.cellsPerSecond
-        profile.rollups.forEach(in: nil) { second, entry in
-            guard let place = places[entry.thread] else { return }
-            strips[place].total = strips[place].total + entry.weight
-            let first = scale.cell(of: second)
-            for cell in first..<(first + perSecond) where strips[place].weights.indices.contains(cell) {
-                strips[place].weights[cell] = (strips[place].weights[cell] ?? .zero) + entry.weight
-            }
-        }
-        strips.sort { ($1.total.cpu, $0.thread.key) < ($0.total.cpu, $1.thread.key) }
-        ids = strips.map(\.thread.key)
+    /// After the cursor has moved.
+    mutating func readCalls(_ profile: Profile) {
+        let column = moment
+        calls = profile.calls(in: max(column.lowerBound, column.upperBound &- Self.longestMoment)..<column.upperBound)
+    }
+
+    /// Of a column that is many minutes long, the last seconds say where a thread was.
+    private static let longestMoment: Int64 = 60
+
+    /// The seconds of the cursor's column.
+    var moment: Range<Int64> { data.scale.column(of: cursor ?? data.latest) }
+
+    /// The cells of the cursor's column.
+    var momentCells: Range<Int> { data.scale.cells(of: moment) }
+
+    /// The values of a chart at the cursor, or the latest.
+    func values(of chart: TimelineChart) -> (main: Double?, second: Double?) {
+        cursor == nil ? chart.values(upTo: momentCells) : chart.values(in: momentCells)
     }
 
     mutating func arrange(height: Int) { list.settle(in: ids, height: height) }
 
-    var selected: Strip? { list.index(in: ids).map { strips[$0] } }
+    var selected: TimelineData.Lane? { list.index(in: ids).map { data.lanes[$0] } }
+
+    /// Whether what shows no longer goes on with the recording.
+    var isHeld: Bool { cursor != nil || zoom.first != nil }
+
+    mutating func follow() { (cursor, zoom.first, brush) = (nil, nil, nil) }
 }

@@ -9,6 +9,9 @@ extension ViewerState {
         switch action {
         case .moveUp, .moveDown, .pageUp, .pageDown, .halfPageUp, .halfPageDown, .first, .last, .end: move(action)
         case .moveLeft, .moveRight: moveSideways(action == .moveLeft ? -1 : 1)
+        case .brush: startBrush()
+        case .zoomIn, .zoomOut: zoomTime(action == .zoomIn ? 1 : -1)
+        case .shorten, .lengthen: resizeBrush(action == .shorten ? -1 : 1)
         case .open: return open()
         case .back: back()
         case .search: prompt = Prompt(.search)
@@ -88,11 +91,12 @@ extension ViewerState {
     }
 
     mutating func show(_ pane: Pane) {
+        if pane != .timeline { _ = keepBrush() }
         self.pane = pane
         if prompt?.kind == .filter { prompt = nil }
         // A pane that was not seen before the freeze has nothing to show but what is there now.
         let unseen =
-            shownTable?.isRead == false || (pane == .timeline && timeline.strips.isEmpty)
+            shownTable?.isRead == false || (pane == .timeline && timeline.data.lanes.isEmpty)
             || (pane == .icicle && icicle.icicle == nil)
         if unseen { refreshPane() } else { refreshPaneIfNotFrozen() }
     }
@@ -116,14 +120,14 @@ extension ViewerState {
             goToMatch(1)
         case .threads: if let row = selectedThreadRow { limit(to: row.thread.key) }
         case .sandwich, .source: break
-        case .timeline: if let strip = timeline.selected { limit(to: strip.thread.key) }
+        case .timeline: openInTimeline()
         case .requests: return openRequests()
         case .queries: showRequestsOfQuery()
         }
         return []
     }
 
-    private mutating func limit(to thread: ThreadKey) {
+    mutating func limit(to thread: ThreadKey) {
         selection.threads = [thread]
         pane = .icicle
         refresh()
@@ -133,6 +137,7 @@ extension ViewerState {
     private mutating func back() {
         if pane == .icicle, icicle.zoomOut(tree: tree) { return arrange() }
         if pane == .requests, closeDetail() { return }
+        if backInTimeline() { return }
         if matcher != nil {
             matcher = nil
         } else if clearFilter() {
@@ -170,6 +175,7 @@ extension ViewerState {
 
     private mutating func sort(reverse: Bool) {
         if pane == .icicle { icicle.switchOrder() }
+        if pane == .timeline { sortTimeline() }
         _ = try? table(reverse ? .reverse : .sortByNext)
         arrange()
     }
@@ -180,28 +186,6 @@ extension ViewerState {
         } else {
             notice = Notice(text: "tables can be filtered; here / searches", kind: .bad)
         }
-    }
-
-    // MARK: Time
-
-    /// Looks at a stretch of time; nil follows the recording as it grows.
-    mutating func look(at seconds: Range<Int64>?) {
-        selection.seconds = seconds
-        if seconds == nil { isFrozen = false }
-        refresh()
-    }
-
-    private mutating func stepThroughTime(_ direction: Int64) {
-        guard let all = profile?.seconds, !all.isEmpty else { return }
-        let step = TimeScale(seconds: all, width: layout.timelineCharts.width).step
-        guard let shown = selection.seconds else {
-            if direction < 0 { look(at: max(all.lowerBound, all.upperBound &- step)..<all.upperBound) }
-            return
-        }
-        let length = Int64(shown.count)
-        let first = max(all.lowerBound, shown.lowerBound &+ direction &* max(step, length))
-        if first >= all.upperBound { return look(at: nil) }
-        look(at: first..<(first &+ length))
     }
 }
 

@@ -8,12 +8,16 @@ extension ViewerState {
 
     mutating func reduce(_ mouse: MouseEvent, at time: Nanoseconds) -> [ViewerEffect] {
         switch mouse.action {
-        case .wheelUp: scroll(-3)
-        case .wheelDown: scroll(3)
+        case .wheelUp, .wheelDown:
+            let isUp = mouse.action == .wheelUp
+            if isOverTime(mouse) { wheelOverTime(mouse, isUp ? 1 : -1) } else { scroll(isUp ? -3 : 3) }
+        case .wheelLeft, .wheelRight: scrollTime(by: mouse.action == .wheelLeft ? -4 : 4)
         case .press(.left): return press(mouse, at: time)
         case .drag(.left) where columnDrag != nil: dragColumn(to: mouse)
-        case .drag(.left): brush(to: mouse)
-        case .release: (timeline.brushStart, columnDrag) = (nil, nil)
+        case .drag(.left): dragTimeline(mouse)
+        case .release:
+            columnDrag = nil
+            releaseTimeline()
         default: break
         }
         return []
@@ -44,7 +48,7 @@ extension ViewerState {
             if prompt == nil, let hint { return perform(hint.action) }
         } else if layout.body.contains(x: mouse.x, y: mouse.y) {
             pressBody(mouse)
-            if isDouble { return perform(.open) }
+            if isDouble, !isOverTime(mouse) { return perform(.open) }
         }
         return []
     }
@@ -66,29 +70,5 @@ extension ViewerState {
             icicle.select(target)
         }
         arrange()
-    }
-
-    // MARK: The brush of the timeline
-
-    private mutating func pressTimeline(_ mouse: MouseEvent) {
-        if layout.timelineCharts.contains(x: mouse.x, y: mouse.y)
-            || layout.timelineAxis.contains(x: mouse.x, y: mouse.y)
-        {
-            timeline.brushStart = mouse.x - layout.timelineCharts.x
-            brush(to: mouse)
-        } else if layout.timelineThreads.contains(x: mouse.x, y: mouse.y) {
-            let row = timeline.list.top + mouse.y - layout.timelineThreads.y
-            timeline.list.select(row, in: timeline.ids, height: layout.timelineThreads.height)
-        }
-    }
-
-    private mutating func brush(to mouse: MouseEvent) {
-        guard pane == .timeline, let start = timeline.brushStart, let all = profile?.seconds, !all.isEmpty else {
-            return
-        }
-        let end = min(max(0, mouse.x - layout.timelineCharts.x), layout.timelineCharts.width - 1)
-        let (left, right) = (timeline.scale.seconds(at: min(start, end)), timeline.scale.seconds(at: max(start, end)))
-        let seconds = (left.lowerBound..<max(right.upperBound, left.upperBound)).clamped(to: all)
-        if !seconds.isEmpty, seconds != selection.seconds { look(at: seconds) }
     }
 }

@@ -4,9 +4,9 @@ import GlassTerminal
 
 extension ViewerState {
     mutating func move(_ action: Action) {
-        if action == .end, selection.seconds != nil { return look(at: nil) }
+        if action == .end, followLive() { return }
         let page = max(
-            1, pane == .icicle ? icicle.area.height : pane == .timeline ? layout.timelineThreads.height : layout.rows)
+            1, pane == .icicle ? icicle.area.height : pane == .timeline ? timelineLayout.threads.height : layout.rows)
         switch action {
         case .moveUp: move(by: -1)
         case .moveDown: move(by: 1)
@@ -25,7 +25,7 @@ extension ViewerState {
         case .icicle:
             icicle.moveVertically(rows, tree: tree)
             arrange()
-        case .timeline: timeline.list.move(by: rows, in: timeline.ids, height: layout.timelineThreads.height)
+        case .timeline: moveInTimeline(by: rows)
         case .requests where requests.detail != nil: moveInDetail(by: rows)
         case .functions, .threads, .requests, .queries: _ = try? table(.move(by: rows))
         case .sandwich, .source: break
@@ -37,7 +37,7 @@ extension ViewerState {
         case .icicle:
             icicle.moveSideways(step, tree: tree)
             arrange()
-        case .timeline: _ = perform(step < 0 ? .stepBack : .stepForward)
+        case .timeline: moveCursor(by: Int64(step))
         case .requests:
             guard requests.detail?.part == .icicle else { return }
             let tree = outward
@@ -77,8 +77,10 @@ extension ViewerState {
         guard let current = timeline.list.index(in: timeline.ids) else { return false }
         let count = timeline.ids.count
         let order = (1...count).map { ((current + step * $0) % count + count) % count }
-        guard let next = order.first(where: { matcher.matches(timeline.strips[$0].thread.name) }) else { return false }
-        timeline.list.select(next, in: timeline.ids, height: layout.timelineThreads.height)
+        guard let next = order.first(where: { matcher.matches(timeline.data.lanes[$0].thread.name) }) else {
+            return false
+        }
+        timeline.list.select(next, in: timeline.ids, height: timelineLayout.threads.height)
         return true
     }
 

@@ -106,7 +106,7 @@ extension ViewerState {
         case .functions, .threads, .queries: _ = try? table(.arrange)
         case .requests: arrangeRequests(profile)
         case .sandwich, .source: break
-        case .timeline: timeline.arrange(height: layout.timelineThreads.height)
+        case .timeline: timeline.arrange(height: timelineLayout.threads.height)
         }
     }
 

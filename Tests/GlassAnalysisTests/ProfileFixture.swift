@@ -4,7 +4,7 @@ import GlassModel
 
 /// Builds profiles from stacks written as `main;work`.
 struct ProfileFixture {
-    private(set) var delta: RecordingDelta
+    var delta: RecordingDelta
     private var frames: [String: FrameID] = [:]
     private var stacks: [String: StackID] = [:]
 

@@ -225,9 +225,11 @@ import Testing
 
     @Test mutating func aDragInTheTimelineBrushes() {
         viewer.press("6")
-        let charts = viewer.state.layout.timelineCharts
+        let charts = viewer.state.timelineLayout.time
         viewer.input(.mouse(MouseEvent(.press(.left), x: charts.x, y: charts.y)))
         viewer.input(.mouse(MouseEvent(.drag(.left), x: charts.right - 1, y: charts.y)))
+        #expect(viewer.state.selection.seconds == nil)
+        viewer.input(.mouse(MouseEvent(.release, x: charts.right - 1, y: charts.y)))
         #expect(viewer.state.selection.seconds == TestRecording.started..<TestRecording.started + 10)
         viewer.press("Esc")
         #expect(viewer.state.selection == .all)

@@ -1,0 +1,112 @@
+import GlassModel
+
+/// How long each thread ran and waited in each stretch of ten seconds: what a picture of many hours is made of, so that
+/// it need not look at every stack of every second. It is kept while the recording grows.
+struct ThreadHistory: Sendable {
+    /// How many seconds a stretch has.
+    static let step: Int64 = 10
+
+    struct Entry: Sendable {
+        let thread: ThreadKey
+        var time: ThreadTime
+    }
+
+    /// The second that the first stretch begins with.
+    private(set) var origin: Int64?
+    private var entries: [Entry] = []
+    /// The distinct stretches in rising order, counted from ``origin``, and where the entries of each begin.
+    private var stretches: [Int64] = []
+    private var starts: [Int] = []
+
+    /// Takes in rollups that are new or changed.
+    ///
+    /// - Parameters:
+    ///   - origin: The first second of the recording.
+    ///   - second: All rollups at or after this second may be others now.
+    mutating func update(origin: Int64, from second: Int64, rollups: RollupTable) {
+        let isNew = self.origin != origin
+        if isNew { self = ThreadHistory(origin: origin) }
+        let changed = isNew || second <= origin ? 0 : (second &- origin) / Self.step
+        remove(from: changed)
+        let start = origin.addingReportingOverflow(changed * Self.step)
+        guard !start.overflow else { return }
+        var places: [ThreadKey: Int] = [:]
+        var current = (thread: ThreadKey(0), place: -1)
+        rollups.forEach(in: start.partialValue..<Int64.max) { second, entry in
+            let stretch = (second &- origin) / Self.step
+            if stretches.last != stretch {
+                stretches.append(stretch)
+                starts.append(entries.count)
+                places.removeAll(keepingCapacity: true)
+                current.place = -1
+            }
+            // Entries of one thread commonly stand side by side.
+            if current.place < 0 || current.thread != entry.thread {
+                current = (entry.thread, place(of: entry.thread, &places))
+            }
+            entries[current.place].time = entries[current.place].time + ThreadTime(entry.weight)
+        }
+    }
+
+    init() {}
+
+    private init(origin: Int64) { self.origin = origin }
+
+    private mutating func place(of thread: ThreadKey, _ places: inout [ThreadKey: Int]) -> Int {
+        if let known = places[thread] { return known }
+        places[thread] = entries.count
+        entries.append(Entry(thread: thread, time: .zero))
+        return entries.count - 1
+    }
+
+    private mutating func remove(from stretch: Int64) {
+        let group = stretches.partitionPoint { $0 >= stretch }
+        guard group < stretches.count else { return }
+        entries.removeSubrange(starts[group]...)
+        stretches.removeSubrange(group...)
+        starts.removeSubrange(group...)
+    }
+
+    /// Whether the columns of a grid are whole stretches.
+    func divides(_ grid: TimeGrid) -> Bool {
+        guard let origin, grid.columnsPerStep == 1, grid.step % Self.step == 0 else { return false }
+        let (offset, overflow) = grid.first.subtractingReportingOverflow(origin)
+        return !overflow && offset % Self.step == 0
+    }
+
+    /// Calls `body` with each entry of the time of a grid, and its column.
+    func forEach(in grid: TimeGrid, _ body: (Int, Entry) -> Void) {
+        guard let origin else { return }
+        let seconds = grid.seconds
+        let from = stretches.partitionPoint { origin &+ $0 * Self.step >= seconds.lowerBound }
+        let to = stretches.partitionPoint { origin &+ $0 * Self.step >= seconds.upperBound }
+        for group in from..<max(from, to) {
+            guard let column = grid.columns(of: origin &+ stretches[group] * Self.step).first else { continue }
+            let end = group + 1 < starts.count ? starts[group + 1] : entries.count
+            for index in starts[group]..<end { body(column, entries[index]) }
+        }
+    }
+}
+
+extension Profile {
+    /// What each thread did over time, in order of appearance; threads that nothing is known of in that time have an
+    /// empty lane. Columns shorter than a second all show the same, so the grid should not have them.
+    public func threadLanes(in grid: TimeGrid) -> [ThreadLane] {
+        var lanes = threads.keys.map { ThreadLane($0) }
+        var places: [ThreadKey: Int] = [:]
+        for (place, thread) in threads.keys.enumerated() { places[thread] = place }
+        var current = (thread: ThreadKey(0), place: -1)
+        func add(_ time: ThreadTime, _ thread: ThreadKey, _ column: Int) {
+            if current.thread != thread || current.place < 0 { current = (thread, places[thread] ?? -1) }
+            if current.place >= 0 { lanes[current.place].add(time, column: column) }
+        }
+        if threadHistory.divides(grid) {
+            threadHistory.forEach(in: grid) { column, entry in add(entry.time, entry.thread, column) }
+        } else {
+            rollups.forEach(in: grid.seconds) { second, entry in
+                for column in grid.columns(of: second) { add(ThreadTime(entry.weight), entry.thread, column) }
+            }
+        }
+        return lanes
+    }
+}
