@@ -102,7 +102,7 @@ private struct Bins {
     mutating func add(_ value: Double, from start: Double, to end: Double) {
         let low = ((start - first) / step).rounded(.down)
         let high = ((end - first) / step).rounded(.down)
-        guard high >= 0, low < Double(sums.count) else { return }
+        guard !sums.isEmpty, high >= 0, low < Double(sums.count) else { return }
         for bin in Int(max(0, low))...Int(min(Double(sums.count - 1), high)) {
             let binStart = first + Double(bin) * step
             let overlap = min(end, binStart + step) - max(start, binStart)

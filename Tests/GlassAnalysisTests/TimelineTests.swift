@@ -220,5 +220,9 @@ import Testing
         let grid = TimeGrid(first: 120, count: 4)
         let columns = fixture.profile.counterColumns(.cpuUser, meaning: .cpuPercent, in: grid)
         #expect(columns.map { $0?.rounded() } == [50, 50, 50, 50])
+        for first: Int64 in [0, 120, 500] {
+            let none = TimeGrid(first: first, count: 0)
+            #expect(fixture.profile.counterColumns(.cpuUser, meaning: .cpuPercent, in: none).isEmpty)
+        }
     }
 }
