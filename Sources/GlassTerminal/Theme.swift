@@ -99,6 +99,7 @@ extension Theme {
             name: name, role: { self[$0].quantized(to: depth) },
             palette: { kind in self.shades(of: kind, at: depth) })
         theme.depth = depth
+        if depth == .sixteen { theme.setRolesOfSixteen() }
         guard depth == .sixteen || depth == .indexed256 else { return theme }
         let standIns: [(Role, Role)] = [
             (.selection, .accent), (.focus, .text), (.search, .warn), (.border, .dim), (.track, .dim),
@@ -107,6 +108,22 @@ extension Theme {
             theme.roles[Self.rolePlace[role] ?? 0] = theme[standIn]
         }
         return theme
+    }
+
+    /// Of sixteen colours the nearest ones to those of bars and charts may be one and the same, or that of the ground
+    /// that they stand on. These are apart from each other, from the selection and from a dark or a light background.
+    private mutating func setRolesOfSixteen() {
+        let isLight = self[.background].luminance > 0.18
+        let colors: [(Role, dark: UInt32, light: UInt32)] = [
+            (.cpu, 0xCDCD00, 0xCD0000), (.waiting, 0x5C5CFF, 0x0000EE), (.memory, 0xFF00FF, 0xCD00CD),
+            (.track, 0x7F7F7F, 0x7F7F7F), (.border, 0x7F7F7F, 0x7F7F7F), (.selection, 0x0000EE, 0x00CDCD),
+        ]
+        for (role, dark, light) in colors {
+            roles[Self.rolePlace[role] ?? 0] = Color(packed: isLight ? light : dark)
+        }
+        guard !isLight else { return }
+        // The nearest colour to a dark blue may be the grey that bars and lines have.
+        for role in [Role.background, .header] { roles[Self.rolePlace[role] ?? 0] = .black }
     }
 
     /// Of sixteen colours the nearest ones would mix the hues of the kinds up, so each kind has its own there. Without
