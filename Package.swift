@@ -146,7 +146,10 @@ let package = Package(
             ["glass-agent", "GlassTestSupport", "GlassSystem", "GlassStore", "GlassAnalysis", "GlassModel"]),
         tests(
             "GlassCommandTests",
-            ["glass", "glass-agent", "GlassSystem", "GlassStore", "GlassAnalysis", "GlassModel", rainbow]),
+            [
+                "glass", "glass-agent", "GlassSystem", "GlassStore", "GlassAnalysis", "GlassModel", "GlassTerminal",
+                "GlassViewer", rainbow,
+            ]),
         tests("GlassDemoTests", ["glass-demo", argumentParser, nioCore, nioHTTP1, nioPosix]),
         tests("DocsTests", ["glass", "glass-demo"]),
         tests("InstallTests"),
