@@ -1,17 +1,27 @@
 import GlassTerminal
 
 /// A drawn screen as text that a person can read and a version control can compare: its rows once, and for each depth
-/// of colours a table of styles and the runs of cells that have them.
+/// of colours the rows that are others, a table of styles, and the runs of cells that have them.
 struct GoldenPicture {
     let screens: [(depth: ColorDepth, buffer: CellBuffer)]
 
     /// The whole file.
     var text: String {
-        let rows = screens.first?.buffer.text ?? ""
-        return (["== text", rows] + screens.map { Self.styles($0.depth, $0.buffer) }).joined(separator: "\n") + "\n"
+        let rows = screens.last.map { Self.rows($0.buffer) } ?? []
+        let sections = screens.map { Self.section($0.depth, $0.buffer, besides: rows) }
+        return (["== text"] + rows + sections).joined(separator: "\n") + "\n"
     }
 
-    private static func styles(_ depth: ColorDepth, _ buffer: CellBuffer) -> String {
+    private static func rows(_ buffer: CellBuffer) -> [String] {
+        buffer.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    }
+
+    private static func section(_ depth: ColorDepth, _ buffer: CellBuffer, besides rows: [String]) -> String {
+        let others = zip(rows, Self.rows(buffer)).enumerated().filter { $1.0 != $1.1 }.map { "row \($0): \($1.1)" }
+        return (["== \(depth.rawValue)"] + others + styles(buffer)).joined(separator: "\n")
+    }
+
+    private static func styles(_ buffer: CellBuffer) -> [String] {
         var names: [Style: String] = [:]
         var table: [String] = []
         var previous = ""
@@ -24,7 +34,7 @@ struct GoldenPicture {
             defer { previous = runs }
             return runs == previous ? "\"" : runs
         }
-        return (["== \(depth.rawValue)"] + table + ["--"] + rows).joined(separator: "\n")
+        return table + ["--"] + rows
     }
 
     private static func runs(of buffer: CellBuffer, _ y: Int) -> [(Style, Int)] {

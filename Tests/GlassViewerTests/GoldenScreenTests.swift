@@ -35,13 +35,6 @@ import Testing
         }
     }
 
-    /// The glyphs are the same at every depth of colours: a theme changes no layout.
-    @Test(arguments: GoldenView.all) func onlyColorsDependOnTheDepth(view: GoldenView) {
-        let viewer = view.viewer(Size(width: 100, height: 30))
-        let wanted = GoldenView.draw(viewer, depth: .truecolor).text
-        for depth in GoldenView.depths { #expect(GoldenView.draw(viewer, depth: depth).text == wanted) }
-    }
-
     @Test func aDifferenceShowsWhere() {
         let difference = GoldenDifference(expected: "== text\nabc\n== sixteen\na", drawn: "== text\nabd\n== sixteen\na")
         #expect(difference.description.contains("line 1 was |abc|\n          is |abd|\n                ^"))

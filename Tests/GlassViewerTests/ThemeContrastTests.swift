@@ -56,8 +56,8 @@ import Testing
 
     private static func isSeen(_ scalar: Unicode.Scalar, _ ink: Color, on ground: Color) -> Bool {
         switch scalar {
-        // A hairline sets two blocks off that differ by themselves, or none where they are as dark as it.
-        case "▏": true
+        // Where two blocks meet within a cell, with a hairline between them or not: they may well be of one colour.
+        case "\u{2589}"..."\u{258F}": true
         // Lines of a box or a chart, which run through a selection, too.
         case "\u{2500}"..."\u{257F}": true
         // Blocks, Braille dots and marks of a lane: they are looked at, not read.

@@ -77,7 +77,7 @@ extension RequestRow: ShownRow {
             text: (isApproximate ? "~" : "") + DurationText.format(record.duration),
             bar: [
                 TableCell.BarPart(value: cpu, role: .cpu),
-                TableCell.BarPart(value: whole - cpu, role: record.cpu == nil ? .track : .waiting),
+                TableCell.BarPart(value: whole - cpu, role: record.cpu == nil ? .dim : .waiting),
             ])
     }
 
