@@ -24,6 +24,12 @@ public struct CallTree: Sendable {
         /// functions of the stacks that were seen, and a node weighs what its innermost function took when it was
         /// called along this way. Chains deeper than `depthLimit` are cut at their outer end.
         case innermostFirst(depthLimit: Int)
+        /// Of the stacks through one function, which is the root, what it calls. Where a stack passes it several times,
+        /// the outermost time counts and the others are among its callees, so that nothing is counted twice.
+        case callees(of: FunctionID)
+        /// Of the stacks through one function, which is the root, who calls it, and who calls those. The outermost
+        /// time counts here too. Chains deeper than `depthLimit` are cut at their outer end.
+        case callers(of: FunctionID, depthLimit: Int)
     }
 
     private struct Node: Sendable {
@@ -70,17 +76,44 @@ public struct CallTree: Sendable {
             nodesOfStacks.extend(to: profile.stacks.count, with: -1)
             profile.stackTotals.forEachChangedRange(since: totalsSeen) { stacks in
                 for stack in stacks where nodesOfStacks[stack] < 0 && profile.stackTotals[stack] != .zero {
-                    nodesOfStacks[stack] = chain(from: stack, in: profile, depthLimit: depthLimit)
+                    nodesOfStacks[stack] = chain(from: Int32(stack), in: profile, depthLimit: depthLimit)
                 }
             }
             totalsSeen = profile.stackTotals
+        case .callees(let subject):
+            for stack in known..<profile.stacks.count {
+                var node: Int32 = profile.stackFunctions[stack] == subject ? 0 : -1
+                if let parent = nodeOfParent(of: stack, in: profile) {
+                    node = child(of: parent, function: profile.stackFunctions[stack])
+                }
+                nodesOfStacks.append(node)
+            }
+        case .callers(let subject, let depthLimit):
+            for stack in known..<profile.stacks.count {
+                if let parent = nodeOfParent(of: stack, in: profile) {
+                    nodesOfStacks.append(parent)
+                } else if profile.stackFunctions[stack] == subject {
+                    let parent = profile.stackParents[stack]
+                    nodesOfStacks.append(chain(from: parent, in: profile, depthLimit: depthLimit))
+                } else {
+                    nodesOfStacks.append(-1)
+                }
+            }
         }
     }
 
-    private mutating func chain(from stack: Int, in profile: Profile, depthLimit: Int) -> Int32 {
+    /// Where the stack outside a stack stands in this tree; nil where it does not.
+    private func nodeOfParent(of stack: Int, in profile: Profile) -> Int32? {
+        let parent = profile.stackParents[stack]
+        guard parent >= 0, nodesOfStacks[Int(parent)] >= 0 else { return nil }
+        return nodesOfStacks[Int(parent)]
+    }
+
+    /// The node of a stack's functions, innermost first; the root for none.
+    private mutating func chain(from stack: Int32, in profile: Profile, depthLimit: Int) -> Int32 {
         let limit = min(depthLimit, affordableDepth)
         var node: Int32 = 0
-        var stack = Int32(stack)
+        var stack = stack
         var depth = 0
         while stack >= 0, depth < limit {
             node = child(of: node, function: profile.stackFunctions[Int(stack)])
@@ -129,7 +162,7 @@ extension CallTree {
         return NodeID(rawValue: nodes[node.index].parent)
     }
 
-    /// Nil for the root, which stands for everything.
+    /// Nil for the root, which stands for everything (or, in a tree of callers or callees, for their function).
     public func function(of node: NodeID) -> FunctionID? {
         guard contains(node), node != .root else { return nil }
         return nodes[node.index].function

@@ -15,6 +15,8 @@ struct FunctionInterner: Sendable {
     private(set) var keys: ChunkedArray<FunctionKey> = []
     private var numbers = NumberIndex()
 
+    func known(_ key: FunctionKey) -> FunctionID? { ids[key] }
+
     mutating func id(of key: FunctionKey) -> FunctionID {
         let hash = NumberIndex.hash(key)
         if let known = numbers.find(hash: hash, { keys[Int($0)] == key }) { return FunctionID(rawValue: known) }

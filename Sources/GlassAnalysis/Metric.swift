@@ -21,6 +21,12 @@ public enum Metric: String, Sendable, Codable, CaseIterable {
         }
     }
 
+    /// Which part of a whole a weight is, 0 … 1; 0 of nothing.
+    public func share(of weight: Weight, in whole: Weight) -> Double {
+        let all = value(of: whole)
+        return all > 0 ? min(1, Double(value(of: weight)) / Double(all)) : 0
+    }
+
     /// Whether ``value(of:)`` is a time in nanoseconds.
     public var isTime: Bool { self != .samples }
 

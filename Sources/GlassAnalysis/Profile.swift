@@ -84,6 +84,9 @@ public struct Profile: Sendable {
 
     public func function(_ id: FunctionID) -> FunctionKey { interner.keys[id.index] }
 
+    /// Nil for a function that no frame stands in.
+    public func functionID(of key: FunctionKey) -> FunctionID? { interner.known(key) }
+
     /// The frames of a stack, outermost first; none for an identifier that refers to nothing.
     public func frames(of stack: StackID) -> [Frame] {
         var chain: [Frame] = []

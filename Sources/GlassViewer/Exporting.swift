@@ -95,7 +95,7 @@ extension ViewerState {
             return sanitize(names.joined(separator: ";"))
         case .requests where requests.detail != nil: return opened.map { sanitize($0.copiedName) }
         case .functions, .threads, .requests, .queries: return copied(.name)
-        case .sandwich, .source: return nil
+        case .sandwich, .source: return (selectedFunction?.function).map(sanitize)
         case .timeline: return (timeline.selected?.thread.name).map(sanitize)
         }
     }

@@ -37,7 +37,14 @@ struct Reading: Sendable {
         case .threads:
             return .threads(ThreadTable(profile: profile, selection: Selection(seconds: selection.seconds)))
         case .queries: return .queries(QueryTable(profile: profile, seconds: selection.seconds))
-        case .requests, .timeline, .sandwich, .source: return nil
+        case .sandwich:
+            return order.subject.map { subject in
+                var previous: Sandwich?
+                if case .sandwich(let known) = pane { previous = known }
+                return .sandwich(
+                    Sandwich.read(profile: profile, weights: stackWeights, subject: subject, previous: previous))
+            }
+        case .requests, .timeline, .source: return nil
         }
     }
 }
@@ -48,6 +55,7 @@ enum PaneReading: Sendable {
     case functions(FunctionTable)
     case threads(ThreadTable)
     case queries(QueryTable)
+    case sandwich(Sandwich)
 }
 
 /// What to compute, and of what.
@@ -66,6 +74,8 @@ struct ReadingOrder: Sendable {
     /// The samples of one route, where these alone are looked at.
     let routeStacks: [StackID: Weight]?
     let isInverted: Bool
+    /// The function that the pane is about, where it is about one.
+    let subject: FunctionID?
 
     /// What the stacks weigh: of all samples that are selected, or of one route's, whenever they were taken.
     fileprivate var stackWeights: StackWeights {

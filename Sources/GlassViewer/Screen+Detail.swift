@@ -65,7 +65,8 @@ extension ViewerState {
         case .threads: return selectedThreadRow.map { threadDetail($0.thread, $0.weight, $0.topFunction?.function) }
         case .requests: return requestsDetail(profile)
         case .queries: return selectedQueryRow.map(queryDetail)
-        case .sandwich, .source: return nil
+        case .sandwich: return sandwichDetail(profile)
+        case .source: return sourceDetail(profile)
         case .timeline: return timelineDetail(profile)
         }
     }
@@ -124,7 +125,7 @@ extension ViewerState {
     }
 
     /// Module and line, as far as they are known.
-    private func place(of function: FunctionKey, _ profile: Profile) -> String {
+    func place(of function: FunctionKey, _ profile: Profile) -> String {
         let kind = function.kind == .inlined ? "inlined" : function.kind == .systemCall ? "system call" : ""
         return [kind, profile.moduleName(function.module), locations[function] ?? ""].filter { !$0.isEmpty }
             .joined(separator: " · ")

@@ -54,7 +54,8 @@ extension ViewerState {
         case .requests: return requestHints(freeze, metric)
         case .queries:
             return [(.open, "its requests"), (.sort, "sort"), (.filter, "filter"), freeze, (.export, "export")]
-        case .sandwich, .source: return [(.back, "back"), freeze, metric]
+        case .sandwich: return sandwichHints
+        case .source: return [(.back, "back"), freeze, metric]
         case .timeline:
             return timelineHints(freeze)
         }

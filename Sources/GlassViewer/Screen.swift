@@ -47,9 +47,15 @@ struct Screen {
     }
 
     /// A word in the middle of an empty pane.
-    mutating func say(_ text: String) {
-        let middle = layout.body.row(layout.body.height / 2)
-        buffer.text(text, in: middle, style: theme.style(.dim), align: .center)
+    mutating func say(_ text: String) { say([text]) }
+
+    /// A few lines in the middle of an empty pane; those that are too long go on in another.
+    mutating func say(_ lines: [String]) {
+        let lines = lines.flatMap { $0.isEmpty ? [""] : wrapped($0, to: max(16, layout.body.width - 4)) }
+        let top = max(0, (layout.body.height - lines.count + 1) / 2)
+        for (index, line) in lines.enumerated() {
+            buffer.text(line, in: layout.body.row(top + index), style: theme.style(.dim), align: .center)
+        }
     }
 
     // MARK: Tabs
@@ -65,6 +71,7 @@ struct Screen {
         }
         let left = (state.tabs.last?.area.right ?? 0) + 1
         let room = Rect(x: left, y: layout.tabs.y, width: layout.tabs.right - left - 1, height: 1)
+        guard room.width >= 3 else { return }
         var parts = state.scopeParts
         while parts.count > 1, columns(of: parts.joined(separator: " · ")) > room.width { parts.removeLast() }
         let scope = parts.joined(separator: " · ")

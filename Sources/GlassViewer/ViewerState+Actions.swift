@@ -98,6 +98,7 @@ extension ViewerState {
         let unseen =
             shownTable?.isRead == false || (pane == .timeline && timeline.data.lanes.isEmpty)
             || (pane == .icicle && icicle.icicle == nil)
+            || (pane == .sandwich && !sandwich.isCurrent) || (pane == .source && !source.isCurrent)
         if unseen { refreshPane() } else { refreshPaneIfNotFrozen() }
     }
 
@@ -119,7 +120,8 @@ extension ViewerState {
             show(.icicle)
             goToMatch(1)
         case .threads: if let row = selectedThreadRow { limit(to: row.thread.key) }
-        case .sandwich, .source: break
+        case .sandwich: openInSandwich()
+        case .source: break
         case .timeline: openInTimeline()
         case .requests: return openRequests()
         case .queries: showRequestsOfQuery()
@@ -137,6 +139,7 @@ extension ViewerState {
     private mutating func back() {
         if pane == .icicle, icicle.zoomOut(tree: tree) { return arrange() }
         if pane == .requests, closeDetail() { return }
+        if pane == .sandwich { return leaveSandwich() }
         if backInTimeline() { return }
         if matcher != nil {
             matcher = nil

@@ -27,7 +27,7 @@ extension ViewerState {
         if overlay != nil {
             for _ in 0..<abs(rows) { _ = performInOverlay(rows < 0 ? .moveUp : .moveDown) }
         } else {
-            move(by: pane == .icicle ? rows.signum() : rows)
+            move(by: pane == .icicle || pane == .sandwich ? rows.signum() : rows)
         }
     }
 
@@ -59,7 +59,8 @@ extension ViewerState {
         case .requests where requests.detail != nil: pressDetail(mouse)
         case .functions, .threads, .requests, .queries: pressTable(mouse)
         case .timeline: pressTimeline(mouse)
-        case .sandwich, .source: break
+        case .sandwich: pressSandwich(mouse)
+        case .source: break
         }
     }
 

@@ -28,7 +28,10 @@ extension ViewerState {
         case .timeline: moveInTimeline(by: rows)
         case .requests where requests.detail != nil: moveInDetail(by: rows)
         case .functions, .threads, .requests, .queries: _ = try? table(.move(by: rows))
-        case .sandwich, .source: break
+        case .sandwich:
+            sandwich.move(by: rows)
+            arrange()
+        case .source: source.move(by: rows, height: layout.sourceRows(state: self).height)
         }
     }
 
@@ -43,7 +46,10 @@ extension ViewerState {
             let tree = outward
             requests.detail?.icicle.moveSideways(step, tree: tree)
             arrange()
-        case .functions, .threads, .queries, .sandwich, .source: break
+        case .sandwich:
+            sandwich.moveSideways(step)
+            arrange()
+        case .functions, .threads, .queries, .source: break
         }
     }
 
@@ -62,7 +68,8 @@ extension ViewerState {
             case .requests where requests.detail != nil: goToFrameOfRequest(step)
             case .functions, .threads, .requests, .queries: (try? table(.findNext(matcher, step: step))) == true
             case .timeline: goToThread(matcher, step)
-            case .sandwich, .source: false
+            case .sandwich: sandwich.nextMatch(step)
+            case .source: goToLine(step)
             }
         if !found { notice = Notice(text: "no match for '\(matcher.query)' is shown here", kind: .bad) }
         arrange()
@@ -101,7 +108,8 @@ extension ViewerState {
         case .requests:
             (requests.detail?.icicle.shownNode(outward)).flatMap { outward.function(of: $0) }
                 .flatMap { profile?.function($0) }
-        case .queries, .timeline, .sandwich, .source: nil
+        case .sandwich: sandwich.selectedFunction.flatMap { profile?.function($0) }
+        case .queries, .timeline, .source: nil
         }
     }
 }

@@ -69,7 +69,15 @@ extension ViewerState {
         guard let profile else { return nil }
         return ReadingOrder(
             profile: profile, scope: scope, pane: pane, selection: selection, routeStacks: routeScope?.stacks,
-            isInverted: wantsInverted)
+            isInverted: wantsInverted, subject: subject)
+    }
+
+    /// The function that the pane is about.
+    private var subject: FunctionID? {
+        switch pane {
+        case .sandwich: sandwich.subject
+        default: nil
+        }
     }
 
     /// What was computed in the background is there.
@@ -93,6 +101,7 @@ extension ViewerState {
         case .functions(let table): functions.table = table
         case .threads(let table): threads.table = table
         case .queries(let table): queries.table = table
+        case .sandwich(let sandwich): self.sandwich.take(sandwich)
         case nil: readHere(order.profile)
         }
         arrange()

@@ -40,6 +40,10 @@ struct ViewerState: Sendable {
     var timeline = TimelineState()
     var requests = RequestsState()
     var queries = TableState<QueryTable>()
+    var sandwich: SandwichState
+    var source = SourceState()
+    /// Where sources are to be found on this machine.
+    var sourceRoots: [SourceRoot] = []
     /// The route whose samples alone are looked at.
     var routeScope: RouteScope?
     let secondsFromUTC: Int64
@@ -73,6 +77,7 @@ struct ViewerState: Sendable {
         self.glyphs = glyphs
         // Nothing should move in a live icicle; in a finished one the heaviest come first.
         icicle = IcicleState(order: isLive ? .firstSeen : .weight)
+        sandwich = SandwichState(order: isLive ? .firstSeen : .weight)
     }
 
     /// What lies over the pane.
@@ -105,7 +110,8 @@ extension ViewerState {
                 partsPerCell: partsPerCell)
         case .functions, .threads, .queries: _ = try? table(.arrange)
         case .requests: arrangeRequests(profile)
-        case .sandwich, .source: break
+        case .sandwich: arrangeSandwich(profile)
+        case .source: source.arrange(metric: metric, height: layout.sourceRows(state: self).height)
         case .timeline: timeline.arrange(height: timelineLayout.threads.height)
         }
     }
