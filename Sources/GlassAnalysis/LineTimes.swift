@@ -55,6 +55,12 @@ public struct LineTimes: Sendable {
         return wall.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
     }
 
+    /// What a line of the file took; nil for nothing.
+    public func row(ofLine line: Int) -> Row? {
+        let place = rows.partitionPoint { ($0.line ?? 0) >= Int32(clamping: line) }
+        return rows.indices.contains(place) && rows[place].line.map(Int.init) == line ? rows[place] : nil
+    }
+
     /// The line that takes the most time, by itself or, where none does, with what it calls; nil where none takes any.
     public func hottest(_ metric: Metric) -> Row? {
         let own = rows.max { metric.value(of: $0.selfWeight) < metric.value(of: $1.selfWeight) }

@@ -44,7 +44,11 @@ struct Reading: Sendable {
                 return .sandwich(
                     Sandwich.read(profile: profile, weights: stackWeights, subject: subject, previous: previous))
             }
-        case .requests, .timeline, .source: return nil
+        case .source:
+            return order.subject.map {
+                .source(LineTimes.read(profile: profile, weights: stackWeights, subject: $0))
+            }
+        case .requests, .timeline: return nil
         }
     }
 }
@@ -56,6 +60,7 @@ enum PaneReading: Sendable {
     case threads(ThreadTable)
     case queries(QueryTable)
     case sandwich(Sandwich)
+    case source(LineTimes)
 }
 
 /// What to compute, and of what.

@@ -55,7 +55,7 @@ extension ViewerState {
         case .queries:
             return [(.open, "its requests"), (.sort, "sort"), (.filter, "filter"), freeze, (.export, "export")]
         case .sandwich: return sandwichHints
-        case .source: return [(.back, "back"), freeze, metric]
+        case .source: return sourceHints
         case .timeline:
             return timelineHints(freeze)
         }

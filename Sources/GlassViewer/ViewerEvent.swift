@@ -17,6 +17,7 @@ enum ViewerEvent: Sendable {
     case settings(SettingsNews)
     /// What was read of the samples of requests; the reason where it could not be.
     case samples(SampleQuestion, RequestDetailState.Samples)
+    case source(SourceQuestion, SourceAnswer)
     /// Something that an effect brought about: a file was written, a theme is wrong.
     case notice(Notice)
     /// Time to draw what has been put off.
@@ -52,6 +53,8 @@ enum ViewerEffect: Hashable, Sendable {
     case read
     /// Read samples of requests from the recording; they come back as an event.
     case load(SampleQuestion)
+    /// Read a file of source; it comes back as an event.
+    case readSource(SourceQuestion)
 }
 
 /// Whose samples are wanted.

@@ -41,6 +41,7 @@ struct ViewerLoop {
             canControl: options.control != nil, secondsFromUTC: options.secondsFromUTC, glyphs: capabilities.glyphs)
         state.metric = options.metric
         state.adopt(options.settings)
+        state.sourceRoots = options.sourceRoots
         renderer = DifferentialRenderer(capabilities: capabilities, background: theme[.background])
         (timed, timer) = AsyncStream.makeStream(of: ViewerEvent.self)
     }
@@ -133,6 +134,7 @@ struct ViewerLoop {
         case .pause: control?.pause()
         case .resume: control?.resume()
         case .load(let question): load(question)
+        case .readSource(let question): read(question)
         case .read: read()
         }
         return nil
@@ -165,6 +167,12 @@ struct ViewerLoop {
             reading.update(for: order)
             timer.yield(.reading(reading, order))
         }
+    }
+
+    /// Off this task: a file on a slow disk must not hold up the screen either.
+    private func read(_ question: SourceQuestion) {
+        let timer = self.timer
+        Task.detached { timer.yield(.source(question, question.read())) }
     }
 
     /// Off this task: a recording on a slow disk must not hold up the screen.

@@ -19,8 +19,7 @@ extension ViewerState {
         case .routes: toggleRoutes()
         case .onlyRoute: return limitToRoute()
         case .period: switchPeriod()
-        case .nextMatch: goToMatch(1)
-        case .previousMatch: goToMatch(-1)
+        case .nextMatch, .previousMatch: goToMatch(action == .nextMatch ? 1 : -1)
         case .findSame: findSame()
         case .columns: openColumnChooser()
         case .sort, .reverseSort: sort(reverse: action == .reverseSort)
@@ -59,7 +58,7 @@ extension ViewerState {
         case .pane7: show(.sandwich)
         case .pane8: show(.source)
         case .sandwich: showSandwich()
-        case .source: return showSource()
+        case .source: showSource()
         default: return nil
         }
         return []
@@ -121,7 +120,7 @@ extension ViewerState {
             goToMatch(1)
         case .threads: if let row = selectedThreadRow { limit(to: row.thread.key) }
         case .sandwich: openInSandwich()
-        case .source: break
+        case .source: openLine()
         case .timeline: openInTimeline()
         case .requests: return openRequests()
         case .queries: showRequestsOfQuery()
@@ -140,6 +139,7 @@ extension ViewerState {
         if pane == .icicle, icicle.zoomOut(tree: tree) { return arrange() }
         if pane == .requests, closeDetail() { return }
         if pane == .sandwich { return leaveSandwich() }
+        if pane == .source { return leaveSource() }
         if backInTimeline() { return }
         if matcher != nil {
             matcher = nil

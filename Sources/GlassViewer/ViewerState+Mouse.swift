@@ -60,7 +60,7 @@ extension ViewerState {
         case .functions, .threads, .requests, .queries: pressTable(mouse)
         case .timeline: pressTimeline(mouse)
         case .sandwich: pressSandwich(mouse)
-        case .source: break
+        case .source: pressSource(mouse)
         }
     }
 

@@ -49,13 +49,15 @@ extension ViewerState {
         case .sandwich:
             sandwich.moveSideways(step)
             arrange()
-        case .functions, .threads, .queries, .source: break
+        case .source: source.moveSideways(step)
+        case .functions, .threads, .queries: break
         }
     }
 
     // MARK: Searching
 
     mutating func goToMatch(_ step: Int) {
+        if pane == .source, !source.searchesText { return goToHotLine(step) }
         guard let matcher else {
             notice = Notice(text: "nothing is searched for; / searches", kind: .bad)
             return
@@ -69,7 +71,7 @@ extension ViewerState {
             case .functions, .threads, .requests, .queries: (try? table(.findNext(matcher, step: step))) == true
             case .timeline: goToThread(matcher, step)
             case .sandwich: sandwich.nextMatch(step)
-            case .source: goToLine(step)
+            case .source: source.goToMatch(step, matcher, height: layout.sourceRows(state: self).height)
             }
         if !found { notice = Notice(text: "no match for '\(matcher.query)' is shown here", kind: .bad) }
         arrange()
@@ -109,7 +111,8 @@ extension ViewerState {
             (requests.detail?.icicle.shownNode(outward)).flatMap { outward.function(of: $0) }
                 .flatMap { profile?.function($0) }
         case .sandwich: sandwich.selectedFunction.flatMap { profile?.function($0) }
-        case .queries, .timeline, .source: nil
+        case .source: source.selectedFunction.flatMap { profile?.function($0) }
+        case .queries, .timeline: nil
         }
     }
 }

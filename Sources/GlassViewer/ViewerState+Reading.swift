@@ -76,6 +76,7 @@ extension ViewerState {
     private var subject: FunctionID? {
         switch pane {
         case .sandwich: sandwich.subject
+        case .source: source.subject
         default: nil
         }
     }
@@ -102,6 +103,7 @@ extension ViewerState {
         case .threads(let table): threads.table = table
         case .queries(let table): queries.table = table
         case .sandwich(let sandwich): self.sandwich.take(sandwich)
+        case .source(let times): source.take(times)
         case nil: readHere(order.profile)
         }
         arrange()

@@ -5,7 +5,7 @@ import GlassTerminal
 extension ViewerState {
     /// Takes an event in. What has to be done in the world comes back.
     mutating func reduce(_ event: ViewerEvent) -> [ViewerEffect] {
-        let effects = take(event)
+        let effects = take(event) + sourceEffects()
         return progress.isDue ? effects + [.read] : effects
     }
 
@@ -18,6 +18,7 @@ extension ViewerState {
             return loadAgain()
         case .reading(let reading, let order): finishReading(reading, order)
         case .samples(let question, let samples): take(samples, for: question)
+        case .source(let question, let answer): take(answer, to: question)
         case .sourceFailed(let reason): sourceFailure = reason
         case .agentFailed(let reason): agentFailure = reason
         case .theme(let theme): self.theme = theme
@@ -85,7 +86,10 @@ extension ViewerState {
     }
 
     private mutating func cancelPrompt() {
-        if prompt?.kind == .search { matcher = nil }
+        if prompt?.kind == .search {
+            matcher = nil
+            source.searchesText = false
+        }
         prompt = nil
         arrange()
     }
@@ -93,6 +97,7 @@ extension ViewerState {
     /// What is searched or filtered for takes effect while it is typed.
     private mutating func promptChanged() {
         guard let prompt else { return }
+        if prompt.kind == .search, pane == .source { source.searchesText = !prompt.field.value.isEmpty }
         do {
             switch prompt.kind {
             case .search: matcher = prompt.field.value.isEmpty ? nil : try TextMatcher(prompt.field.value)

@@ -17,7 +17,10 @@ extension ViewerState {
 
     /// First out of the search, then to where one came from.
     mutating func leaveSource() {
-        guard source.searchesText else { return show(source.origin ?? .icicle) }
+        guard source.searchesText else {
+            show(source.origin ?? .icicle)
+            return
+        }
         source.searchesText = false
         matcher = nil
     }
@@ -33,11 +36,15 @@ extension ViewerState {
         arrange()
     }
 
-    /// To the next match, or where nothing is searched for to the next line that took much.
-    mutating func goToLine(_ step: Int) -> Bool {
+    mutating func goToHotLine(_ step: Int) {
         let height = layout.sourceRows(state: self).height
-        if source.searchesText, let matcher { return source.goToMatch(step, matcher, height: height) }
-        return source.goToHotLine(step, metric: metric, height: height)
+        if source.goToHotLine(step, metric: metric, height: height) { return }
+        notice = Notice(text: "no line took any time here", kind: .bad)
+    }
+
+    mutating func openLine() {
+        notice = Notice(
+            text: "w shows callers and callees of what stands here; n goes to the next hot line", kind: .good)
     }
 
     mutating func pressSource(_ mouse: MouseEvent) {

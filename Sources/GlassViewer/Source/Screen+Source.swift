@@ -13,35 +13,27 @@ extension Screen {
         guard state.source.isCurrent, let times = state.source.times else { return say("adding up its lines …") }
         explainSource()
         drawSourceTitles(times)
-        let (rows, columns) = (layout.sourceRows(state: state), sourceColumns)
+        let rows = layout.sourceRows(state: state)
         let hottest = times.hottest(state.metric)
         let most = (times.rows + times.functionRows).map { state.metric.value(of: $0.total) }.max() ?? 0
         for index in 0..<rows.height where state.source.top + index < state.source.count {
             let number = state.source.top + index + 1
             let style = rowStyle(rows.row(index), isSelected: number == state.source.line)
-            let places = columns.places(in: rows.row(index).inset(horizontal: 1))
+            let places = SourceColumns(in: rows.row(index))
             if let text = state.source.text {
                 let row = times.row(ofLine: number)
                 let isHottest = row != nil && row?.line == hottest?.line
-                drawNumber(number, row, times, isHottest, in: rows.row(index), places[0], style)
+                drawNumber(number, row, times, isHottest, in: rows.row(index), places.number, style)
                 if let row { drawTimes(row, times, most, in: places, style) }
-                drawCode(text, number, in: places[5], style)
+                drawCode(text, number, in: places.code, style)
             } else if times.functionRows.indices.contains(number - 1) {
                 let row = times.functionRows[number - 1]
-                buffer.text(row.line.map(String.init) ?? "–", in: places[0], style: style, align: .right)
+                buffer.text(row.line.map(String.init) ?? "–", in: places.number, style: style, align: .right)
                 drawTimes(row, times, most, in: places, style)
-                buffer.text(row.file ?? "", in: places[5], style: dim(style))
+                buffer.text(row.file ?? "", in: places.code, style: dim(style))
             }
         }
         drawScrollMark(rows: state.source.count, top: state.source.top, in: rows)
-    }
-
-    private var sourceColumns: TableColumns {
-        TableColumns([
-            .init("line", .fixed(6), .right), .init("self", .fixed(8), .right),
-            .init("total", .fixed(8), .right, dispensable: 1), .init("", .fixed(7), .right, dispensable: 2),
-            .init("", .fixed(layout.body.width >= 130 ? 14 : 8), dispensable: 3), .init("", .fill(minimum: 40)),
-        ])
     }
 
     // MARK: Above the lines
@@ -58,12 +50,13 @@ extension Screen {
     private mutating func drawSourceTitles(_ times: LineTimes) {
         let top = layout.sourceRows(state: state)
         let row = Rect(x: top.x, y: top.y - 1, width: top.width, height: 1)
-        let columns = sourceColumns
-        columns.drawTitles(
-            in: row.inset(horizontal: 1), on: &buffer, style: theme.style(.dim), sorted: nil,
-            sortedStyle: theme.style(.dim))
+        let places = SourceColumns(in: row)
+        buffer.fill(row, style: theme.style(.dim))
+        for (title, place) in [("line", places.number), ("self", places.own), ("total", places.total)] {
+            buffer.text(title, in: place, style: theme.style(.dim), align: .right)
+        }
         guard let text = state.source.text else { return }
-        let room = columns.places(in: row.inset(horizontal: 1))[5]
+        let room = places.code
         let warning = staleness(of: text, times)
         let width = columnsOf(warning) + (warning.isEmpty ? 0 : 2)
         buffer.text(clippedAtStart(text.path, to: room.width - width), in: room, style: theme.style(.accent))
@@ -109,22 +102,22 @@ extension Screen {
     }
 
     private mutating func drawTimes(
-        _ row: LineTimes.Row, _ times: LineTimes, _ most: Int64, in places: [Rect], _ style: Style
+        _ row: LineTimes.Row, _ times: LineTimes, _ most: Int64, in places: SourceColumns, _ style: Style
     ) {
         let metric = state.metric
         let (own, total) = (metric.value(of: row.selfWeight), metric.value(of: row.total))
         guard total > 0 else { return }
-        if own > 0 { buffer.text(metric.text(of: row.selfWeight), in: places[1], style: style, align: .right) }
-        buffer.text(metric.text(of: row.total), in: places[2], style: dim(style), align: .right)
+        if own > 0 { buffer.text(metric.text(of: row.selfWeight), in: places.own, style: style, align: .right) }
+        buffer.text(metric.text(of: row.total), in: places.total, style: dim(style), align: .right)
         let share = metric.share(of: row.total, in: times.all)
-        buffer.text(NumberText.percent(share), in: places[3], style: dim(style), align: .right)
+        buffer.text(NumberText.percent(share), in: places.share, style: dim(style), align: .right)
         guard most > 0 else { return }
         let whole = Double(most)
         let called = theme.mix(theme[metric == .waiting ? .waiting : .cpu], style.background, 0.55)
         buffer.bar(
             (Double(own) / whole, theme[metric == .waiting ? .waiting : .cpu]),
             (Double(max(0, total - own)) / whole, called),
-            in: places[4], track: style, isShaded: theme.depth == .monochrome)
+            in: places.bar, track: style, isShaded: theme.depth == .monochrome)
     }
 
     private mutating func drawCode(_ text: SourceText, _ number: Int, in place: Rect, _ style: Style) {
@@ -150,5 +143,25 @@ extension Screen {
             case .number: .memory
             }
         return role.map { theme.legible(plain.foreground(theme[$0])) } ?? plain
+    }
+}
+
+/// The parts of a line of source; those that have no room are empty.
+struct SourceColumns {
+    let number: Rect
+    let own: Rect
+    let total: Rect
+    let share: Rect
+    let bar: Rect
+    let code: Rect
+
+    init(in row: Rect) {
+        let isWide = row.width >= 100
+        func width(_ cells: Int, from least: Int) -> Layout.Constraint { .fixed(row.width >= least ? cells : 0) }
+        let parts = row.inset(horizontal: 1).columns([
+            .fixed(6), width(9, from: 50), width(9, from: 70), width(8, from: 76), .fixed(1), width(14, from: 120),
+            .fixed(isWide ? 2 : 1), .fill(minimum: 12),
+        ])
+        (number, own, total, share, bar, code) = (parts[0], parts[1], parts[2], parts[3], parts[5], parts[7])
     }
 }

@@ -130,12 +130,6 @@ struct SourceState: Sendable {
 }
 
 extension LineTimes {
-    /// What a line of the file took; nil for nothing.
-    func row(ofLine line: Int) -> Row? {
-        let low = rows.partitionPoint { ($0.line ?? 0) >= Int32(clamping: line) }
-        return rows.indices.contains(low) && rows[low].line.map(Int.init) == line ? rows[low] : nil
-    }
-
     /// The line of the function to begin at: where it takes the most time itself or, where it takes none, with what
     /// it calls.
     func startLine(_ metric: Metric) -> Int32? {
