@@ -12,6 +12,27 @@ extension CSVWriter {
     ]
     public static let counterColumns = ["time_ns", "counter", "thread", "tid", "value"]
 
+    public static let lineColumns = [
+        "file", "line", "function", "self_cpu_ns", "total_cpu_ns", "self_wall_ns", "total_wall_ns", "self_waiting_ns",
+        "total_waiting_ns", "self_samples", "total_samples",
+    ]
+
+    /// A row for each line, in order.
+    public static func write(_ rows: [LineTimes.Row], of profile: Profile, to sink: inout some TextSink) throws {
+        try sink.write(header(lineColumns))
+        for row in rows {
+            let (own, total) = (row.selfWeight, row.total)
+            try sink.write(
+                line([
+                    .optional(row.file), .optional(row.line.map { Int64($0) }),
+                    .text(profile.function(row.function).function), .integer(own.cpu.rawValue),
+                    .integer(total.cpu.rawValue), .integer(own.wall.rawValue), .integer(total.wall.rawValue),
+                    .integer(own.waiting.rawValue), .integer(total.waiting.rawValue), .integer(own.samples),
+                    .integer(total.samples),
+                ]))
+        }
+    }
+
     /// A row for each function, in the table's order.
     public static func write(_ table: FunctionTable, to sink: inout some TextSink) throws {
         try sink.write(header(functionColumns))

@@ -16,19 +16,25 @@ public struct FoldedWriter {
     /// Stacks that took nothing are left out. What rounding to microseconds takes from one stack is added to the next,
     /// so that no line is wrong by more than a microsecond and the sum of all is not either.
     public func write(_ profile: Profile, selection: Selection = .all, to sink: inout some TextSink) throws {
+        guard namesThreads else { return try write(profile, weights: profile.stackWeights(for: selection), to: &sink) }
         var tree = CallTree()
         tree.extend(with: profile)
         var lines = Lines(profile: profile, tree: tree, divisor: metric.isTime ? 1_000 : 1)
-        guard namesThreads else {
-            let weights = tree.weigh(profile.stackWeights(for: selection))
-            try lines.write(weights, metric, below: nil, to: &sink)
-            return
-        }
         for (thread, stacks) in profile.stackWeightsByThread(for: selection) {
             var dense = StackWeights(weights: ChunkedArray(repeating: .zero, count: profile.stacks.count))
             for (stack, weight) in stacks { dense.weights[stack.index] = weight }
             try lines.write(tree.weigh(dense), metric, below: profile.threads[thread]?.name, to: &sink)
         }
+    }
+}
+
+extension FoldedWriter {
+    /// Stacks of certain weights, whichever threads they are of.
+    public func write(_ profile: Profile, weights: StackWeights, to sink: inout some TextSink) throws {
+        var tree = CallTree()
+        tree.extend(with: profile)
+        var lines = Lines(profile: profile, tree: tree, divisor: metric.isTime ? 1_000 : 1)
+        try lines.write(tree.weigh(weights), metric, below: nil, to: &sink)
     }
 }
 

@@ -13,8 +13,28 @@ public struct SpeedscopeWriter {
         self.version = version
     }
 
-    public func write<Sink: TextSink>(
-        _ profile: Profile, selection: Selection = .all, to sink: inout Sink
+    public func write(_ profile: Profile, selection: Selection = .all, to sink: inout some TextSink) throws {
+        let threads = samples(of: profile, selection).map { thread, samples in
+            let name = profile.threads[thread].map { "\(PlainText.clean($0.name)) (\($0.thread))" }
+            return (name ?? "[unknown thread]", samples)
+        }
+        try write(threads, of: profile, to: &sink)
+    }
+
+    /// Stacks of certain weights as one profile, a sample for each stack.
+    /// - Parameter name: What they are of.
+    public func write(
+        _ profile: Profile, weights: StackWeights, name: String, to sink: inout some TextSink
+    ) throws {
+        let samples = weights.weights.enumerated().compactMap { index, weight -> (stack: StackID, value: Int64)? in
+            let value = metric.value(of: weight)
+            return value > 0 ? (StackID(Int32(index + 1)), value) : nil
+        }
+        try write([(PlainText.clean(name), samples)], of: profile, to: &sink)
+    }
+
+    private func write<Sink: TextSink>(
+        _ profiles: [(name: String, samples: Samples)], of profile: Profile, to sink: inout Sink
     ) throws {
         var json = JSONWriter(sink)
         try json.beginObject()
@@ -23,7 +43,7 @@ public struct SpeedscopeWriter {
         try json.field("name", Self.name(of: profile))
         try json.field("activeProfileIndex", 0)
         try writeFrames(of: profile, to: &json)
-        try writeProfiles(of: profile, selection, to: &json)
+        try write(profiles, of: profile, to: &json)
         try json.endObject()
         sink = json.sink
         try sink.write("\n")
@@ -54,18 +74,14 @@ public struct SpeedscopeWriter {
         try json.endObject()
     }
 
-    private func writeProfiles(
-        of profile: Profile, _ selection: Selection, to json: inout JSONWriter<some TextSink>
+    private func write(
+        _ profiles: [(name: String, samples: Samples)], of profile: Profile, to json: inout JSONWriter<some TextSink>
     ) throws {
         try json.key("profiles")
         try json.beginArray()
-        let threads = samples(of: profile, selection)
-        for (thread, samples) in threads {
-            let name = profile.threads[thread].map { "\(PlainText.clean($0.name)) (\($0.thread))" }
-            try write(samples, name: name ?? "[unknown thread]", of: profile, to: &json)
-        }
+        for (name, samples) in profiles { try write(samples, name: name, of: profile, to: &json) }
         // A file without a profile is valid, but speedscope does not open it.
-        if threads.isEmpty { try write([], name: Self.name(of: profile), of: profile, to: &json) }
+        if profiles.isEmpty { try write([], name: Self.name(of: profile), of: profile, to: &json) }
         try json.endArray()
     }
 

@@ -17,18 +17,17 @@ enum ExportFormat: String, CaseIterable, Sendable {
     case csv
     /// Stacks.
     case folded, speedscope
+    /// A picture of stacks.
+    case svg
 }
 
 extension ViewerState {
-    /// What is shown, as a file: tables as CSV (also of an opened request: the table it is from), the icicle as folded stacks, the timeline as CSV of the counters; or in
-    /// the format that is asked for.
+    /// What is shown, as a file in the format that is asked for, or in the usual one: tables as CSV as they are filtered
+    /// and sorted (also of an opened request, unless its icicle is selected: the table it is from), an icicle as folded
+    /// stacks, a sandwich as a picture, the timeline as CSV of the counters.
     mutating func export(_ format: ExportFormat? = nil) -> [ViewerEffect] {
         guard let profile else { return [] }
-        if routeScope != nil, pane == .icicle {
-            notice = Notice(text: "one route's stacks are not exported; Esc goes back to all", kind: .bad)
-            return []
-        }
-        let format = format ?? (pane == .icicle ? .folded : .csv)
+        let format = format ?? usualFormat
         do {
             let text = try text(of: profile, as: format)
             let shown = pane == .requests && requests.showsRoutes ? "routes" : pane.rawValue
@@ -41,28 +40,92 @@ extension ViewerState {
         }
     }
 
+    private var usualFormat: ExportFormat {
+        switch pane {
+        case .icicle: .folded
+        case .sandwich where sandwich.isCurrent: .svg
+        case .requests where requests.detail?.part == .icicle && requests.detail?.hasSamples == true: .folded
+        default: .csv
+        }
+    }
+
     private func text(of profile: Profile, as format: ExportFormat) throws -> String {
         var sink = StringSink()
-        switch (format, pane) {
-        case (.folded, _): try FoldedWriter(metric: metric).write(profile, selection: selection, to: &sink)
-        case (.speedscope, _):
-            let writer = SpeedscopeWriter(metric: metric, version: profile.info.version)
-            try writer.write(profile, selection: selection, to: &sink)
-        case (.csv, .functions), (.csv, .icicle), (.csv, .sandwich), (.csv, .source):
-            let weights = outward.weigh(stackWeights)
-            let table = functions.table ?? FunctionTable(profile: profile, tree: outward, weights: weights)
-            try CSVWriter.write(table, to: &sink)
-        case (.csv, .threads):
-            try CSVWriter.write(threads.table ?? ThreadTable(profile: profile, selection: selection), to: &sink)
-        case (.csv, .requests) where requests.showsRoutes:
-            try CSVWriter.write(requests.routes.table ?? RouteTable(profile: profile), to: &sink)
-        case (.csv, .requests):
-            let table = requests.each.table ?? RequestTable(profile: profile, selection: selection)
-            try CSVWriter.write(table, of: profile, to: &sink)
-        case (.csv, .queries): try CSVWriter.write(queries.table ?? QueryTable(profile: profile), to: &sink)
-        case (.csv, .timeline): try CSVWriter.writeCounters(of: profile, selection: selection, to: &sink)
+        let stacks = shownStacks(profile)
+        switch format {
+        case .csv: try writeTable(of: profile, to: &sink)
+        case .folded: try FoldedWriter(metric: stacks.metric).write(profile, weights: stacks.weights, to: &sink)
+        case .speedscope:
+            let writer = SpeedscopeWriter(metric: stacks.metric, version: profile.info.version)
+            if let name = stacks.name {
+                try writer.write(profile, weights: stacks.weights, name: name, to: &sink)
+            } else {
+                try writer.write(profile, selection: selection, to: &sink)
+            }
+        case .svg: try SVGWriter(metric: stacks.metric).write(picture(of: stacks, profile), of: profile, to: &sink)
         }
         return sink.text
+    }
+
+    /// The stacks that are looked at.
+    private struct ShownStacks {
+        var weights: StackWeights
+        var metric: Metric
+        /// What they are of; nil where they are those of the selection, whatever its threads.
+        var name: String?
+    }
+
+    private func shownStacks(_ profile: Profile) -> ShownStacks {
+        var stacks = ShownStacks(weights: stackWeights, metric: metric, name: routeScope?.name)
+        if pane == .sandwich, sandwich.isCurrent, let value = sandwich.sandwich {
+            stacks.weights = value.limiting(stackWeights)
+            stacks.name = profile.function(value.subject).function
+        } else if pane == .requests, let opened = requests.detail, let detail = opened.detail, opened.hasSamples {
+            stacks.weights = detail.stackWeights
+            stacks.metric = opened.metric
+            stacks.name = detail.row.route.name
+        }
+        return stacks
+    }
+
+    /// As it hangs on the screen: inverted where the icicle is, above and below a function in a sandwich.
+    private func picture(of stacks: ShownStacks, _ profile: Profile) -> FlameGraph {
+        let command = FlameGraph.title(of: profile)
+        let title = stacks.name.map { "\($0) · \(command)" } ?? command
+        if pane == .sandwich, sandwich.isCurrent, let value = sandwich.sandwich {
+            return FlameGraph(
+                title: title, rootLabel: profile.function(value.subject).function,
+                part: FlameGraph.Part(value.callees, value.calleeWeights),
+                above: FlameGraph.Part(value.callers, value.callerWeights))
+        }
+        let shown = pane == .icicle ? tree : outward
+        return FlameGraph(
+            title: title, rootLabel: stacks.name ?? "all", part: FlameGraph.Part(shown, shown.weigh(stacks.weights)))
+    }
+
+    private func writeTable(of profile: Profile, to sink: inout StringSink) throws {
+        switch pane {
+        case .functions: try CSVWriter.write(functions.table ?? functionTable(profile), to: &sink)
+        case .icicle, .sandwich: try CSVWriter.write(functionTable(profile), to: &sink)
+        case .source:
+            guard source.isCurrent, let times = source.times else {
+                return try CSVWriter.write(functionTable(profile), to: &sink)
+            }
+            try CSVWriter.write(source.text == nil ? times.functionRows : times.rows, of: profile, to: &sink)
+        case .threads:
+            try CSVWriter.write(threads.table ?? ThreadTable(profile: profile, selection: selection), to: &sink)
+        case .requests where requests.showsRoutes:
+            try CSVWriter.write(requests.routes.table ?? RouteTable(profile: profile), to: &sink)
+        case .requests:
+            let table = requests.each.table ?? RequestTable(profile: profile, selection: selection)
+            try CSVWriter.write(table, of: profile, to: &sink)
+        case .queries: try CSVWriter.write(queries.table ?? QueryTable(profile: profile), to: &sink)
+        case .timeline: try CSVWriter.writeCounters(of: profile, selection: selection, to: &sink)
+        }
+    }
+
+    private func functionTable(_ profile: Profile) -> FunctionTable {
+        FunctionTable(profile: profile, tree: outward, weights: outward.weigh(shownStacks(profile).weights))
     }
 
     /// The last part of a path, in letters, digits and `-_.` only.

@@ -16,7 +16,7 @@ public struct ViewerOptions: Sendable {
     public var control: ViewerControl?
     /// Says why the agent ended, where it ended with an error. Asked about ten times a second.
     public var agentFailure: @Sendable () -> String? = { nil }
-    /// Where sources are to be found on this machine, the likeliest place first.
+    /// Where sources are to be found on this machine besides what the settings say, the likeliest place first.
     public var sourceRoots: [SourceRoot] = []
     /// Of local time from UTC, for the times of requests.
     public var secondsFromUTC = ViewerOptions.localOffset

@@ -6,6 +6,8 @@ public struct ViewerSettings: Hashable, Sendable {
     public var theme: String?
     /// By the name of an action, all its keys; those of all others are as usual.
     public var keys: [String: [String]] = [:]
+    /// By the beginning of a source file's recorded path: what stands there instead on this machine.
+    public var sourceMap: [String: String] = [:]
     /// At most so many frames a second.
     public var frameLimit = 30
     /// Of tables, by their names (``TableName``); those that are not named show what is usual.

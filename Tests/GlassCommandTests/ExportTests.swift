@@ -133,6 +133,14 @@ struct ExportTests {
         #expect(mode as? Int == 0o600)
     }
 
+    @Test("A picture has a frame for each function of each stack")
+    func svg() throws {
+        let run = try export("--format", "svg")
+        #expect(run.status == 0)
+        #expect(run.output.hasPrefix("<?xml"))
+        for name in ["main", "parse(char const*)", "sum"] { #expect(run.output.contains("data-n=\"\(name)\"")) }
+    }
+
     @Test("What was exported can be read again")
     func roundTrip() throws {
         #expect(try export("--csv", "--table", "samples", "-o", "samples.csv").status == 0)

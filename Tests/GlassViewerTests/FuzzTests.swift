@@ -6,7 +6,7 @@ import Testing
 
 /// Whatever is pressed, clicked and resized in whatever order: nothing traps, and the screen has its size.
 @Suite struct FuzzTests {
-    private struct Random: RandomNumberGenerator {
+    struct Random: RandomNumberGenerator {
         var state: UInt64
         mutating func next() -> UInt64 {
             state ^= state << 13
@@ -17,7 +17,7 @@ import Testing
     }
 
     private static let keys: [KeyPress] =
-        "hjklgGcisS\\/nN#tye:!?[]123456 q~()abc=<>rfp22||KJYo".map { KeyPress($0) } + [
+        "hjklgGcisS\\/nN#tye:!?[]123456 q~()abc=<>rfp22wwvv78||KJYo".map { KeyPress($0) } + [
             KeyPress(.up), KeyPress(.down), KeyPress(.left), KeyPress(.right), KeyPress(.home), KeyPress(.end),
             KeyPress(.pageUp), KeyPress(.pageDown), KeyPress(.enter), KeyPress(.enter), KeyPress(.escape),
             KeyPress(.backspace), KeyPress(.tab), KeyPress(.backTab), KeyPress(.delete), KeyPress(.function(1)),

@@ -319,7 +319,7 @@ import Testing
         viewer.press(":")
         viewer.type("export pdf")
         viewer.press("Enter")
-        #expect(viewer.state.notice?.text == "no format 'pdf'; there are csv, folded, speedscope")
+        #expect(viewer.state.notice?.text == "no format 'pdf'; there are csv, folded, speedscope, svg")
     }
 
     @Test func themesAreGoneThroughInOrder() {

@@ -11,7 +11,8 @@ import Testing
     static let views: [(name: String, keys: [String])] = [
         ("icicle", []), ("zoom", ["j", "j", "Enter"]), ("wall", ["c", "j", "l"]), ("functions", ["3"]),
         ("threads", ["4"]),
-        ("timeline", ["6", "["]), ("sandwich", ["j", "j", "w", "j"]), ("no-function", ["7"]), ("help", ["?"]),
+        ("timeline", ["6", "["]), ("sandwich", ["j", "j", "w", "j"]), ("no-function", ["7"]),
+        ("no-source", ["j", "j", "v"]), ("help", ["?"]),
         ("losses", ["!"]),
     ]
     /// With requests that the target served.

@@ -43,6 +43,14 @@ public struct SourceRoot: Hashable, Sendable {
     }
 }
 
+extension ViewerSettings {
+    /// The most particular first.
+    var sourceRoots: [SourceRoot] {
+        sourceMap.sorted { ($1.key.utf8.count, $0.key) < ($0.key.utf8.count, $1.key) }
+            .map { SourceRoot(from: $0.key, to: $0.value) }
+    }
+}
+
 /// What became of a question.
 enum SourceAnswer: Sendable {
     case found(SourceText)

@@ -124,7 +124,9 @@ struct SourceState: Sendable {
         let next =
             step > 0 ? lines.first { $0 > line } ?? lines.first : lines.last { $0 < line } ?? lines.last
         guard let next else { return false }
-        if next - 1 < top || next > top + height { place(at: next, height: height) } else { line = next }
+        if next - 1 < top || next > top + height { place(at: next, height: height) }
+        line = next
+        top = max(0, min(top, count - height))
         return true
     }
 }

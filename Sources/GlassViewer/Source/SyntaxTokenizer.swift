@@ -70,7 +70,8 @@ struct SyntaxTokenizer {
             character()
         } else if language.hasDirectives, next == UInt8(ascii: "#"), isFirst(begin) {
             place += 1
-            while let next = byte(at: place), next == 0x20 || Self.isWord(next) { place += 1 }
+            while byte(at: place) == 0x20 { place += 1 }
+            while let next = byte(at: place), Self.isWord(next) { place += 1 }
             add(.keyword, from: begin)
         } else if Self.isWord(next) {
             word()

@@ -27,7 +27,9 @@ extension ViewerState {
 
     /// The file to read for what is shown.
     mutating func sourceEffects() -> [ViewerEffect] {
-        guard pane == .source, let question = source.nextQuestion(roots: sourceRoots) else { return [] }
+        guard pane == .source, let question = source.nextQuestion(roots: settings.sourceRoots + sourceRoots) else {
+            return []
+        }
         return [.readSource(question)]
     }
 
@@ -90,8 +92,9 @@ extension ViewerState {
         if source.isLoading { return ["reading \(file) …"] }
         let tried = source.attempts.map { "\($0.path): \($0.reason)" }
         let isElsewhere = source.attempts.contains { $0.reason == .missing }
-        let folder = file.split(separator: "/").dropLast().first.map { "/\($0)" } ?? "/build"
-        let advice = "Where the sources are elsewhere on this machine, --source \(folder)=PATH looks there."
+        let folder = file.hasPrefix("/") ? file.split(separator: "/").dropLast().first.map { "/\($0)" } ?? "/" : ""
+        let advice =
+            "Where the sources are elsewhere, say so in the configuration: [source] map = { \"\(folder)\" = \"PATH\" }"
         return ["The source of \(key.function) was not found here."] + tried + (isElsewhere ? [advice] : [])
     }
 

@@ -24,10 +24,11 @@ struct Export: ParsableCommand {
               glass export slow.glass --csv --table samples --from 10s --to 20s -o samples.csv
               glass export --format folded --weight wall | flamegraph.pl > waiting.svg
               glass export --format speedscope -o profile.speedscope.json
+              glass export --format svg --weight wall -o profile.svg
             """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
-        case folded, speedscope
+        case folded, speedscope, svg
     }
 
     @OptionGroup var input: InputOptions
@@ -39,7 +40,7 @@ struct Export: ParsableCommand {
         help: "The table: requests, routes, queries, functions, threads, counters or samples (default: requests).")
     var table: ExportTable?
 
-    @Option(help: "Write another tool's format: folded or speedscope.")
+    @Option(help: "Write another tool's format, folded or speedscope, or a picture of the stacks: svg.")
     var format: Format?
 
     @Option(help: "What stacks are weighed by in these formats: cpu, wall or samples.")
@@ -58,7 +59,7 @@ struct Export: ParsableCommand {
     func validate() throws {
         if csv, format != nil { throw ValidationError("--csv and --format exclude each other") }
         guard csv || format != nil else {
-            throw ValidationError("say what to write: --csv, or --format folded|speedscope")
+            throw ValidationError("say what to write: --csv, or --format folded|speedscope|svg")
         }
         if table != nil, !csv { throw ValidationError("--table belongs to --csv") }
     }
@@ -80,6 +81,9 @@ struct Export: ParsableCommand {
         case .speedscope:
             let writer = SpeedscopeWriter(metric: weight.metric, version: GlassVersion.current)
             try writer.write(loaded.profile, selection: selection, to: &output)
+        case .svg:
+            let graph = FlameGraph(loaded.profile, weights: loaded.profile.stackWeights(for: selection))
+            try SVGWriter(metric: weight.metric).write(graph, of: loaded.profile, to: &output)
         case nil:
             let tables = TableExport(
                 loaded: loaded, selection: selection, moments: try range.moments(in: loaded.profile), rows: filter?.rows
