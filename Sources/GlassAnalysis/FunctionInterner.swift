@@ -15,11 +15,15 @@ struct FunctionInterner: Sendable {
     private(set) var keys: ChunkedArray<FunctionKey> = []
     private var numbers = NumberIndex()
 
-    func known(_ key: FunctionKey) -> FunctionID? { ids[key] }
+    func known(_ key: FunctionKey) -> FunctionID? { known(key, hash: NumberIndex.hash(key)) }
+
+    private func known(_ key: FunctionKey, hash: UInt64) -> FunctionID? {
+        numbers.find(hash: hash) { keys[Int($0)] == key }.map { FunctionID(rawValue: $0) }
+    }
 
     mutating func id(of key: FunctionKey) -> FunctionID {
         let hash = NumberIndex.hash(key)
-        if let known = numbers.find(hash: hash, { keys[Int($0)] == key }) { return FunctionID(rawValue: known) }
+        if let known = known(key, hash: hash) { return known }
         let id = FunctionID(rawValue: Int32(clamping: keys.count))
         keys.append(key)
         numbers.insert(hash: hash, id.rawValue)

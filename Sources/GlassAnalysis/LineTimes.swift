@@ -88,8 +88,13 @@ private struct StackSums {
     let all: Weight
 
     init(_ profile: Profile, _ weights: StackWeights) {
-        let missing = max(0, profile.stacks.count - weights.weights.count)
-        own = Array(weights.weights.prefix(profile.stacks.count)) + Array(repeating: .zero, count: missing)
+        var own = [Weight](repeating: .zero, count: profile.stacks.count)
+        weights.weights.forEachChunk { start, chunk in
+            for (offset, weight) in chunk.enumerated() where own.indices.contains(start + offset) {
+                own[start + offset] = weight
+            }
+        }
+        self.own = own
         totals = own
         var sum = Weight.zero
         // A parent comes before its children, so that one pass from the last to the first sums rightly.

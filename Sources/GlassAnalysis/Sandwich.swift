@@ -43,18 +43,22 @@ public struct Sandwich: Sendable {
         callees.extend(with: profile)
         callerWeights = callers.weigh(weights)
         calleeWeights = callees.weigh(weights)
-        (selfWeight, all) = (.zero, .zero)
-        for (function, weight) in zip(profile.stackFunctions, weights.weights) where weight != .zero {
-            all = all + weight
-            if function == subject { selfWeight = selfWeight + weight }
+        var (own, sum) = (Weight.zero, Weight.zero)
+        weights.weights.forEachChunk { start, chunk in
+            for (offset, weight) in chunk.enumerated() where weight != .zero {
+                sum += weight
+                if profile.stackFunctions[start + offset] == subject { own += weight }
+            }
         }
+        (selfWeight, all) = (own, sum)
     }
 
     /// The weights of the stacks through the function alone.
     public func limiting(_ weights: StackWeights) -> StackWeights {
-        StackWeights(
-            weights: weights.weights.enumerated().map { index, weight in
-                callees.node(of: StackID(Int32(index + 1))) == nil ? .zero : weight
-            })
+        var limited = weights
+        for index in limited.weights.indices where limited.weights[index] != .zero {
+            if callees.node(of: StackID(Int32(index + 1))) == nil { limited.weights[index] = .zero }
+        }
+        return limited
     }
 }

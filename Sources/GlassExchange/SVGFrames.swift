@@ -22,7 +22,7 @@ struct SVGFrames {
         for span in row {
             switch span.content {
             case .node(let node): try write(span, node, part, y, to: &sink)
-            case .elided(_, let count):
+            case .elided(_, let count), .zoomedRest(_, let count):
                 let title = "\(count) frames too narrow to draw\n\(weightText(span))"
                 try write(span, part, y, name: "…", title: title, colors: ("#b9bdc5", "#b9bdc5"), to: &sink)
             }

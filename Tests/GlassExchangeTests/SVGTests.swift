@@ -49,13 +49,19 @@ import Testing
         }
     }
 
+    /// Without what is too narrow to be drawn.
+    private func names(_ frames: [[String: String]]) -> [String] {
+        frames.compactMap { $0["data-n"] }.filter { $0 != "…" }
+    }
+
     @Test func eachFrameHasItsPlaceAndATooltip() throws {
         let elements = try #require(parse(try svg(ExchangeFixture.service)))
-        #expect(elements.frames.map { $0["data-n"] ?? "" } == ["all", "main", "work", "inner"])
+        #expect(names(elements.frames) == ["all", "main", "work", "inner"])
         #expect(elements.frames.first?["data-w"] == "1180.0")
-        #expect(elements.titles[3].hasPrefix("inner\n"))
-        #expect(elements.titles[3].contains("of all"))
-        #expect(elements.titles[3].contains("service"))
+        let title = try #require(elements.titles.last)
+        #expect(title.hasPrefix("inner\n"))
+        #expect(title.contains("of all"))
+        #expect(title.contains("service"))
     }
 
     @Test func hostileNamesStayText() throws {
@@ -93,8 +99,9 @@ import Testing
         var sink = StringSink()
         try SVGWriter(metric: .cpu).write(graph, of: profile, to: &sink)
         let frames = try #require(parse(sink.text)).frames
-        #expect(frames.map { $0["data-n"] ?? "" } == ["main", "work", "inner"])
-        #expect(frames.map { $0["data-p"] ?? "" } == ["1", "0", "0"])
+        #expect(names(frames) == ["main", "work", "inner"])
+        #expect(frames.first?["data-p"] == "1")
+        #expect(frames.last?["data-p"] == "0")
     }
 
     @Test func nothingIsAPictureToo() throws {

@@ -64,7 +64,9 @@ import Testing
         let alphabet = Array("\"'`/*#\\ax0.\u{0}é\n\t".utf8) + [0xFF, 0x80]
         for path in ["a.c", "a.swift", "a.py", "a.go", "a.rs", "a.js", "a.txt"] {
             for _ in 0..<200 {
-                let bytes = (0..<Int.random(in: 0..<120, using: &random)).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &random)] }
+                let bytes = (0..<Int.random(in: 0..<120, using: &random)).map { _ in
+                    alphabet[Int.random(in: 0..<alphabet.count, using: &random)]
+                }
                 let text = SourceText(path: path, modified: .init(nanosecondsSinceEpoch: 0), bytes: bytes)
                 for line in -1...(text.count + 2) { _ = text.pieces(ofLine: line) }
                 guard let language = SyntaxLanguage(path: path) else { continue }

@@ -193,7 +193,8 @@ struct SandwichState: Sendable {
                 ? callers.search?.contains(node, of: sandwich.callers) == true
                 : callees.search?.contains(node, of: sandwich.callees) == true
         }
-        let current = all.firstIndex { $0.0 == half && .node($0.1) == selected } ?? (step > 0 ? above.count - 1 : above.count)
+        let current =
+            all.firstIndex { $0.0 == half && .node($0.1) == selected } ?? (step > 0 ? above.count - 1 : above.count)
         let next =
             step > 0
             ? matches.first { $0 > current } ?? matches.first : matches.last { $0 < current } ?? matches.last

@@ -33,7 +33,8 @@ extension ViewerState {
     }
 
     mutating func arrangeSandwich(_ profile: Profile) {
-        sandwich.arrange(profile: profile, metric: metric, matcher: matcher, area: layout.body,
+        sandwich.arrange(
+            profile: profile, metric: metric, matcher: matcher, area: layout.body,
             partsPerCell: partsPerCell)
     }
 
@@ -68,7 +69,9 @@ extension ViewerState {
         } else if let span = sandwich.selectedSpan {
             let (isCaller, weight) = (sandwich.half == .callers, span.weight)
             if case .elided(_, let count) = span.content {
-                (detail.mark, detail.name, detail.place) = (theme[.dim], "\(count) too narrow to draw", "Enter shows them")
+                (detail.mark, detail.name, detail.place) = (
+                    theme[.dim], "\(count) too narrow to draw", "Enter shows them"
+                )
             }
             detail.figures = [
                 (isCaller ? "called from here" : "called here", share(weight, of: value.total)),

@@ -29,7 +29,9 @@ final class LiveScreen: Sendable {
         options.agentFailure = { [self] in failure() }
         let result: Result<ViewerExit, any Error>
         do {
-            result = .success(try await runViewer(source: try RecordingSource(path: recordingPath), options: options))
+            let source = try RecordingSource(path: recordingPath)
+            options.sourceRoots = SourceRoot.seen(by: source.process)
+            result = .success(try await runViewer(source: source, options: options))
         } catch {
             result = .failure(error)
         }

@@ -30,6 +30,7 @@ struct View: AsyncParsableCommand {
             let source = try RecordingSource(path: path, seconds: try seconds(path))
             try ScreenCheck.require()
             options.live = source.isLive
+            if options.live { options.sourceRoots = SourceRoot.seen(by: source.process) }
             try await show(source, options)
         case .import:
             let imported = try ImportedProfile(path: path)

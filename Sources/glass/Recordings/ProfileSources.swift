@@ -16,6 +16,9 @@ final class RecordingSource: ProfileSource {
 
     var isLive: Bool { reader.withLock { $0.isLive } }
 
+    /// The target as it was attached to.
+    var process: ProcessID { reader.withLock { $0.info.process } }
+
     func next() throws -> RecordingDelta? {
         let delta = try reader.withLock { try $0.next() }
         guard let seconds else { return delta }
