@@ -87,6 +87,12 @@ struct EditorCommand: Hashable, Sendable {
 }
 
 extension SourcePlace {
+    /// Where the file is on this machine, if it is anywhere.
+    func found(below roots: [SourceRoot]) -> SourcePlace {
+        let places = SourceQuestion(file: file, roots: roots).paths.map { SourcePlace(file: $0, line: line) }
+        return places.first { $0.problem == nil } ?? self
+    }
+
     /// Why it cannot be opened; nil where it can.
     var problem: String? {
         var status = stat()
@@ -101,6 +107,7 @@ extension SourcePlace {
 extension ViewerState {
     /// Opens the source of what is selected in an editor.
     mutating func edit() -> [ViewerEffect] {
+        if pane == .source, let place = source.place { return [.edit(place)] }
         guard let function = selectedFunction else {
             notice = Notice(text: "no function is selected whose source could be opened", kind: .bad)
             return []

@@ -142,6 +142,7 @@ struct ViewerLoop {
 
     /// On this task: until the person comes back there is nothing to take in or to draw.
     private mutating func edit(_ place: SourcePlace) throws {
+        let place = place.found(below: state.settings.sourceRoots + state.sourceRoots)
         let program = editor.programName
         var notice = place.problem.map { Notice(text: $0, kind: .bad) }
         if notice == nil {

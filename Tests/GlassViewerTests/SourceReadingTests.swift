@@ -88,6 +88,15 @@ import Testing
         #expect(text.modified.second > 1_600_000_000)
     }
 
+    @Test func anEditorOpensTheFileThatIsHere() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = try write(Array("here".utf8))
+        let place = SourcePlace(file: "/no/such/build/a.c", line: 3)
+        let roots = [SourceRoot(from: "/no/such/build", to: folder.path)]
+        #expect(place.found(below: roots) == SourcePlace(file: path, line: 3))
+        #expect(place.found(below: []) == place)
+    }
+
     @Test func wholeComponentsOfPathsAreReplaced() {
         #expect(SourceRoot(from: "/build", to: "/src").path(of: "/builder/a.c") == nil)
         #expect(SourceRoot(from: "/build", to: "/src").path(of: "/build") == "/src")

@@ -170,6 +170,12 @@ import Testing
         #expect(viewer.state.pane == .source)
     }
 
+    @Test mutating func oOpensTheLineInAnEditor() {
+        showParse()
+        viewer.press("j", "o")
+        #expect(viewer.effects == [.edit(SourcePlace(file: "/here/app.c", line: 31))])
+    }
+
     @Test mutating func theMouseSelectsALine() throws {
         showParse()
         let row = try #require(viewer.lines.firstIndex { $0.contains("line_33()") })

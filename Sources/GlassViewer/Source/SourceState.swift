@@ -95,7 +95,7 @@ struct SourceState: Sendable {
     var selectedFunction: FunctionID? { selectedRow?.function ?? subject }
 
     /// The file here and the line, for an editor; nil where the file was not found.
-    var place: (path: String, line: Int)? { text.map { ($0.path, line) } }
+    var place: SourcePlace? { text.map { SourcePlace(file: $0.path, line: line) } }
 
     // MARK: Moving
 

@@ -46,7 +46,7 @@ extension ViewerState {
 
     mutating func openLine() {
         notice = Notice(
-            text: "w shows callers and callees of what stands here; n goes to the next hot line", kind: .good)
+            text: "w shows callers and callees of what stands here; n goes to the next hot line, o edits", kind: .good)
     }
 
     mutating func pressSource(_ mouse: MouseEvent) {
@@ -58,7 +58,8 @@ extension ViewerState {
     var sourceHints: [(Action, String)] {
         guard source.subject != nil else { return [(.back, "back"), (.pane1, "icicle"), (.pane3, "functions")] }
         let next = source.text == nil ? [] : [(Action.nextMatch, source.searchesText ? "next" : "hot line")]
-        return next + [
+        let edit = source.text == nil ? [] : [(Action.edit, "edit")]
+        return next + edit + [
             (.back, "back"), (.sandwich, "sandwich"), (.switchMetric, nextMetric.shortTitle), (.search, "search"),
             (.freeze, isFrozen ? "go on" : "freeze"), (.export, "export"),
         ]
