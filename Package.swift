@@ -27,6 +27,7 @@ let asyncAlgorithms = Target.Dependency.product(name: "AsyncAlgorithms", package
 let orderedCollections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 let csv = Target.Dependency.product(name: "SwiftCSV", package: "SwiftCSV")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
@@ -69,7 +70,7 @@ let package = Package(
         layer("GlassSystem", ["CGlass", "GlassModel", system], plugins: ["BPFPlugin"]),
         layer("GlassProc", ["GlassModel"]),
         layer("GlassUnwind", ["CGlass", "GlassModel"]),
-        layer("GlassSymbols", ["CGlass", "GlassModel"]),
+        layer("GlassSymbols", ["CGlass", "GlassModel", heap]),
         layer("GlassRuntimes", ["GlassModel"]),
         layer("GlassRequests", ["GlassModel"]),
         layer("GlassStore", ["GlassModel", grdb]),
