@@ -16,6 +16,7 @@ final class SymbolModule {
     private var mayAskServers: Bool
     private lazy var debugFile: DebugFileSearch.Found? = findDebugFile()
     private lazy var tables: [Table] = openTables()
+    private lazy var goTable: GoLineTable? = file.flatMap { GoLineTable($0) }
 
     private struct Table {
         let kind: DebugInformation
@@ -73,6 +74,7 @@ final class SymbolModule {
         takeAnswerOfServers()
         guard let file else { return [] }
         if let found = dwarfLocations(of: address) { return found }
+        if let place = goTable?.location(of: address) { return [place] }
         guard let name = symbolName(at: address, in: file) else { return [] }
         return [SourceLocation(function: Demangler.readable(name))]
     }
