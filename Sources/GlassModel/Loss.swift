@@ -8,6 +8,8 @@ public enum LossReason: String, Sendable, Codable, CaseIterable {
     case movedWhileRead = "thread moved while it was read"
     /// A thread's Python frames could not be read, or not be matched with its native frames; these are shown alone.
     case pythonFrames = "Python frames not shown"
+    /// A file that names code made at run time could not be used, or not all of it.
+    case generatedCodeUnread = "names of generated code not read"
     /// The unwinder could not keep up with the sampler.
     case unwinderBehind = "unwinder behind"
     /// The writer could not keep up, and the batch was dropped.

@@ -30,4 +30,5 @@ public struct RecordingClock: Sendable {
 
     public var now: Timestamp { timestamp(of: Clocks.monotonic) }
     public func timestamp(of monotonic: Nanoseconds) -> Timestamp { Timestamp(rawValue: monotonic.rawValue &+ offset) }
+    public func monotonic(of time: Timestamp) -> Nanoseconds { Nanoseconds(time.rawValue &- offset) }
 }

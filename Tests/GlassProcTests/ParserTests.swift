@@ -92,4 +92,13 @@ struct ParserTests {
         let arguments = parsed("prog\0--x\u{1B}[31m\0\0", by: ProcessArguments.init)
         #expect(arguments.arguments == ["prog", "--x?[31m", ""])
     }
+
+    @Test(
+        arguments: [
+            ("Name:\tx\nNSpid:\t1234\t56\t7\nNSpgid:\t1\n", 7), ("NSpid:\t99", 99), ("NSpid:\t\nNSpgid:\t5\n", nil),
+            ("Pid:\t5\n", nil), ("NSpid:\t99999999999999\n", nil), ("", nil),
+        ] as [(String, Int32?)])
+    func theNumberInTheInnermostNamespaceIsTheLast(status: String, number: Int32?) {
+        #expect(InnerNumber.read(Array(status.utf8).span) == number)
+    }
 }

@@ -69,6 +69,10 @@ import Testing
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     }
 
+    private func function(_ map: PerfMap, _ address: UInt64) -> GeneratedFunction? {
+        map.place(at: VirtualAddress(address), time: .zero).flatMap { map.function(at: $0) }
+    }
+
     private func append(_ text: String) throws {
         if !FileManager.default.fileExists(atPath: path) { FileManager.default.createFile(atPath: path, contents: nil) }
         let handle = try FileHandle(forWritingTo: URL(filePath: path))
@@ -81,16 +85,16 @@ import Testing
         defer { try? FileManager.default.removeItem(at: directory) }
         try append("1000 10 first\n0x2000 0x20 py::second:/a.py\n3000 1")
         let map = try PerfMap(path: path, owners: owners)
-        map.refresh()
-        #expect(map.function(at: VirtualAddress(0x100F))?.name == "first")
-        #expect(map.function(at: VirtualAddress(0x1010)) == nil)
-        #expect(map.function(at: VirtualAddress(0x2000)) == GeneratedFunction(name: "second", file: "/a.py"))
-        #expect(map.function(at: VirtualAddress(0x3000)) == nil)
+        map.refresh(atMost: 1 << 20)
+        #expect(function(map, 0x100F)?.name == "first")
+        #expect(function(map, 0x1010) == nil)
+        #expect(function(map, 0x2000) == GeneratedFunction(name: "second", file: "/a.py"))
+        #expect(function(map, 0x3000) == nil)
         try append("0 third\n1008 100 fourth\n")
-        map.refresh()
-        #expect(map.function(at: VirtualAddress(0x300F))?.name == "third")
-        #expect(map.function(at: VirtualAddress(0x1007))?.name == "first")
-        #expect(map.function(at: VirtualAddress(0x1008))?.name == "fourth")
+        map.refresh(atMost: 1 << 20)
+        #expect(function(map, 0x300F)?.name == "third")
+        #expect(function(map, 0x1007)?.name == "first")
+        #expect(function(map, 0x1008)?.name == "fourth")
         #expect(map.malformedLines == 0)
     }
 
@@ -98,13 +102,13 @@ import Testing
         defer { try? FileManager.default.removeItem(at: directory) }
         try append("1000 10 first\n2000 10 second\n")
         let map = try PerfMap(path: path, owners: owners)
-        map.refresh()
+        map.refresh(atMost: 1 << 20)
         truncate(path, 0)
         try append("5000 10 other\n")
-        map.refresh()
+        map.refresh(atMost: 1 << 20)
         #expect(map.count == 1)
-        #expect(map.function(at: VirtualAddress(0x1000)) == nil)
-        #expect(map.function(at: VirtualAddress(0x5000))?.name == "other")
+        #expect(function(map, 0x1000) == nil)
+        #expect(function(map, 0x5000)?.name == "other")
     }
 
     @Test func badLinesAreCounted() throws {
@@ -123,10 +127,10 @@ import Testing
 
             """)
         let map = try PerfMap(path: path, owners: owners)
-        map.refresh()
+        map.refresh(atMost: 1 << 20)
         #expect(map.malformedLines == 6)
         #expect(map.count == 2)
-        #expect(map.function(at: VirtualAddress(0x3000))?.name == "with")
+        #expect(function(map, 0x3000)?.name == "with")
     }
 
     @Test func functionsBeyondTheLimitAreCounted() throws {
@@ -134,7 +138,7 @@ import Testing
         try append((0..<10).map { "\($0)000 10 f\($0)\n" }.joined())
         let map = try PerfMap(path: path, owners: owners, limit: 4)
         while map.refresh(atMost: 32) {}
-        map.refresh()
+        map.refresh(atMost: 1 << 20)
         #expect(map.count == 4)
         #expect(map.dropped == 6)
     }
@@ -145,8 +149,8 @@ import Testing
         try append(String(repeating: "x", count: 1000) + "\n1000 10 good\n")
         let map = try PerfMap(path: path, owners: owners)
         while map.refresh(atMost: 64) {}
-        map.refresh()
-        #expect(map.function(at: VirtualAddress(0x1000))?.name == "good")
+        map.refresh(atMost: 1 << 20)
+        #expect(function(map, 0x1000)?.name == "good")
     }
 
     @Test func filesThatAreNoMapsAreRefused() throws {

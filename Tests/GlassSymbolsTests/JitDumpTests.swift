@@ -18,7 +18,7 @@ import Testing
     }
 
     private func function(_ dump: JitDump, _ address: UInt64, _ time: Int64 = 1000) -> GeneratedFunction? {
-        dump.function(at: VirtualAddress(address), time: Nanoseconds(time))
+        dump.place(at: VirtualAddress(address), time: Nanoseconds(time)).flatMap { dump.function(at: $0) }
     }
 
     @Test func codeIsNamedWithItsLines() throws {
@@ -63,12 +63,12 @@ import Testing
         try Data(writer.bytes[..<(whole.count + 30)]).write(to: URL(filePath: path))
         defer { unlink(path) }
         let dump = try JitDump(path: path, owners: [getuid()])
-        dump.refresh()
+        dump.refresh(atMost: 100)
         #expect(dump.count == 1)
         let handle = try FileHandle(forWritingTo: URL(filePath: path))
         try handle.seekToEnd()
         try handle.write(contentsOf: Data(writer.bytes[(whole.count + 30)...]))
-        dump.refresh()
+        dump.refresh(atMost: 100)
         #expect(function(dump, 0x2000)?.name == "second")
     }
 

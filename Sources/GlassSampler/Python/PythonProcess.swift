@@ -66,14 +66,9 @@ private struct ThreadNumbers {
         return known[inner]
     }
 
-    /// The last of the numbers behind `NSpid:`, one for each namespace that the thread is in.
     private static func inner(of thread: ThreadID, in process: ProcessID) -> ThreadID? {
-        guard let text = try? ProcFiles.content(of: "/proc/\(process)/task/\(thread)/status") else { return nil }
-        for line in text.split(separator: UInt8(ascii: "\n")) where line.starts(with: "NSpid:".utf8) {
-            let words = line.split { $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: " ") }
-            return words.last.flatMap { Int32(String(decoding: $0, as: UTF8.self)) }.map { ThreadID($0) }
-        }
-        return nil
+        let text = try? ProcFiles.content(of: "/proc/\(process)/task/\(thread)/status")
+        return text.flatMap { InnerNumber.read($0.span) }.map { ThreadID($0) }
     }
 }
 

@@ -24,6 +24,7 @@ struct FrameNamer {
     /// None for the stack of nothing but the interpreter's glue.
     private var stackOfNode: [StackID?] = []
     private var pythonFunctions: [PythonFunctionTable.Entry] = []
+    private var generatedFunctions: [GeneratedFunction] = []
 
     /// Adds what is new in `unwound` to `batch`, named; whatever the samples refer to is known afterwards.
     mutating func name(_ unwound: UnwoundBatch, into batch: inout RecordingBatch) {
@@ -32,6 +33,7 @@ struct FrameNamer {
             batch.modules.append(module)
         }
         pythonFunctions += unwound.pythonFunctions
+        generatedFunctions += unwound.generatedFunctions
         // All at once: the symbolizer sorts them, so that it opens each part of a large file only once.
         var names = locations(of: unwound.places).makeIterator()
         for place in unwound.places { framesOfPlace.append(frames(of: place, &names, &batch)) }
@@ -88,8 +90,16 @@ struct FrameNamer {
             }
         case .python(let function, let line):
             guard pythonFunctions.indices.contains(Int(function)) else { return [] }
-            return [pythonFrame(pythonFunctions[Int(function)], line, &batch)]
+            let entry = pythonFunctions[Int(function)]
+            let key = FunctionKey(function: entry.qualifiedName, module: entry.module, kind: .python)
+            return [frame(key, file: entry.file, line: line, &batch)]
         case .systemCall(let number): return [label(SystemCalls.frameName(number), .systemCall, &batch)]
+        case .generated(let function):
+            guard generatedFunctions.indices.contains(Int(function)) else { return [] }
+            let entry = generatedFunctions[Int(function)]
+            let key = FunctionKey(function: entry.name, module: nil, kind: .native)
+            return [frame(key, file: entry.file, line: entry.line, &batch)]
+        case .unnamedGenerated: return [label("[jit]", .native, &batch)]
         case .anonymousCode: return [label("[anon]", .native, &batch)]
         case .blocked: return [label("[blocked]", .systemCall, &batch)]
         case .broken(let end): return [label("[broken stack: \(end.rawValue)]", .synthetic, &batch)]
@@ -103,38 +113,25 @@ struct FrameNamer {
         _ batch: inout RecordingBatch
     ) -> FrameID {
         let function = FunctionKey(function: location.function, module: module, kind: kind)
-        let key = FrameKey(function: function, file: location.file, line: location.line)
-        if let known = frameIDs[key] { return known }
-        let id = FrameID(Int32(frameIDs.count + 1))
-        frameIDs[key] = id
-        batch.frames.append(
-            Frame(
-                id: id, kind: kind, function: location.function, module: module, address: address,
-                file: location.file, line: location.line))
-        return id
-    }
-
-    private mutating func pythonFrame(
-        _ function: PythonFunctionTable.Entry, _ line: Int32?, _ batch: inout RecordingBatch
-    ) -> FrameID {
-        let name = FunctionKey(function: function.qualifiedName, module: function.module, kind: .python)
-        let key = FrameKey(function: name, file: function.file, line: line)
-        if let known = frameIDs[key] { return known }
-        let id = FrameID(Int32(frameIDs.count + 1))
-        frameIDs[key] = id
-        batch.frames.append(
-            Frame(
-                id: id, kind: .python, function: function.qualifiedName, module: function.module,
-                file: function.file, line: line))
-        return id
+        return frame(function, at: address, file: location.file, line: location.line, &batch)
     }
 
     private mutating func label(_ text: String, _ kind: FrameKind, _ batch: inout RecordingBatch) -> FrameID {
-        let key = FrameKey(function: FunctionKey(function: text, module: nil, kind: kind), file: nil, line: nil)
+        frame(FunctionKey(function: text, module: nil, kind: kind), &batch)
+    }
+
+    private mutating func frame(
+        _ function: FunctionKey, at address: ModuleAddress? = nil, file: String? = nil, line: Int32? = nil,
+        _ batch: inout RecordingBatch
+    ) -> FrameID {
+        let key = FrameKey(function: function, file: file, line: line)
         if let known = frameIDs[key] { return known }
         let id = FrameID(Int32(frameIDs.count + 1))
         frameIDs[key] = id
-        batch.frames.append(Frame(id: id, kind: kind, function: text))
+        batch.frames.append(
+            Frame(
+                id: id, kind: function.kind, function: function.function, module: function.module, address: address,
+                file: file, line: line))
         return id
     }
 }

@@ -8,7 +8,11 @@ enum Place: Hashable, Sendable {
     case interpreter(module: ModuleID, address: ModuleAddress)
     /// By the function's number among those of Python.
     case python(function: Int32, line: Int32?)
-    /// Code in memory that no file stands behind.
+    /// Code that was made at run time, by the function's number among those.
+    case generated(function: Int32)
+    /// Code that was made at run time and that no file names.
+    case unnamedGenerated
+    /// In memory that holds no code.
     case anonymousCode
     case systemCall(Int)
     /// Waits, in no system call: for memory, or stopped.

@@ -15,7 +15,7 @@ extension Unwinding {
         let modules = frames.map { map.lookup($0.lookup) }
         do throws(MergedStack.Mismatch) {
             let merged = try merge(python.calls, modules, subject, isWhole: result.end == .root)
-            place(merged, modules, subject.runtime, map)
+            place(merged, modules, subject.runtime, stack, map)
             return true
         } catch {
             ledger.add(.pythonFrames, error.rawValue, 1)
@@ -37,7 +37,8 @@ extension Unwinding {
     }
 
     private func place(
-        _ merged: MergedStack, _ modules: [LoadedModule?], _ runtime: PythonRuntime, _ map: ModuleMap
+        _ merged: MergedStack, _ modules: [LoadedModule?], _ runtime: PythonRuntime, _ stack: CapturedStack,
+        _ map: ModuleMap
     ) {
         for call in merged.beyond.reversed() { place(call) }
         var start = frames.count
@@ -53,7 +54,7 @@ extension Unwinding {
                 let address = module.moduleAddress(of: frames[index].lookup)
                 places.append(.interpreter(module: module.id, address: address))
             } else {
-                place(frames[index], map)
+                place(frames[index], of: stack, map)
             }
         }
     }

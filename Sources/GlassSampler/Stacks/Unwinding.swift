@@ -10,7 +10,10 @@ final class Unwinding {
     private let pool: CapturedStackPool
     private let clock: RecordingClock
     let registry = ModuleRegistry()
-    private let compilation = RuleCompilation()
+    private let compilation = BackgroundWork(name: "glass-rules")
+    private lazy var reading = BackgroundWork(name: "glass-generated")
+    private var generatedCode: [ProcessID: GeneratedCode] = [:]
+    private var generatedFunctions = GeneratedFunctionTable()
     private var spaces: [ProcessID: AddressSpace] = [:]
     private var interner: StackInterner
     private var waitSites = WaitSites()
@@ -77,13 +80,10 @@ final class Unwinding {
             if record.ended != nil { forget(record.key) }
         case .processFound(let process): _ = space(of: process)
         case .execed(let process):
-            spaces[process] = nil
-            pythons.forget(process)
+            forget(process)
             _ = space(of: process)
         case .program(let program): batch.program = program
-        case .processEnded(let process):
-            spaces[process] = nil
-            pythons.forget(process)
+        case .processEnded(let process): forget(process)
         case .stack(let stack): unwind(stack)
         case .standing(let thread, let time, let weight): stand(thread, time, weight)
         case .betweenSamples(let thread, let time, let cpu): attribute(cpu, of: thread, at: time)
@@ -101,6 +101,10 @@ final class Unwinding {
         batch.modules = registry.takeUnannounced().map { ($0.module, $0.source) }
         (batch.places, batch.nodes) = interner.takeNew()
         batch.pythonFunctions = pythonFunctions.takeNew()
+        batch.generatedFunctions = generatedFunctions.takeNew()
+        for code in generatedCode.values {
+            for loss in code.losses { ledger.set(.generatedCodeUnread, loss.detail, loss.count) }
+        }
         ledger.set(.dictionaryFull, "", interner.overflow)
         let now = clock.now
         batch.handedOver = Clocks.monotonic
@@ -153,19 +157,36 @@ final class Unwinding {
         let map = spaces[stack.process]?.map ?? ModuleMap()
         if !placePython(stack, result, map) {
             if result.end != .root { places.append(.broken(result.end)) }
-            for frame in frames.reversed() { place(frame, map) }
+            for frame in frames.reversed() { place(frame, of: stack, map) }
         }
         if let call = stack.systemCall { places.append(.systemCall(call)) }
         if stack.isBlockedElsewhere { places.append(.blocked) }
         return interner.intern(places)
     }
 
-    func place(_ frame: CodeAddress, _ map: ModuleMap) {
-        if let module = map.lookup(frame.lookup) {
-            places.append(.code(module: module.id, address: module.moduleAddress(of: frame.lookup)))
-        } else if places.last != .anonymousCode {
-            places.append(.anonymousCode)
+    func place(_ frame: CodeAddress, of stack: CapturedStack, _ map: ModuleMap) {
+        // Some runtimes keep their code in files in memory, which are no modules.
+        let module = map.lookup(frame.lookup)
+        if let module, module.image != nil || generatedFunction(at: frame.lookup, stack) == nil {
+            return places.append(.code(module: module.id, address: module.moduleAddress(of: frame.lookup)))
         }
+        guard map.isExecutable(frame.lookup) else {
+            if places.last != .anonymousCode { places.append(.anonymousCode) }
+            return
+        }
+        if let function = generatedFunction(at: frame.lookup, stack) {
+            places.append(.generated(function: function))
+        } else if places.last != .unnamedGenerated {
+            places.append(.unnamedGenerated)
+        }
+    }
+
+    private func generatedFunction(at address: VirtualAddress, _ stack: CapturedStack) -> Int32? {
+        let process = stack.process
+        let code = generatedCode[process] ?? GeneratedCode(of: process, work: reading)
+        generatedCode[process] = code
+        let time = clock.monotonic(of: stack.time)
+        return generatedFunctions.number(at: address, time: time, of: process, in: code)
     }
 
     private func emit(_ stack: CapturedStack, _ number: Int32) {
@@ -255,7 +276,8 @@ final class Unwinding {
 
     private func space(of process: ProcessID) -> AddressSpace? {
         if let known = spaces[process] { return known }
-        let space = try? AddressSpace(of: process, registry: registry, rules: compilation.source)
+        let space = try? AddressSpace(
+            of: process, registry: registry, rules: .tablesInBackground { [compilation] in compilation.add($0) })
         spaces[process] = space
         return space
     }
@@ -280,6 +302,14 @@ final class Unwinding {
         frameCount += Int64(frames.count)
         guessedFrames += Int64(result.framePointerFrames)
         ledger.add(UnwindTally(module: result.lastModule?.id, end: result.end, count: 1))
+    }
+
+    /// After its end, or when it became another program.
+    private func forget(_ process: ProcessID) {
+        spaces[process] = nil
+        pythons.forget(process)
+        generatedCode[process] = nil
+        generatedFunctions.forget(process)
     }
 
     private func forget(_ thread: ThreadKey) {

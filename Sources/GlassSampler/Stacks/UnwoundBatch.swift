@@ -18,6 +18,7 @@ struct UnwoundBatch: Sendable {
     var threads: [ThreadRecord] = []
     var modules: [(module: Module, source: SymbolSource)] = []
     var pythonFunctions: [PythonFunctionTable.Entry] = []
+    var generatedFunctions: [GeneratedFunction] = []
     var places: [Place] = []
     var nodes: [StackInterner.Node] = []
     var samples: [StackSample] = []
@@ -34,6 +35,7 @@ struct UnwoundBatch: Sendable {
         threads += later.threads
         modules += later.modules
         pythonFunctions += later.pythonFunctions
+        generatedFunctions += later.generatedFunctions
         places += later.places
         nodes += later.nodes
         samples += later.samples

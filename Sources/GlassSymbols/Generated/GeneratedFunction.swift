@@ -15,6 +15,24 @@ public struct GeneratedFunction: Hashable, Sendable {
     }
 }
 
+/// Which function of a file, and which of its lines, an address is in; it stays the same as long as the file is open.
+public struct GeneratedPlace: Hashable, Sendable {
+    let function: Int32
+    /// Nil where the file has no lines for it.
+    let line: Int32?
+}
+
+/// A file in which a runtime says what code it makes.
+public protocol GeneratedCodeFile: AnyObject {
+    /// Reads a part of what was appended since the last time; true where there may be more.
+    func refresh() -> Bool
+    /// What stood at an address at a time of the monotonic clock.
+    func place(at address: VirtualAddress, time: Nanoseconds) -> GeneratedPlace?
+    func function(at place: GeneratedPlace) -> GeneratedFunction?
+    /// Entries that could not be understood, or were too many to keep.
+    var lost: Int64 { get }
+}
+
 extension GeneratedFunction {
     /// Takes apart what runtimes write into perf maps and jitdumps:
     ///

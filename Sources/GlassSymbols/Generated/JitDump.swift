@@ -2,7 +2,7 @@ import GlassModel
 
 /// A jitdump: a binary file to which a runtime appends what code it makes, when, and on which source lines. It is
 /// followed as it grows. (Linux kernel, tools/perf/Documentation/jitdump-specification.txt.)
-public final class JitDump {
+public final class JitDump: GeneratedCodeFile {
     private struct Load {
         let start: UInt64
         let end: UInt64
@@ -26,6 +26,7 @@ public final class JitDump {
     /// The runtime said that nothing more comes.
     public private(set) var isClosed = false
     public var count: Int { loads.count }
+    public var lost: Int64 { dropped &+ malformedRecords }
 
     /// Opens a dump and reads its header.
     ///
@@ -40,10 +41,12 @@ public final class JitDump {
         file.advance(by: UInt64(header.size))
     }
 
+    public func refresh() -> Bool { refresh(atMost: 2_000) }
+
     /// Reads what was appended since the last time: at most `count` records, so that a caller can look up meanwhile.
     /// True where there may be more.
     @discardableResult
-    public func refresh(atMost count: Int = 20_000) -> Bool {
+    public func refresh(atMost count: Int) -> Bool {
         var pieces: [CodeRanges.Piece] = []
         defer { ranges.add(pieces) }
         for _ in 0..<count where !isClosed {
@@ -93,22 +96,25 @@ public final class JitDump {
         pieces.append(.init(start: start, end: end, value: value))
     }
 
-    /// The function whose code held an address at a time of the monotonic clock.
-    public func function(at address: VirtualAddress, time: Nanoseconds) -> GeneratedFunction? {
-        guard let index = ranges.value(at: address.rawValue), loads.indices.contains(Int(index)) else { return nil }
-        var load = loads[Int(index)]
-        let moment = UInt64(clamping: time.rawValue)
-        if hasTimes, load.time > moment {
-            // Other code stood there then.
-            let earlier = loads.prefix(Int(index)).last {
-                $0.start <= address.rawValue && address.rawValue < $0.end && $0.time <= moment
-            }
-            guard let earlier else { return nil }
-            load = earlier
+    public func place(at address: VirtualAddress, time: Nanoseconds) -> GeneratedPlace? {
+        guard let index = load(at: address.rawValue, time: UInt64(clamping: time.rawValue)) else { return nil }
+        return GeneratedPlace(function: index, line: lines.row(at: address.rawValue, in: loads[Int(index)].lines))
+    }
+
+    private func load(at address: UInt64, time: UInt64) -> Int32? {
+        guard let index = ranges.value(at: address), loads.indices.contains(Int(index)) else { return nil }
+        guard hasTimes, loads[Int(index)].time > time else { return index }
+        // Other code stood there then.
+        let earlier = loads[..<Int(index)].lastIndex {
+            $0.start <= address && address < $0.end && $0.time <= time
         }
-        let function = GeneratedFunction(symbol: load.name)
-        // Lines are given for the addresses that the code was made for.
-        guard let place = lines.place(at: address.rawValue, in: load.lines) else { return function }
-        return GeneratedFunction(name: function.name, file: PrintableText.text(place.file), line: place.line)
+        return earlier.map { Int32($0) }
+    }
+
+    public func function(at place: GeneratedPlace) -> GeneratedFunction? {
+        guard loads.indices.contains(Int(place.function)) else { return nil }
+        let function = GeneratedFunction(symbol: loads[Int(place.function)].name)
+        guard let row = place.line, let source = lines.place(ofRow: row) else { return function }
+        return GeneratedFunction(name: function.name, file: PrintableText.text(source.file), line: source.line)
     }
 }

@@ -57,10 +57,15 @@ struct JitDumpLines {
     }
 
     /// The last row at or before an address.
-    func place(at address: UInt64, in range: Range<Int>) -> (file: String, line: Int32)? {
-        guard let row = rows[range.clamped(to: rows.indices)].last(where: { $0.address <= address }),
-            files.indices.contains(Int(row.file))
-        else { return nil }
+    func row(at address: UInt64, in range: Range<Int>) -> Int32? {
+        let row = rows[range.clamped(to: rows.indices)].lastIndex { $0.address <= address }
+        return row.flatMap { Int32(exactly: $0) }
+    }
+
+    func place(ofRow index: Int32) -> (file: String, line: Int32)? {
+        guard rows.indices.contains(Int(index)) else { return nil }
+        let row = rows[Int(index)]
+        guard files.indices.contains(Int(row.file)) else { return nil }
         return (files[Int(row.file)], row.line)
     }
 }

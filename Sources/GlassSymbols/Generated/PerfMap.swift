@@ -26,7 +26,7 @@ public enum GeneratedCodeError: Error, Hashable, CustomStringConvertible {
 ///
 /// Names stay in the file until they are asked for: maps of hundreds of megabytes have few functions that are ever seen
 /// in a sample.
-public final class PerfMap {
+public final class PerfMap: GeneratedCodeFile {
     private struct Name {
         let offset: UInt64
         let length: Int32
@@ -42,6 +42,7 @@ public final class PerfMap {
     /// Functions that were too many to keep.
     public private(set) var dropped: Int64 = 0
     public var malformedLines: Int64 { parser.malformedLines }
+    public var lost: Int64 { dropped &+ malformedLines }
     /// How many functions there are.
     public var count: Int { names.count }
 
@@ -53,10 +54,12 @@ public final class PerfMap {
         self.limit = limit
     }
 
+    public func refresh() -> Bool { refresh(atMost: 1 << 20) }
+
     /// Reads what was appended since the last time, or all anew where the file became shorter. At most `length` bytes,
     /// so that a caller can look up meanwhile; true where there may be more.
     @discardableResult
-    public func refresh(atMost length: Int = 8 << 20) -> Bool {
+    public func refresh(atMost length: Int) -> Bool {
         if file.wasCutShort { startAnew() }
         let (offset, bytes) = file.next(atMost: length)
         guard !bytes.isEmpty else { return false }
@@ -71,15 +74,20 @@ public final class PerfMap {
         return file.take(used, of: bytes.count, asked: length)
     }
 
+    /// Names keep their numbers: somebody may have asked for a place before.
     private func startAnew() {
         file.rewind()
-        (ranges, names) = (CodeRanges(), [])
+        ranges = CodeRanges()
     }
 
-    /// The function whose code holds an address.
-    public func function(at address: VirtualAddress) -> GeneratedFunction? {
-        guard let index = ranges.value(at: address.rawValue), names.indices.contains(Int(index)) else { return nil }
-        let name = names[Int(index)]
+    /// What stands at an address now: a perf map tells no times.
+    public func place(at address: VirtualAddress, time: Nanoseconds) -> GeneratedPlace? {
+        ranges.value(at: address.rawValue).map { GeneratedPlace(function: $0, line: nil) }
+    }
+
+    public func function(at place: GeneratedPlace) -> GeneratedFunction? {
+        guard names.indices.contains(Int(place.function)) else { return nil }
+        let name = names[Int(place.function)]
         guard let bytes = file.bytes(at: name.offset, count: min(Int(name.length), 4096)) else { return nil }
         return GeneratedFunction(symbol: String(decoding: bytes, as: UTF8.self))
     }
