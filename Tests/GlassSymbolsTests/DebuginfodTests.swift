@@ -1,5 +1,6 @@
 import Foundation
 import GlassModel
+import GlassTestSupport
 import Testing
 
 @testable import GlassSymbols

@@ -54,12 +54,6 @@ final class Workshop {
     }
 }
 
-/// Whether a compiler or another tool is installed; tests that need one are skipped without it.
-func isInstalled(_ tool: String) -> Bool {
-    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-    return path.split(separator: ":").contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(tool)") }
-}
-
 /// A function of a binary as `nm` lists it.
 struct ListedFunction {
     let name: String
