@@ -38,7 +38,8 @@ extension ReportTraffic {
     private static func routes(_ profile: Profile, _ request: ReportRequest) -> (rows: [Route], total: Latency) {
         var table = RouteTable(profile: profile, seconds: request.selection.seconds)
         table.sort(by: .p99)
-        return (table.rows.map { Route($0.route, Latency($0)) }, Latency(table.all))
+        let all = RouteStatistics(profile: profile, seconds: request.selection.seconds).all
+        return (table.rows.map { Route($0.route, Latency($0)) }, Latency(all))
     }
 
     /// Of the requests of a table, by route.
