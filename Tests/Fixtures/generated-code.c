@@ -24,7 +24,12 @@ static void name(FILE *map, const unsigned char *code, size_t size, const char *
     fflush(map);
 }
 
-static NOINLINE void run_generated(void (*code)(void *), void *argument) { code(argument); }
+static volatile unsigned runs;
+
+static NOINLINE void run_generated(void (*code)(void *), void *argument) {
+    code(argument);
+    runs++;
+}
 
 int main(int count, char **words) {
     const char *mode = count > 1 ? words[1] : "";

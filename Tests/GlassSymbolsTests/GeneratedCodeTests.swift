@@ -106,7 +106,7 @@ import Testing
         truncate(path, 0)
         try append("5000 10 other\n")
         map.refresh(atMost: 1 << 20)
-        #expect(map.count == 1)
+        #expect(function(map, 0x2000) == nil)
         #expect(function(map, 0x1000) == nil)
         #expect(function(map, 0x5000)?.name == "other")
     }
