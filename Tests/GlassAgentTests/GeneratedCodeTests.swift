@@ -60,13 +60,13 @@ struct GeneratedCodeTests {
         ])
         while let line = child.readLine(), line != "ready" {}
         let run = try AgentRun(on: ProcessID(child.process), "--requests", "off")
-        let profile = try run.waitFor { $0.cpu(under: "weigh") > 300_000_000 }
+        let profile = try run.waitFor { $0.cpu(under: "work") > 300_000_000 }
         #expect(
             chains(profile).contains { chain in
-                guard let work = chain.firstIndex(of: "work") else { return false }
-                return chain[work...].starts(with: ["work", "weigh"])
+                guard let again = chain.firstIndex(of: "again") else { return false }
+                return chain[again...].starts(with: ["again", "work"])
             })
-        #expect(profile.frames.contains { $0.function == "weigh" && $0.file == script && $0.line == 2 })
+        #expect(profile.frames.contains { $0.function == "work" && $0.file == script && $0.line == 10 })
         unlink("/tmp/perf-\(child.process).map")
     }
 }
