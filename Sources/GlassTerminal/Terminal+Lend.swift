@@ -70,7 +70,8 @@ extension Terminal {
             if status & 0xFF == 0x7F {
                 // One that was quicker than this process has been stopped for using a terminal that was not yet its.
                 let isEarly = [SIGTTIN, SIGTTOU].contains((status >> 8) & 0xFF)
-                if !isEarly { kill(getpid(), SIGSTOP) }
+                // To this thread, so that it does not go on until the process is continued.
+                if !isEarly { raise(SIGSTOP) }
                 if inGroup { tcsetpgrp(input.rawValue, child) }
                 kill(inGroup ? -child : child, SIGCONT)
             } else {

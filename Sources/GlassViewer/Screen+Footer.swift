@@ -47,13 +47,14 @@ extension ViewerState {
             ]
         case .functions:
             return [
-                (.open, "show in icicle"), (.sort, "sort"), (.filter, "filter"), metric, freeze, (.export, "export"),
+                (.open, "show in icicle"), (.sort, "sort"), (.filter, "filter"), metric, freeze, (.columns, "columns"),
+                (.edit, "edit"), (.export, "export"),
             ]
         case .threads:
-            return [(.open, "only this thread"), (.sort, "sort"), (.filter, "filter"), freeze, (.export, "export")]
+            return [(.open, "only this thread"), (.sort, "sort"), (.filter, "filter"), freeze] + tableHints
         case .requests: return requestHints(freeze, metric)
         case .queries:
-            return [(.open, "its requests"), (.sort, "sort"), (.filter, "filter"), freeze, (.export, "export")]
+            return [(.open, "its requests"), (.sort, "sort"), (.filter, "filter"), freeze] + tableHints
         case .sandwich: return sandwichHints
         case .source: return sourceHints
         case .timeline:
@@ -80,13 +81,15 @@ extension ViewerState {
             return [
                 (.open, "its requests"), (.routes, "requests"), (.filter, "filter"), (.sort, "sort"),
                 (.onlyRoute, "icicle"), period, freeze,
-            ]
+            ] + tableHints
         }
         return [
             (.open, "open"), (.routes, "routes"), (.filter, "filter"), (.sort, "sort"), (.onlyRoute, "icicle"), freeze,
-            (.export, "export"),
-        ]
+        ] + tableHints
     }
+
+    /// What all tables have.
+    private var tableHints: [(Action, String)] { [(.columns, "columns"), (.export, "export")] }
 }
 
 extension Screen {

@@ -48,7 +48,7 @@ extension ViewerState {
             if prompt == nil, let hint { return perform(hint.action) }
         } else if layout.body.contains(x: mouse.x, y: mouse.y) {
             pressBody(mouse)
-            if isDouble, !isOverTime(mouse) { return perform(.open) }
+            if isDouble, !isOverTime(mouse), !isOnTitles(mouse) { return perform(.open) }
         }
         return []
     }

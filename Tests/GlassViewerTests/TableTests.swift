@@ -38,6 +38,19 @@ import Testing
         }
     }
 
+    /// It is no double click on a row.
+    @Test mutating func twoQuickClicksOnATitleSortTwice() throws {
+        viewer.press("3")
+        let x = try place("total").x
+        viewer.click(x, layout.titles.y)
+        viewer.click(x, layout.titles.y, after: .seconds(0.1))
+        #expect(viewer.state.pane == .functions)
+        #expect(viewer.state.functions.order == TableOrder(.total, isReversed: true))
+        viewer.click(x, layout.rows.y, after: .seconds(0.1))
+        viewer.click(x, layout.rows.y, after: .seconds(0.1))
+        #expect(viewer.state.pane == .icicle)
+    }
+
     @Test mutating func theSelectionStaysOnItsThing() {
         viewer.press("3", "j", "j", "j")
         let name = viewer.state.selectedFunctionRow?.name

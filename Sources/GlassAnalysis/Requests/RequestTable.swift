@@ -118,20 +118,18 @@ extension RequestTable: SortedTable {
     public static var firstOrder: TableOrder<Column> { TableOrder(.time) }
     public var ids: [Int32] { places }
 
-    public func value(of column: Column, in row: RequestRow, metric: Metric) -> FilterValue? {
-        row.value(of: column.rawValue)
-    }
-
     /// There may be a million rows.
     public func peak(of column: Column) -> Double? { nil }
 
+    @discardableResult
     public mutating func arrange(
         _ order: TableOrder<Column>, filter: Filter, metric: Metric = .cpu, of profile: Profile
-    ) {
-        if filter.text != self.filter.text { keep(filter, of: profile) }
-        if order.column != column || order.isReversed != isReversed {
-            sort(by: order.column, reversed: order.isReversed, of: profile)
-        }
+    ) -> Bool {
+        let isFiltered = filter.text != self.filter.text
+        if isFiltered { keep(filter, of: profile) }
+        guard order.column != column || order.isReversed != isReversed else { return isFiltered }
+        sort(by: order.column, reversed: order.isReversed, of: profile)
+        return true
     }
 }
 

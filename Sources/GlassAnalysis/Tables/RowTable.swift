@@ -36,21 +36,19 @@ public struct RowTable<Row: TableRow>: SortedTable {
 
     public func row(_ index: Int, of profile: Profile) -> Row { rows[index] }
 
-    public func value(of column: Column, in row: Row, metric: Metric) -> FilterValue? {
-        row.value(of: column, metric: metric)
-    }
-
     public func peak(of column: Column) -> Double? {
         rows.lazy.compactMap { $0.value(of: column, metric: metric)?.magnitude }.max()
     }
 
+    @discardableResult
     public mutating func arrange(
         _ order: TableOrder<Column>, filter: Filter, metric: Metric = .cpu, of profile: Profile
-    ) {
-        if filter.text != self.filter.text { keep(filter) }
-        if order != self.order || metric != self.metric {
-            sort(by: order.column, metric: metric, reversed: order.isReversed)
-        }
+    ) -> Bool {
+        let isSame = (order, metric) == (self.order, self.metric)
+        if isSame, filter.text == self.filter.text { return false }
+        (self.order, self.metric) = (order, metric)
+        if filter.text == self.filter.text { sort() } else { keep(filter) }
+        return true
     }
 
     /// Keeps the rows that match, in their order.

@@ -35,10 +35,9 @@ public protocol SortedTable: Sendable {
     var filter: Filter { get }
     /// - Parameter index: A place in ``ids``.
     func row(_ index: Int, of profile: Profile) -> Row
-    /// What a row has in a column; nil where it is not known.
-    func value(of column: Column, in row: Row, metric: Metric) -> FilterValue?
-    /// The greatest value of a column, where it can be told without looking at every row; for bars.
+    /// The greatest value of a column, for bars; nil where there are too many rows to look at each.
     func peak(of column: Column) -> Double?
-    /// Keeps the rows that match and sorts them. What has not changed costs nothing.
-    mutating func arrange(_ order: TableOrder<Column>, filter: Filter, metric: Metric, of profile: Profile)
+    /// Keeps the rows that match and sorts them. What has not changed costs nothing; false where nothing has.
+    @discardableResult
+    mutating func arrange(_ order: TableOrder<Column>, filter: Filter, metric: Metric, of profile: Profile) -> Bool
 }

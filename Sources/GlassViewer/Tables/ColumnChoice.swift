@@ -4,8 +4,8 @@ import GlassAnalysis
 struct ColumnChoice<Column: TableColumn>: Hashable, Sendable {
     private let usual: [Column]
     /// All there are: those that show in the order in which they do, the others where they would.
-    private(set) var all: [Column]
-    private(set) var shown: Set<Column>
+    private(set) var all: [Column] { didSet { settle() } }
+    private(set) var shown: Set<Column> { didSet { settle() } }
     /// Of those that are not as wide as usual.
     private(set) var widths: [Column: Int] = [:]
 
@@ -15,7 +15,10 @@ struct ColumnChoice<Column: TableColumn>: Hashable, Sendable {
         self.usual = usual
         all = usual + Column.allCases.filter { !usual.contains($0) }
         shown = Set(usual)
+        columns = usual
     }
+
+    private mutating func settle() { columns = all.filter { shown.contains($0) } }
 
     /// - Parameter wanted: Columns that do not exist are passed over; where none is left, the usual ones show.
     init(usual: [Column], _ wanted: TableColumns) {
@@ -31,8 +34,8 @@ struct ColumnChoice<Column: TableColumn>: Hashable, Sendable {
         for (name, width) in wanted.widths { if let column = Column(rawValue: name) { resize(column, to: width) } }
     }
 
-    /// From left to right.
-    var columns: [Column] { all.filter { shown.contains($0) } }
+    /// Those that show, from left to right. Kept, because each cell that is drawn asks.
+    private(set) var columns: [Column]
 
     /// Shows or hides a column; the last one stays. False where that is so.
     mutating func toggle(_ column: Column) -> Bool {

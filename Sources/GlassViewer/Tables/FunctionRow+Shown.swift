@@ -10,6 +10,7 @@ extension FunctionRow: ShownRow {
     }
 
     static var sortedFirst: [Column] { [.selfTime, .total, .name, .module] }
+    static var barColumns: [Column] { [.selfShare, .totalShare] }
 
     static func look(of column: Column) -> ColumnLook {
         switch column {

@@ -10,6 +10,7 @@ extension QueryRow: ShownRow {
     }
 
     static var sortedFirst: [Column] { [.total, .count, .p50, .p99, .maximum, .rows, .failed, .repeated, .statement] }
+    static var barColumns: [Column] { [.total] }
 
     static func look(of column: Column) -> ColumnLook {
         switch column {

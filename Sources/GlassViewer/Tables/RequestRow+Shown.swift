@@ -19,6 +19,7 @@ extension RequestRow: ShownRow {
     static var sortedFirst: [Column] {
         [.time, .duration, .ttfb, .cpu, .waiting, .queries, .queryTime, .bytesOut, .bytesIn, .status, .route]
     }
+    static var barColumns: [Column] { [.duration] }
 
     static func look(of column: Column) -> ColumnLook {
         switch column {

@@ -10,6 +10,7 @@ extension RouteRow: ShownRow {
     }
 
     static var sortedFirst: [Column] { [.total, .count, .errors, .p50, .p90, .p99, .maximum] }
+    static var barColumns: [Column] { [.total] }
 
     static func look(of column: Column) -> ColumnLook {
         switch column {

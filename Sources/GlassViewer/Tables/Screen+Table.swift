@@ -5,8 +5,9 @@ import GlassTerminal
 extension Screen {
     mutating func drawTable(_ table: any TableOnScreen) {
         guard let profile = state.profile else { return }
-        let places = TableLayout(table.looks, in: layout.body)
-        drawTitles(of: table, places)
+        let looks = table.looks
+        let places = TableLayout(looks, in: layout.body)
+        drawTitles(of: table, looks, places)
         if table.count == 0 { return say(emptyTable(isFiltered: !table.filter.isEmpty)) }
         let context = state.cellContext(profile)
         let last = min(table.count, table.top + places.rows.height)
@@ -18,18 +19,21 @@ extension Screen {
                 buffer.put(Glyph("▌"), x: area.x, y: area.y, style: style.foreground(theme[mark]))
             }
         }
-        for place in places.places { drawColumn(place, of: table, rows, places) }
+        for place in places.places {
+            drawColumn(place, looks[place.index], rows, places, peak: table.peak(ofColumn: place.index))
+        }
         drawScrollbar(rows: table.count, top: table.top, in: places.scrollbar)
     }
 
-    private mutating func drawTitles(of table: any TableOnScreen, _ layout: TableLayout) {
+    private mutating func drawTitles(of table: any TableOnScreen, _ looks: [ColumnLook], _ layout: TableLayout) {
         let style = theme.style(.dim)
         buffer.fill(layout.titles, style: style)
         let note = layout.dropped > 0 ? " +\(layout.dropped)" : ""
         let end = layout.titles.right - columns(of: note)
+        let sortedColumn = table.sorted
         for place in layout.places {
-            let look = table.looks[place.index]
-            let sorted = table.sorted.flatMap { $0.index == place.index ? $0 : nil }
+            let look = looks[place.index]
+            let sorted = sortedColumn.flatMap { $0.index == place.index ? $0 : nil }
             let title = look.title + (sorted.map { $0.isRising ? "▴" : "▾" } ?? "")
             let area = Rect(
                 x: place.x, y: layout.titles.y, width: min(place.width, end - place.x), height: layout.titles.height)
@@ -40,13 +44,11 @@ extension Screen {
     }
 
     private mutating func drawColumn(
-        _ place: TableLayout.Place, of table: any TableOnScreen, _ rows: [RowOnScreen], _ layout: TableLayout
+        _ place: TableLayout.Place, _ look: ColumnLook, _ rows: [RowOnScreen], _ layout: TableLayout, peak: Double?
     ) {
-        let look = table.looks[place.index]
         let cells = rows.map { $0.cell(place.index, place.width) }
         let unitWidth = look.alignment == .right ? cells.map { columns(of: unit(of: $0.text)) }.max() ?? 0 : 0
-        let isBarred = cells.contains { !$0.bar.isEmpty }
-        let peak = isBarred ? table.peak(ofColumn: place.index) ?? Self.peak(of: cells) : 0
+        let peak = peak ?? Self.peak(of: cells)
         for (line, cell) in cells.enumerated() {
             let area = layout.area(of: place, in: layout.rows.row(line))
             guard let style = buffer[area.x, area.y]?.style else { continue }
@@ -120,7 +122,7 @@ extension Screen {
         let length = max(1, area.height * area.height / rows)
         let room = area.height - length
         let last = max(1, rows - area.height)
-        // Only the very first and last rows have it at the ends.
+        // At the ends it is only where the very first and the very last rows show.
         let start = top == 0 ? 0 : top >= last ? room : min(max(room - 1, 0), max(min(1, room), top * room / last))
         for line in start..<(start + length) {
             guard let cell = buffer[area.x, area.y + line] else { continue }

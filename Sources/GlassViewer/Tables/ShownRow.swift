@@ -11,6 +11,8 @@ protocol ShownRow: FilterSubject, Sendable {
     static var usualColumns: [Column] { get }
     /// What `s` sorts by first, one after the other; the other columns that show follow.
     static var sortedFirst: [Column] { get }
+    /// Those with a bar behind their texts.
+    static var barColumns: [Column] { get }
     /// Whether the row of the selection stays in its place on the screen while others come in above it.
     static var holdsStill: Bool { get }
     static func look(of column: Column) -> ColumnLook

@@ -12,6 +12,9 @@ struct TableLayout: Hashable, Sendable {
     /// Blank cells between two columns.
     static let gap = 1
 
+    /// What is kept free at the right edge for the number of columns that have no room.
+    private static let noteWidth = 2
+
     let titles: Rect
     let rows: Rect
     /// At the right edge, beside the rows.
@@ -24,8 +27,13 @@ struct TableLayout: Hashable, Sendable {
         titles = area.row(0)
         rows = Rect(x: area.x, y: area.y + 1, width: area.width, height: area.height - 1)
         scrollbar = Rect(x: rows.right - 1, y: rows.y, width: min(1, rows.width), height: rows.height)
-        let room = max(0, area.width - 2)
-        let kept = Self.kept(looks, in: room)
+        var room = max(0, area.width - 2)
+        var kept = Self.kept(looks, in: room)
+        if kept.count < looks.count {
+            // How many are missing stands behind the last title.
+            room = max(0, room - Self.noteWidth)
+            kept = Self.kept(looks, in: room)
+        }
         dropped = looks.count - kept.count
         let widths = Layout.split(
             room - Self.gap * max(0, kept.count - 1),

@@ -94,5 +94,5 @@ extension TableState: TableOnScreen {
         return columns.map { sanitize(row.cell($0, in: context).text) }.joined(separator: "\t")
     }
 
-    func peak(ofColumn index: Int) -> Double? { table?.peak(of: columns[index]) }
+    func peak(ofColumn index: Int) -> Double? { peaks[columns[index]] }
 }

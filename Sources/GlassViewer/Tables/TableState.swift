@@ -9,6 +9,8 @@ struct TableState<Table: SortedTable>: Sendable where Table.Row: ShownRow, Table
     private(set) var list = ListState<Table.ID>(holdsStill: Table.Row.holdsStill)
     private(set) var order = Table.firstOrder
     private(set) var filter = Filter.none
+    /// The greatest values of columns with bars; none where they are to be taken from the rows on the screen.
+    private(set) var peaks: [Table.Column: Double] = [:]
     private(set) var choice = ColumnChoice(usual: Table.Row.usualColumns)
 
     var ids: [Table.ID] { table?.ids ?? [] }
@@ -107,10 +109,16 @@ extension TableState {
 
     private mutating func arrange(in context: TableContext) {
         let wasFiltered = table?.filter.text != filter.text
-        table?.arrange(order, filter: filter, metric: context.metric, of: context.profile)
+        if table?.arrange(order, filter: filter, metric: context.metric, of: context.profile) == true { measure() }
         // Where the selected row is filtered away, the first that is left is nearer than its old place.
         if wasFiltered, let selected = list.selected, !ids.contains(selected) { list.follow() }
         list.settle(in: ids, height: context.height)
+    }
+
+    /// Takes the greatest values of columns with bars, so that drawing need not.
+    private mutating func measure() {
+        peaks = [:]
+        for column in Table.Row.barColumns { peaks[column] = table?.peak(of: column) }
     }
 
     private mutating func find(_ matcher: TextMatcher, step: Int, in context: TableContext) -> Bool {

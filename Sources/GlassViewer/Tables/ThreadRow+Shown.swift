@@ -8,6 +8,7 @@ extension ThreadRow: ShownRow {
     static var usualColumns: [Column] { [.name, .state, .cpu, .share, .wall, .waiting, .topFunction, .tid, .samples] }
 
     static var sortedFirst: [Column] { [.cpu, .wall, .waiting, .name, .tid, .state] }
+    static var barColumns: [Column] { [.share, .wall] }
 
     static func look(of column: Column) -> ColumnLook {
         switch column {

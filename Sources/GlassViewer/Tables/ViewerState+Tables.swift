@@ -50,6 +50,11 @@ extension ViewerState {
         }
     }
 
+    /// A click there sorts, and two do so twice.
+    func isOnTitles(_ mouse: MouseEvent) -> Bool {
+        shownTable.map { TableLayout($0.looks, in: layout.body).titles.contains(x: mouse.x, y: mouse.y) } ?? false
+    }
+
     /// Resizes the column whose edge was pressed.
     mutating func dragColumn(to mouse: MouseEvent) {
         guard let drag = columnDrag else { return }
