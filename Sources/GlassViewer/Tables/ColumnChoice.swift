@@ -30,6 +30,8 @@ struct ColumnChoice<Column: TableColumn>: Hashable, Sendable {
         if !chosen.isEmpty {
             all = chosen + all.filter { !chosen.contains($0) }
             shown = Set(chosen)
+            // An initialiser calls no observers.
+            settle()
         }
         for (name, width) in wanted.widths { if let column = Column(rawValue: name) { resize(column, to: width) } }
     }
