@@ -6,14 +6,23 @@ public protocol MemoryReader {
     /// Fills the whole of `buffer` from `address` on, or returns false (the buffer is then worthless).
     func read(_ address: VirtualAddress, into buffer: UnsafeMutableRawBufferPointer) -> Bool
 
-    /// Those of the regions that can be read, each whole. One vectored read does this best; unless the reader has one,
-    /// each is read by itself.
-    func blocks(of regions: [MemoryRegion]) -> [MemoryBlock]
+    /// Copies regions into `buffer`, one behind the other, and returns false where any of them cannot be read (the buffer is
+    /// then worthless). One vectored read does this best; unless the reader has one, each is read by itself.
+    func copy(_ regions: some Collection<MemoryRegion>, into buffer: UnsafeMutableRawBufferPointer) -> Bool
 }
 
 extension MemoryReader {
-    public func blocks(of regions: [MemoryRegion]) -> [MemoryBlock] {
-        regions.compactMap { block(at: $0.address, count: $0.count) }
+    public func copy(_ regions: some Collection<MemoryRegion>, into buffer: UnsafeMutableRawBufferPointer) -> Bool {
+        var start = 0
+        for region in regions {
+            guard region.count >= 0, region.count <= buffer.count - start,
+                read(
+                    region.address,
+                    into: UnsafeMutableRawBufferPointer(rebasing: buffer[start..<start + region.count]))
+            else { return false }
+            start += region.count
+        }
+        return true
     }
 
     /// All of `count` bytes, or nil. `count` is expected to be bounded by the caller.
@@ -45,7 +54,7 @@ extension MemoryReader {
 
 extension VirtualAddress {
     /// Nothing for null.
-    init?(pointer: UInt64) {
+    public init?(pointer: UInt64) {
         guard pointer != 0 else { return nil }
         self.init(pointer)
     }

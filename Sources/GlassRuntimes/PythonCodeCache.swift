@@ -1,7 +1,8 @@
 import GlassModel
 
-/// Code objects by address. Each is read again, in part, in every round, and dropped when it is another one by then:
-/// memory of a code object that died is soon another's.
+/// Code objects by address: memory of one that died is soon another's. Which one a frame meant is known by what was read of
+/// it while the frame stood still; one that was the same so often is trusted to be the same until it is seen to have
+/// changed, and then only compared in every round, after the fact.
 struct PythonCodeCache {
     /// Beyond this all are dropped; a program has some ten thousand.
     static let maximumCount = 1 << 16
@@ -16,7 +17,12 @@ struct PythonCodeCache {
     private struct Entry {
         let code: PythonCode
         var round: Int
+        /// How many captures met it while its frame stood still.
+        var sightings = 0
     }
+
+    /// Sightings that make a code object trusted.
+    private static let sightingsForTrust = 12
 
     /// From here on, what is known is to be checked again.
     mutating func beginRound() { round += 1 }
@@ -57,6 +63,32 @@ struct PythonCodeCache {
             return nil
         }
         return code
+    }
+
+    /// A capture met these, and found them to be what they are known as.
+    mutating func noteSightings(of addresses: some Sequence<VirtualAddress>) {
+        for address in addresses { entries[address]?.sightings += 1 }
+    }
+
+    func isTrusted(_ address: VirtualAddress) -> Bool {
+        entries[address].map { $0.sightings >= Self.sightingsForTrust } ?? false
+    }
+
+    /// The code object that was trusted to stand here; nil where that proves wrong.
+    mutating func unchangedCode(
+        at address: VirtualAddress, _ objects: PythonObjects<some MemoryReader>
+    ) -> PythonCode? {
+        guard let entry = entries[address] else { return nil }
+        if entry.round != round {
+            guard PythonCode.Identity(at: address, objects) == entry.code.identity else {
+                entries[address] = nil
+                replaced += 1
+                return nil
+            }
+            entries[address]?.round = round
+        }
+        hits += 1
+        return entry.code
     }
 
     private mutating func read(

@@ -1,23 +1,34 @@
 import GlassModel
 
-/// What is copied of a thread before its frames are followed, learnt from the sample before: the thread's state, the
+/// What is copied of a thread before its frames are followed, learnt from the samples before: the thread's state, the
 /// chunks of its stack of frames (since 3.11), and frames that stand elsewhere: those of coroutines and generators, and all
 /// before 3.11.
 public struct PythonCopyPlan: Sendable {
-    public init() {}
-
+    /// The thread's state, and the interpreter lock's.
+    private let fixed: [MemoryRegion]
     private var chunks: [MemoryRegion] = []
     private var frames: [VirtualAddress] = []
-    /// Code objects and their names.
-    private var codes: [(code: VirtualAddress, name: VirtualAddress)] = []
+    /// Code objects that have stayed the same for so long that they are compared after the thread goes on.
+    private(set) var trusted: Set<VirtualAddress> = []
+    /// All that is to be copied, by address.
+    private(set) var parts: [Part]
+    private(set) var byteCount: Int
+
+    /// A region, and where it comes to stand in what is copied.
+    struct Part: Hashable, Sendable {
+        var region: MemoryRegion
+        var offset: Int
+    }
 
     private static let maximumFrames = 512
-    private static let maximumIdleFrames = 32
+    private static let maximumIdleFrames = 12
     private static let maximumChunks = 16
-    private static let maximumCodes = 128
+    private static let maximumTrusted = 512
     /// How much of the newest chunk is copied beyond what was in use before.
     private static let slack: UInt64 = 1024
     private static let maximumChunkSize: UInt64 = 1 << 18
+    /// What lies as close together as this costs less to copy with what is between than as two.
+    private static let gap: UInt64 = 512
 
     /// A chunk begins with its predecessor, its size, and how much of it was in use when the next one was begun.
     private enum Chunk {
@@ -27,34 +38,31 @@ public struct PythonCopyPlan: Sendable {
         static let headSize = 24
     }
 
-    func blocks(of thread: PythonThread, _ layout: PythonLayout, _ memory: some MemoryReader) -> [MemoryBlock] {
-        let state = MemoryRegion(address: thread.state, count: layout.thread.size)
-        let heap = frames.map { MemoryRegion(address: $0, count: layout.frame.size) }
-        let code = codes.flatMap { code in
-            [
-                MemoryRegion(address: code.code, count: layout.code.size),
-                MemoryRegion(address: code.name + PythonCode.Identity.hashOffset, count: 8),
-            ]
+    /// Of a thread of which nothing is known yet.
+    public init(_ thread: PythonThread, _ runtime: PythonRuntime) {
+        let lock = thread.lock.map {
+            MemoryRegion(address: $0 + InterpreterLock.holder, count: InterpreterLock.headSize)
         }
-        return memory.blocks(of: [state] + chunks + heap + code)
+        fixed = [MemoryRegion(address: thread.state, count: runtime.layout.thread.size)] + (lock.map { [$0] } ?? [])
+        (parts, byteCount) = Self.arranged(fixed)
     }
 
     /// Done after the thread goes on: a plan that is out of date costs reads and is never wrong.
     mutating func learn(
-        _ capture: PythonCapture, _ state: MemoryBlock, _ layout: PythonLayout, _ memory: some MemoryReader
+        _ capture: PythonCapture, trusting trusted: Set<VirtualAddress>, _ layout: PythonLayout,
+        _ memory: some MemoryReader
     ) {
-        learnChunks(state, layout, memory)
-        let extra = capture.extra.filter { $0.count == layout.frame.size && capture.codes[$0.address] == nil }
-        learnFrames(capture.chain, read: extra.map(\.address))
-        let others = codes.filter { capture.codes[$0.code] == nil }.prefix(Self.maximumIdleFrames)
-        codes = Array((capture.codes.map { ($0.key, $0.value.name) } + others).prefix(Self.maximumCodes))
+        learnChunks(capture.dataStack, memory)
+        learnFrames(capture.chain, layout.frame.size, missed: capture.missed)
+        if trusted.count <= Self.maximumTrusted { self.trusted = trusted }
+        let heap = frames.map { MemoryRegion(address: $0, count: layout.frame.size) }
+        (parts, byteCount) = Self.arranged(fixed + chunks + heap)
     }
 
-    private mutating func learnChunks(_ state: MemoryBlock, _ layout: PythonLayout, _ memory: some MemoryReader) {
-        guard let offset = layout.thread.dataStackChunk else { return }
+    private mutating func learnChunks(_ stack: PythonCapture.DataStack, _ memory: some MemoryReader) {
         chunks = []
-        var used = state.pointer(offset + 8)
-        var next = state.pointer(offset)
+        var used = stack.top
+        var next = stack.chunk
         while let chunk = next, chunks.count < Self.maximumChunks,
             let head = memory.block(at: chunk, count: Chunk.headSize), let size: UInt64 = head.integer(Chunk.size)
         {
@@ -74,44 +82,42 @@ public struct PythonCopyPlan: Sendable {
 
     /// Those that had to be read by themselves come first, then those of before that were met again, then some of the
     /// rest: a loop comes back to the same tasks.
-    private mutating func learnFrames(_ chain: PythonChain, read: [VirtualAddress]) {
+    private mutating func learnFrames(_ chain: PythonChain, _ frameSize: Int, missed: [MemoryRegion]) {
         let met = Set(chain.calls.flatMap(\.frames).map(\.address))
-        let extra = Set(read).filter { frame in
+        let extra = Set(missed.filter { $0.count == frameSize }.map(\.address)).filter { frame in
             !chunks.contains { frame.rawValue &- $0.address.rawValue < UInt64($0.count) }
         }
         let again = frames.filter { met.contains($0) && !extra.contains($0) }
         let others = frames.filter { !met.contains($0) }.prefix(Self.maximumIdleFrames)
         frames = Array((Array(extra) + again + others).prefix(Self.maximumFrames))
     }
+
+    /// Each region costs time in the stop, most of it for the page that it lies in: neighbours are copied as one.
+    private static func arranged(_ regions: [MemoryRegion]) -> (parts: [Part], byteCount: Int) {
+        var joined: [MemoryRegion] = []
+        for region in regions.sorted(by: { $0.address < $1.address }) {
+            guard let last = joined.last, let end = last.end, let newEnd = region.end,
+                region.address.rawValue <= end.rawValue &+ gap
+            else {
+                joined.append(region)
+                continue
+            }
+            let count = Int(max(end, newEnd).rawValue - last.address.rawValue)
+            joined[joined.count - 1] = MemoryRegion(address: last.address, count: count)
+        }
+        var byteCount = 0
+        let parts = joined.map { region in
+            defer { byteCount += region.count }
+            return Part(region: region, offset: byteCount)
+        }
+        return (parts, byteCount)
+    }
 }
 
-/// Blocks that were copied together, and behind them the same memory, read one thing at a time and counted.
-final class CopiedMemory<Live: MemoryReader>: MemoryReader {
-    private let snapshot: MemorySnapshot
-    private let native: (address: VirtualAddress, bytes: UnsafeRawBufferPointer)?
-    private let live: Live
-    private(set) var extra: [MemoryRegion] = []
-
-    init(
-        _ blocks: [MemoryBlock], _ native: (address: VirtualAddress, bytes: UnsafeRawBufferPointer)? = nil,
-        over live: Live
-    ) {
-        snapshot = MemorySnapshot(blocks)
-        self.native = native
-        self.live = live
-    }
-
-    func read(_ address: VirtualAddress, into buffer: UnsafeMutableRawBufferPointer) -> Bool {
-        if snapshot.read(address, into: buffer) || readNative(address, into: buffer) { return true }
-        extra.append(MemoryRegion(address: address, count: buffer.count))
-        return live.read(address, into: buffer)
-    }
-
-    private func readNative(_ address: VirtualAddress, into buffer: UnsafeMutableRawBufferPointer) -> Bool {
-        guard let native, let start = Int(exactly: address.rawValue &- native.address.rawValue),
-            start <= native.bytes.count, buffer.count <= native.bytes.count - start
-        else { return false }
-        buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: native.bytes[start..<start + buffer.count]))
-        return true
+extension MemoryRegion {
+    /// None beyond the end of all memory.
+    fileprivate var end: VirtualAddress? {
+        let (end, overflow) = address.rawValue.addingReportingOverflow(UInt64(count))
+        return overflow || end > .max - 4096 ? nil : VirtualAddress(end)
     }
 }

@@ -20,6 +20,16 @@ public enum PythonCheck: String, Hashable, Sendable {
     case nativeThread = "a thread's number is none of this process"
 }
 
+extension PythonRuntimeError {
+    /// Whether it may be found a moment later: the process starts, ends or forks.
+    public var mayPass: Bool {
+        switch self {
+        case .versionUnknown, .unsupportedVersion, .freeThreaded: false
+        case .notRunning, .unexpectedLayout: true
+        }
+    }
+}
+
 extension PythonRuntimeError: CustomStringConvertible {
     public var description: String {
         switch self {

@@ -9,6 +9,8 @@ public struct PythonThread: Hashable, Sendable {
     /// As the target's own PID namespace numbers it. Before 3.11 Python does not say; with glibc on x86-64, its record
     /// of the thread does.
     public let native: ThreadID?
+    /// Where the lock of its interpreter stands.
+    public let lock: VirtualAddress?
     /// The `pthread_t`, which with glibc is the thread's FS base.
     public let pthread: UInt64
 }
@@ -23,12 +25,13 @@ extension PythonRuntime {
         var threads: [PythonThread] = []
         var seen: Set<VirtualAddress> = []
         for interpreter in interpreters(memory) {
+            let lock = lock(of: interpreter, memory)
             var next = memory.pointer(at: interpreter + layout.interpreter.threadsHead)
             while let state = next, threads.count < Self.maximumThreads, seen.insert(state).inserted,
                 let block = memory.block(at: state, count: layout.thread.size),
                 block.pointer(layout.thread.interpreter) == interpreter
             {
-                threads.append(thread(block, of: interpreter, memory))
+                threads.append(thread(block, of: interpreter, lock, memory))
                 next = block.pointer(layout.thread.next)
             }
         }
@@ -36,14 +39,14 @@ extension PythonRuntime {
     }
 
     private func thread(
-        _ block: MemoryBlock, of interpreter: VirtualAddress, _ memory: some MemoryReader
+        _ block: MemoryBlock, of interpreter: VirtualAddress, _ lock: VirtualAddress?, _ memory: some MemoryReader
     ) -> PythonThread {
         let pthread: UInt64 = block.integer(layout.thread.pthread) ?? 0
         let stated = layout.thread.nativeID.map { block.integer($0, as: UInt64.self).flatMap(Int32.init(exactly:)) }
         let native = stated ?? GlibcThread.number(of: VirtualAddress(pthread), memory)
         return PythonThread(
             state: block.address, interpreter: interpreter,
-            native: native.flatMap { $0 > 0 ? ThreadID($0) : nil }, pthread: pthread)
+            native: native.flatMap { $0 > 0 ? ThreadID($0) : nil }, lock: lock, pthread: pthread)
     }
 
     func interpreters(_ memory: some MemoryReader) -> [VirtualAddress] {
@@ -56,23 +59,6 @@ extension PythonRuntime {
         }
         return interpreters
     }
-
-    /// The state of the thread that holds the interpreter lock now, if one does.
-    public func lockHolder(in interpreter: VirtualAddress, _ memory: some MemoryReader) -> VirtualAddress? {
-        let lock: VirtualAddress?
-        if let offset = layout.runtime.lock {
-            lock = address + offset
-        } else {
-            lock = layout.interpreter.lockPointer.flatMap { memory.pointer(at: interpreter + $0) }
-        }
-        guard let lock, let block = memory.block(at: lock + Self.lastHolder, count: 12),
-            block.integer(8, as: Int32.self) == 1
-        else { return nil }
-        return block.pointer(0)
-    }
-
-    /// In `struct _gil_runtime_state`, the same from 3.8 on: the last holder, and 32 bits that say whether it still does.
-    private static let lastHolder = 8
 }
 
 /// glibc's `struct pthread` on x86-64, which has kept its head since 2.4.

@@ -80,8 +80,7 @@ private struct Stages: Sendable {
             Recorder(batches: batches, sink: sink, failure: failure, requests: requests).run()
         }
         let unwinder = try OSThread(name: "glass-unwinder") {
-            Unwinding(news: news, batches: batches, pool: pool, clock: clock, maximumStacks: options.maximumStacks)
-                .run()
+            Unwinding(news: news, batches: batches, pool: pool, clock: clock, options: options).run()
         }
         let outcome = try trace(commands: commands, attached: attached)
         let end: RecordingEnd =
@@ -107,12 +106,12 @@ private struct Stages: Sendable {
     /// Gives the first look a moment, so that the first samples know of Python.
     private func watchPython() throws(SystemError) -> OSThread {
         let thread = try OSThread(name: "glass-python") {
-            PythonWatch(options: options, findings: pythons).run(until: pythonWords) {
+            PythonWatch(options: options, findings: pythons, news: news).run(until: pythonWords) {
                 pythonReady.send((), urgently: true)
             }
         }
         var received: [Void] = []
-        pythonReady.receive(into: &received, until: Clocks.monotonic + Nanoseconds(100_000_000))
+        pythonReady.receive(into: &received, until: Clocks.monotonic + Nanoseconds(500_000_000))
         return thread
     }
 

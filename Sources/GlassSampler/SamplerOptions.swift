@@ -11,6 +11,8 @@ public struct SamplerOptions: Sendable {
     public var duration: Nanoseconds?
     /// Processes that the target forks are sampled as well.
     public var followsChildren: Bool
+    /// How threads that run Python are shown.
+    public var python = PythonOptions()
     /// What is kept of requests; nil where they are not watched.
     public var requests: RequestRules?
     /// The share of the target's CPU time that watching requests may take, from 0 to 1.

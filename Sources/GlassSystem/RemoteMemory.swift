@@ -25,16 +25,22 @@ public struct RemoteMemory: Sendable {
         return bytes.count == count ? bytes : nil
     }
 
-    /// Several ranges in one call, one behind the other; nil where any of them cannot be read whole, or they are more
+    /// Several ranges in one call, one behind the other; false where any of them cannot be read whole, or they are more
     /// than the kernel takes at once.
-    public func bytes(of ranges: [(address: VirtualAddress, count: Int)]) -> [UInt8]? {
-        guard ranges.count <= 1024, ranges.allSatisfy({ $0.count >= 0 }) else { return nil }
-        let places = ranges.map { cglass_range(address: UInt($0.address.rawValue), count: $0.count) }
-        let total = ranges.reduce(0) { $0 + $1.count }
-        let bytes = [UInt8](unsafeUninitializedCapacity: total) { buffer, filled in
-            filled = max(
-                0, cglass_read_memory_ranges(process.rawValue, buffer.baseAddress, total, places, places.count))
+    public func read(
+        ranges: some Collection<(address: VirtualAddress, count: Int)>, into buffer: UnsafeMutableRawBufferPointer
+    ) -> Bool {
+        guard ranges.count <= 1024 else { return false }
+        return withUnsafeTemporaryAllocation(of: cglass_range.self, capacity: ranges.count) { places in
+            var total = 0
+            for (index, range) in zip(places.indices, ranges) {
+                guard range.count >= 0, range.count <= buffer.count - total else { return false }
+                places.initializeElement(
+                    at: index, to: cglass_range(address: UInt(range.address.rawValue), count: range.count))
+                total += range.count
+            }
+            return cglass_read_memory_ranges(
+                process.rawValue, buffer.baseAddress, total, places.baseAddress, places.count) == total
         }
-        return bytes.count == total ? bytes : nil
     }
 }

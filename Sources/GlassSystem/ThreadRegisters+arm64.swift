@@ -10,6 +10,8 @@
         /// before the program counter is `svc`, which only the memory can tell. A call that failed with EINTR is
         /// recognised by its result in x0.
         public var isInSystemCall: Bool { systemCallResult == -4 }
+        /// Of a system call; its result has taken the place.
+        public var firstArgument: UInt64? { nil }
         public var systemCallNumber: Int? { isInSystemCall ? Int(exactly: raw.regs.8) : nil }
 
         var systemCallResult: Int64 {

@@ -8,6 +8,8 @@
 
         /// The thread stopped on its way out of a system call; the kernel marks any other entry as -1.
         public var isInSystemCall: Bool { Int64(bitPattern: raw.orig_rax) >= 0 }
+        /// Of a system call; nil where the kernel does not keep it.
+        public var firstArgument: UInt64? { raw.rdi }
         public var systemCallNumber: Int? { isInSystemCall ? Int(exactly: raw.orig_rax) : nil }
 
         var systemCallResult: Int64 {

@@ -4,9 +4,11 @@ import GlassTestSupport
 import Testing
 
 @Suite struct AwaitChainTests {
-    @Test("Tasks that await each other, by name, with the places where they do", arguments: Interpreter.all(11...13))
-    func chain(_ interpreter: Interpreter) throws {
-        let program = try RunningPython(interpreter, "awaits")
+    @Test(
+        "Tasks that await each other, by name, with the places where they do", arguments: Interpreter.all(11...13),
+        [["one"], ["gather"]])
+    func chain(_ interpreter: Interpreter, _ arguments: [String]) throws {
+        let program = try RunningPython(interpreter, "awaits", arguments)
         let innermost = try #require(program.lines.first.flatMap { UInt64($0) })
         var reader = PythonStackReader(try program.runtime())
         let chain = reader.awaitChain(from: VirtualAddress(innermost), program)

@@ -6,7 +6,10 @@ import Testing
 
 /// A program that calls, makes and drops functions all the time, whose stacks can be checked by their names alone.
 @Suite struct MovingTargetTests {
-    @Test("Each stack of a stopped program is whole and of one moment", arguments: Interpreter.all(8...14))
+    /// A code object that was trusted, died, and whose place is another's is noticed and counted.
+    @Test(
+        "Each stack of a stopped program is of one moment, and nearly all are whole", arguments: Interpreter.all(8...14)
+    )
     func stopped(_ interpreter: Interpreter) throws {
         let program = try RunningPython(interpreter, "callers")
         let runtime = try program.runtime()
@@ -17,13 +20,15 @@ import Testing
             try program.whileStopped {
                 for thread in runtime.threads(program) {
                     let stack = reader.stack(reader.capture(thread, program), program)
-                    #expect(stack.end == .root)
+                    guard stack.end == .root else { continue }
                     let names = Self.check(stack)
                     depths.insert(names.count)
                 }
             }
         }
-        #expect(reader.ends.keys.elementsEqual([.root]))
+        #expect(Set(reader.ends.keys).isSubset(of: [.root, .garbage]))
+        let all = reader.ends.values.reduce(0, +)
+        #expect(Double(reader.ends[.root] ?? 0) > 0.9 * Double(all))
         #expect(depths.count > 1)
     }
 

@@ -50,6 +50,14 @@ struct MergedStackTests {
     }
 }
 
+struct TaskLabelTests {
+    @Test(arguments: [
+        (nil, "[task]"), ("Task-12", "[task]"), ("server", "[task server]"), ("request-123/4", "[task request-#/#]"),
+        ("Task-x", "[task Task-x]"),
+    ])
+    func numbersDoNotCount(_ name: String?, _ label: String) { #expect(TaskLabel.text(name) == label) }
+}
+
 struct InterpreterGlueTests {
     @Test(arguments: [
         "_PyEval_EvalFrameDefault", "PyObject_Call", "method_vectorcall", "pymain_run_python", "python3.11+0x1234",

@@ -69,6 +69,7 @@ enum InterpreterGlue {
         "property_descr_get", "classmethoddescr_call", "methoddescr_call", "function_code_fastcall", "call_function",
         "trace_call_function", "do_call_core", "eval_frame_handle_pending", "handle_eval_breaker", "fast_function",
         "call_attribute", "address_in_range", "get_state", "new_reference", "has_own_state", "medium_value",
-        "binary_op1", "builtin___build_class__", "builtin_exec",
+        "binary_op1", "builtin___build_class__", "builtin_exec", "context_run", "task_step", "task_step_impl",
+        "task_wakeup", "TaskStepMethWrapper_call",
     ]
 }

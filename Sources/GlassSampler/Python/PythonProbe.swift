@@ -8,17 +8,19 @@ import Synchronization
 final class PythonProbe: Sendable {
     let subject: PythonSubject
     private let memory: RemoteMemory
-    private let plan = Mutex(PythonCopyPlan())
+    private let plan: Mutex<PythonCopyPlan>
 
     init(_ subject: PythonSubject) {
         self.subject = subject
         memory = RemoteMemory(of: subject.process)
+        plan = Mutex(PythonCopyPlan(subject.thread, subject.runtime))
     }
 
     /// `native` is the thread's native stack as it was copied in the same stop.
-    func capture(beside native: (address: VirtualAddress, bytes: UnsafeRawBufferPointer)) -> PythonCapture {
+    func capture(task: UInt64, beside native: NativeStack, in buffer: PythonCopyBuffer) -> PythonCapture {
         let plan = plan.withLock { $0 }
-        return subject.runtime.capture(subject.thread, following: plan, beside: native, memory)
+        return subject.runtime.capture(
+            subject.thread, following: plan, task: VirtualAddress(pointer: task), beside: native, in: buffer, memory)
     }
 
     func follow(_ new: PythonCopyPlan) { plan.withLock { $0 = new } }

@@ -13,23 +13,19 @@ struct PythonProcess {
     /// From the thread numbers of the process's own PID namespace to those of glass's.
     private var numbers = ThreadNumbers()
 
-    /// Nil where the process runs no CPython that glass can read. Files that hold none are not opened again.
-    init?(_ process: ProcessID, passingOver others: inout Set<FileIdentity>) {
+    /// Nil where the process runs no CPython; files that hold none are not opened again. Throws where it runs one that
+    /// cannot be read.
+    init?(_ process: ProcessID, passingOver others: inout Set<FileIdentity>) throws(PythonRuntimeError) {
         let images = MappedImage.all(of: process, passingOver: others)
-        do {
-            guard let runtime = try PythonRuntime.find(in: images, memory: RemoteMemory(of: process)) else {
-                others.formUnion(images.map(\.file))
-                return nil
-            }
-            self.process = process
-            self.runtime = runtime
-            evaluationLoop =
-                runtime.version < PythonVersion(3, 11)
-                ? images.first { $0.path == runtime.path }.map(\.evaluationLoop) ?? [] : []
-        } catch {
-            // It starts or ends just now, or is of a version that glass does not know.
+        guard let runtime = try PythonRuntime.find(in: images, memory: RemoteMemory(of: process)) else {
+            others.formUnion(images.map(\.file))
             return nil
         }
+        self.process = process
+        self.runtime = runtime
+        evaluationLoop =
+            runtime.version < PythonVersion(3, 11)
+            ? images.first { $0.path == runtime.path }.map(\.evaluationLoop) ?? [] : []
     }
 
     /// The threads that it knows of, by their numbers in glass's own PID namespace.
@@ -138,18 +134,8 @@ extension RemoteMemory: MemoryReader {
         return count == buffer.count
     }
 
-    /// In one call, unless some of them are no longer there.
-    public func blocks(of regions: [MemoryRegion]) -> [MemoryBlock] {
-        guard let bytes = bytes(of: regions.map { ($0.address, $0.count) }) else {
-            return regions.compactMap { region in
-                bytes(at: region.address, count: region.count).map { MemoryBlock(address: region.address, bytes: $0) }
-            }
-        }
-        var start = 0
-        return regions.map { region in
-            defer { start += region.count }
-            return MemoryBlock(address: region.address, bytes: Array(bytes[start..<start + region.count]))
-        }
+    public func copy(_ regions: some Collection<MemoryRegion>, into buffer: UnsafeMutableRawBufferPointer) -> Bool {
+        read(ranges: regions.lazy.map { (address: $0.address, count: $0.count) }, into: buffer)
     }
 }
 

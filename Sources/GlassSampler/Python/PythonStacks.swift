@@ -15,10 +15,29 @@ struct PythonStacks {
         var reader = readers.removeValue(forKey: subject.process) ?? PythonStackReader(subject.runtime)
         if reader.runtime != subject.runtime { reader = PythonStackReader(subject.runtime) }
         let stack = reader.stack(capture, RemoteMemory(of: subject.process))
-        // What was copied sufficed where nothing else had to be read.
-        if capture.extraReads > 0 || !capture.isEmpty { probe.follow(reader.plan(for: subject.thread)) }
+        if let plan = reader.takeNewPlan(for: subject.thread) { probe.follow(plan) }
         readers[subject.process] = reader
         return stack
+    }
+
+    /// The tasks of asyncio that await the one that a stack works for; nil where it works for none, or for one that nobody
+    /// awaits and that has no name of its own.
+    mutating func awaitChain(of captured: CapturedStack, _ stack: PythonStack) -> AwaitChain? {
+        guard let (capture, probe) = captured.python,
+            var reader = readers.removeValue(forKey: probe.subject.process)
+        else { return nil }
+        defer { readers[probe.subject.process] = reader }
+        let chain = reader.awaitChain(of: capture, RemoteMemory(of: probe.subject.process))
+        guard let running = chain.first, chain.count > 1 || running.hasOwnName,
+            let outermost = running.coroutines.first?.function,
+            let call = stack.calls.first(where: { $0.frames.last?.function == outermost })
+        else { return nil }
+        return AwaitChain(call: call, running: running, outer: chain.dropFirst().reversed())
+    }
+
+    /// To be called before stacks that were captured since the last call.
+    mutating func beginRound() {
+        for process in readers.keys { readers[process]?.beginRound() }
     }
 
     mutating func forget(_ thread: ThreadKey) {
@@ -28,6 +47,22 @@ struct PythonStacks {
     }
 
     mutating func forget(_ process: ProcessID) { readers[process] = nil }
+}
+
+/// The tasks above a running coroutine.
+struct AwaitChain {
+    /// The call that runs the innermost task.
+    let call: PythonCall
+    let running: AsyncioTask
+    /// Those that await it, outermost first.
+    let outer: [AsyncioTask]
+}
+
+extension AsyncioTask {
+    /// Whether the program named it; asyncio numbers the others: `Task-7`.
+    var hasOwnName: Bool {
+        TaskLabel.text(name) != TaskLabel.text(nil)
+    }
 }
 
 /// Gives each Python function a number by what a person knows it by: code objects come and go, functions stay.
@@ -52,13 +87,24 @@ struct PythonFunctionTable {
 
     mutating func number(of function: PythonFunction, in registry: ModuleRegistry) -> Int32 {
         if let number = known[function] { return number }
-        let entry = Entry(
-            qualifiedName: function.qualifiedName, file: function.file,
-            module: registry.module(ofPython: Self.moduleName(of: function)))
-        let number = numbers[entry] ?? Int32(numbers.count)
-        if numbers.updateValue(number, forKey: entry) == nil { new.append(entry) }
+        let number = number(
+            of: Entry(
+                qualifiedName: function.qualifiedName, file: function.file,
+                module: registry.module(ofPython: Self.moduleName(of: function))))
         if known.count >= Self.limit { known.removeAll() }
         known[function] = number
+        return number
+    }
+
+    /// A task of asyncio by its name, in which numbers do not count: there may be one for each request.
+    mutating func number(ofTask name: String?, in registry: ModuleRegistry) -> Int32 {
+        number(
+            of: Entry(qualifiedName: TaskLabel.text(name), file: "", module: registry.module(ofPython: "asyncio")))
+    }
+
+    private mutating func number(of entry: Entry) -> Int32 {
+        let number = numbers[entry] ?? Int32(numbers.count)
+        if numbers.updateValue(number, forKey: entry) == nil { new.append(entry) }
         return number
     }
 
@@ -67,4 +113,18 @@ struct PythonFunctionTable {
         guard let module = function.module, module != "__main__" else { return function.file }
         return module
     }
+}
+
+/// How a task stands in a stack: `[task server]`, `[task request-#]`, `[task]`.
+enum TaskLabel {
+    static func text(_ name: String?) -> String {
+        guard let name, !(name.hasPrefix("Task-") && name.dropFirst(5).allSatisfy(\.isNumber)) else { return "[task]" }
+        var text = ""
+        for character in name.prefix(limit) {
+            if !character.isNumber { text.append(character) } else if text.last != "#" { text.append("#") }
+        }
+        return "[task \(text)]"
+    }
+
+    private static let limit = 64
 }

@@ -17,6 +17,8 @@ final class PythonWatch {
     private let root: ProcessID
     private let followsChildren: Bool
     private let findings: PythonFindings
+    private let news: Mailbox<TracerNews>
+    private let readsStacks: Bool
     private var processes: [ProcessID] = []
     private var pythons: [ProcessID: PythonProcess] = [:]
     private var contents: [ProcessID: PythonFindings.Content] = [:]
@@ -33,11 +35,13 @@ final class PythonWatch {
     private static let shortestPeriod = Nanoseconds(10_000_000)
     private static let longestPeriod = Nanoseconds(250_000_000)
 
-    init(options: SamplerOptions, findings: PythonFindings) {
+    init(options: SamplerOptions, findings: PythonFindings, news: Mailbox<TracerNews>) {
         root = options.process
         // Requests are watched in all of the target's processes, and so are the tasks that serve them.
         followsChildren = options.followsChildren || options.requests != nil
         self.findings = findings
+        self.news = news
+        readsStacks = options.python.isRead
     }
 
     /// Looks until it is told to stop: often at first and after something is new, four times a second else. `looked` is
@@ -94,12 +98,23 @@ final class PythonWatch {
     private func look(at process: ProcessID) {
         if pythons[process] == nil, looks[process, default: 0] < Self.patience {
             looks[process, default: 0] += 1
-            pythons[process] = PythonProcess(process, passingOver: &filesWithoutPython)
+            find(in: process)
         }
         guard pythons[process] != nil else { return }
         contents[process] = PythonFindings.Content(
-            threads: pythons[process]?.threads() ?? [:], loops: pythons[process]?.runningLoops() ?? [:])
+            threads: readsStacks ? pythons[process]?.threads() ?? [:] : [:],
+            loops: pythons[process]?.runningLoops() ?? [:])
         // Every interpreter has a thread until it ends; another may begin.
-        if contents[process]?.threads.isEmpty != false { pythons[process] = nil }
+        if readsStacks, contents[process]?.threads.isEmpty != false { pythons[process] = nil }
+    }
+
+    private func find(in process: ProcessID) {
+        do throws(PythonRuntimeError) {
+            pythons[process] = try PythonProcess(process, passingOver: &filesWithoutPython)
+        } catch {
+            if error.mayPass, looks[process, default: 0] < Self.patience { return }
+            looks[process] = Self.patience
+            news.send(.loss(.pythonFrames, detail: "\(error)", count: 1))
+        }
     }
 }

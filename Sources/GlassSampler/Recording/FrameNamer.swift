@@ -92,7 +92,7 @@ struct FrameNamer {
             guard pythonFunctions.indices.contains(Int(function)) else { return [] }
             let entry = pythonFunctions[Int(function)]
             let key = FunctionKey(function: entry.qualifiedName, module: entry.module, kind: .python)
-            return [frame(key, file: entry.file, line: line, &batch)]
+            return [frame(key, file: entry.file.isEmpty ? nil : entry.file, line: line, &batch)]
         case .systemCall(let number): return [label(SystemCalls.frameName(number), .systemCall, &batch)]
         case .generated(let function):
             guard generatedFunctions.indices.contains(Int(function)) else { return [] }
@@ -100,6 +100,7 @@ struct FrameNamer {
             let key = FunctionKey(function: entry.name, module: nil, kind: .native)
             return [frame(key, file: entry.file, line: entry.line, &batch)]
         case .unnamedGenerated: return [label("[jit]", .native, &batch)]
+        case .interpreterLock: return [label("[waiting for the GIL]", .systemCall, &batch)]
         case .anonymousCode: return [label("[anon]", .native, &batch)]
         case .blocked: return [label("[blocked]", .systemCall, &batch)]
         case .broken(let end): return [label("[broken stack: \(end.rawValue)]", .synthetic, &batch)]

@@ -32,6 +32,8 @@ final class CapturedStack: @unchecked Sendable {
     var blockedAt: (instruction: VirtualAddress, stack: VirtualAddress)?
     /// The thread is inside this system call.
     var systemCall: Int?
+    /// The first argument of that call: what a thread waits on that waits for a lock.
+    var waitsOn: UInt64 = 0
     /// The address of the asyncio task that the thread works for; 0 for none.
     var task: UInt64 = 0
     /// Its Python frames, where it runs any.
@@ -64,6 +66,7 @@ final class CapturedStack: @unchecked Sendable {
         self.advice = advice
         blockedAt = nil
         systemCall = nil
+        waitsOn = 0
         isBlockedElsewhere = false
         task = 0
         python = nil

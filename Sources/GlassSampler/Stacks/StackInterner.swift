@@ -15,6 +15,8 @@ enum Place: Hashable, Sendable {
     /// In memory that holds no code.
     case anonymousCode
     case systemCall(Int)
+    /// Waits for the lock of its interpreter.
+    case interpreterLock
     /// Waits, in no system call: for memory, or stopped.
     case blocked
     case broken(UnwindEnd)

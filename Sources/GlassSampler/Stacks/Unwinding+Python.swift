@@ -3,19 +3,35 @@ import GlassRuntimes
 import GlassUnwind
 
 extension Unwinding {
+    /// Native frames with the Python calls among them.
+    private struct Merged {
+        let captured: CapturedStack
+        let stack: MergedStack
+        let modules: [LoadedModule?]
+        let runtime: PythonRuntime
+        let waitsForLock: Bool
+
+        func isInterpreter(_ index: Int) -> Bool { modules[index]?.path == runtime.path }
+    }
+
     /// Places the frames of a stack with Python's among them; false where there are none, or they do not fit: the native
     /// stack is to be shown whole then.
-    func placePython(_ stack: CapturedStack, _ result: UnwindResult, _ map: ModuleMap) -> Bool {
-        guard let python = pythons.stack(of: stack), let subject = stack.python?.probe.subject else { return false }
-        guard python.end == .root else {
-            ledger.add(.pythonFrames, python.end.rawValue, 1)
+    func placePython(
+        _ stack: CapturedStack, _ result: UnwindResult, _ map: ModuleMap, waitsForLock: Bool
+    ) -> Bool {
+        guard let read = pythons.stack(of: stack), let subject = stack.python?.probe.subject else { return false }
+        guard read.end == .root else {
+            ledger.add(.pythonFrames, read.end.rawValue, 1)
             return false
         }
-        guard !python.calls.isEmpty, frames.count == stackPointers.count else { return false }
+        guard !read.calls.isEmpty, frames.count == stackPointers.count else { return false }
         let modules = frames.map { map.lookup($0.lookup) }
         do throws(MergedStack.Mismatch) {
-            let merged = try merge(python.calls, modules, subject, isWhole: result.end == .root)
-            place(merged, modules, subject.runtime, stack, map)
+            let merged = try merge(read.calls, modules, subject, isWhole: result.end == .root)
+            let tasks = pythons.awaitChain(of: stack, read)
+            let shown = Merged(
+                captured: stack, stack: merged, modules: modules, runtime: subject.runtime, waitsForLock: waitsForLock)
+            place(shown, tasks, map)
             return true
         } catch {
             ledger.add(.pythonFrames, error.rawValue, 1)
@@ -36,35 +52,64 @@ extension Unwinding {
         }
     }
 
-    private func place(
-        _ merged: MergedStack, _ modules: [LoadedModule?], _ runtime: PythonRuntime, _ stack: CapturedStack,
-        _ map: ModuleMap
-    ) {
-        for call in merged.beyond.reversed() { place(call) }
-        var start = frames.count
-        if merged.beyond.isEmpty, let outermost = merged.calls.lastIndex(where: { $0 != nil }),
-            modules[(outermost + 1)...].allSatisfy({ Self.isStart($0, runtime) })
-        {
-            start = outermost + 1
-        }
-        for index in (0..<start).reversed() {
-            if let call = merged.calls[index] {
-                place(call)
-            } else if let module = modules[index], module.path == runtime.path {
-                let address = module.moduleAddress(of: frames[index].lookup)
-                places.append(.interpreter(module: module.id, address: address))
-            } else {
-                place(frames[index], of: stack, map)
-            }
+    /// From the outermost frame inwards.
+    private func place(_ merged: Merged, _ tasks: AwaitChain?, _ map: ModuleMap) {
+        for call in merged.stack.beyond.reversed() { place(call, tasks) }
+        for index in shownFrames(of: merged).reversed() {
+            let call = merged.stack.calls[index]
+            if call == nil || pythonOptions.nativeFrames == .all { placeNative(index, merged, map) }
+            if let call { place(call, tasks) }
         }
     }
 
-    private func place(_ call: PythonCall) {
-        for frame in call.frames.reversed() {
-            let function = pythonFunctions.number(of: frame.function, in: registry)
-            places.append(.python(function: function, line: frame.line))
+    private func placeNative(_ index: Int, _ merged: Merged, _ map: ModuleMap) {
+        switch pythonOptions.nativeFrames {
+        case .off: return
+        case .on:
+            guard let module = merged.modules[index], merged.isInterpreter(index) || Self.isGlue(module) else {
+                fallthrough
+            }
+            let address = module.moduleAddress(of: frames[index].lookup)
+            places.append(.interpreter(module: module.id, address: address))
+        case .all: place(frames[index], of: merged.captured, map)
         }
     }
+
+    /// Without what only starts the program or the thread, and without how the interpreter waits for its lock.
+    private func shownFrames(of merged: Merged) -> Range<Int> {
+        if pythonOptions.nativeFrames == .all { return 0..<frames.count }
+        var end = frames.count
+        if merged.stack.beyond.isEmpty, let outermost = merged.stack.calls.lastIndex(where: { $0 != nil }),
+            merged.modules[(outermost + 1)...].allSatisfy({ Self.isStart($0, merged.runtime) })
+        {
+            end = outermost + 1
+        }
+        let start = merged.waitsForLock ? (0..<end).first(where: merged.isInterpreter) ?? 0 : 0
+        return start..<end
+    }
+
+    /// The call that runs a task has the tasks that await it outside of itself.
+    private func place(_ call: PythonCall, _ tasks: AwaitChain?) {
+        if let tasks, tasks.call == call {
+            for task in tasks.outer {
+                placeTask(task)
+                for coroutine in task.coroutines { place(coroutine.function, coroutine.line) }
+            }
+            placeTask(tasks.running)
+        }
+        for frame in call.frames.reversed() { place(frame.function, frame.line) }
+    }
+
+    private func place(_ function: PythonFunction, _ line: Int32?) {
+        places.append(.python(function: pythonFunctions.number(of: function, in: registry), line: line))
+    }
+
+    private func placeTask(_ task: AsyncioTask) {
+        places.append(.python(function: pythonFunctions.number(ofTask: task.name, in: registry), line: nil))
+    }
+
+    /// The C part of asyncio passes on what its tasks run.
+    private static func isGlue(_ module: LoadedModule) -> Bool { module.path.contains("/_asyncio.") }
 
     /// Whether code outside of all Python only starts the program or the thread: the interpreter, its program, and the C
     /// library.

@@ -9,6 +9,7 @@ final class Unwinding {
     private let batches: Mailbox<UnwoundBatch>
     private let pool: CapturedStackPool
     private let clock: RecordingClock
+    let pythonOptions: PythonOptions
     let registry = ModuleRegistry()
     private let compilation = BackgroundWork(name: "glass-rules")
     private lazy var reading = BackgroundWork(name: "glass-generated")
@@ -42,13 +43,14 @@ final class Unwinding {
 
     init(
         news: Mailbox<TracerNews>, batches: Mailbox<UnwoundBatch>, pool: CapturedStackPool, clock: RecordingClock,
-        maximumStacks: Int
+        options: SamplerOptions
     ) {
         self.news = news
         self.batches = batches
         self.pool = pool
         self.clock = clock
-        interner = StackInterner(limit: maximumStacks)
+        interner = StackInterner(limit: options.maximumStacks)
+        pythonOptions = options.python
     }
 
     /// Works until the end has been told and handed on.
@@ -62,6 +64,7 @@ final class Unwinding {
             let soon = Clocks.monotonic + Nanoseconds(20_000_000)
             news.receive(into: &received, until: isLearning ? min(soon, nextBatch) : nextBatch)
             isLearning = false
+            pythons.beginRound()
             for item in received { isOver = take(item) || isOver }
             received.removeAll(keepingCapacity: true)
             let now = Clocks.monotonic
@@ -155,13 +158,23 @@ final class Unwinding {
     private func intern(_ stack: CapturedStack, _ result: UnwindResult) -> Int32 {
         places.removeAll(keepingCapacity: true)
         let map = spaces[stack.process]?.map ?? ModuleMap()
-        if !placePython(stack, result, map) {
+        let waitsForLock = waitsForLock(stack)
+        if !placePython(stack, result, map, waitsForLock: waitsForLock) {
             if result.end != .root { places.append(.broken(result.end)) }
             for frame in frames.reversed() { place(frame, of: stack, map) }
         }
-        if let call = stack.systemCall { places.append(.systemCall(call)) }
+        if waitsForLock {
+            places.append(.interpreterLock)
+        } else if let call = stack.systemCall {
+            places.append(.systemCall(call))
+        }
         if stack.isBlockedElsewhere { places.append(.blocked) }
         return interner.intern(places)
+    }
+
+    private func waitsForLock(_ stack: CapturedStack) -> Bool {
+        guard let (capture, probe) = stack.python, capture.holdsLock == false else { return false }
+        return probe.subject.thread.isLock(at: stack.waitsOn)
     }
 
     func place(_ frame: CodeAddress, of stack: CapturedStack, _ map: ModuleMap) {
@@ -190,12 +203,21 @@ final class Unwinding {
     }
 
     private func emit(_ stack: CapturedStack, _ number: Int32) {
+        guard counts(stack) else {
+            standing[stack.thread] = nil
+            deferred[stack.thread] = nil
+            return
+        }
         var weight = stack.weight
         if let waited = deferred.removeValue(forKey: stack.thread) { weight += waited.weight }
         standing[stack.thread] = (number, stack.task)
         if weight.cpu > .zero { lastRunningStack[stack.thread] = number }
         batch.samples.append(
             .init(time: stack.time, thread: stack.thread, stack: number, weight: weight, task: stack.task))
+    }
+
+    private func counts(_ stack: CapturedStack) -> Bool {
+        !pythonOptions.lockHoldersOnly || stack.python?.capture.holdsLock == true
     }
 
     private func stand(_ thread: ThreadKey, _ time: Timestamp, _ weight: Weight) {
@@ -212,7 +234,9 @@ final class Unwinding {
     /// Time on a CPU that no sample caught goes where the thread was last caught running; where it never was, glass
     /// says so.
     private func attribute(_ cpu: Nanoseconds, of thread: ThreadKey, at time: Timestamp) {
-        let stack = lastRunningStack[thread] ?? interner.intern([.betweenSamples])
+        let last = lastRunningStack[thread]
+        guard last != nil || !pythonOptions.lockHoldersOnly else { return }
+        let stack = last ?? interner.intern([.betweenSamples])
         batch.samples.append(.init(time: time, thread: thread, stack: stack, weight: Weight(cpu: cpu)))
     }
 

@@ -35,7 +35,7 @@ extension Tracer {
     private func readPython(of thread: TracedThread, into stack: CapturedStack) {
         stack.task = thread.taskProbe?.currentTask() ?? 0
         if let probe = thread.pythonProbe {
-            stack.python = (probe.capture(beside: (stack.base, stack.bytes)), probe)
+            stack.python = (probe.capture(task: stack.task, beside: (stack.base, stack.bytes), in: pythonBuffer), probe)
         }
     }
 
@@ -49,6 +49,7 @@ extension Tracer {
     /// The registers that are kept are those from before the call is started again: they say in which call it was.
     private func restart(_ thread: TracedThread, _ stack: CapturedStack) -> Bool {
         stack.systemCall = stack.registers.systemCallNumber
+        stack.waitsOn = stack.registers.firstArgument ?? 0
         return stack.registers.restartInterruptedCall(of: thread.id)
     }
 
@@ -82,8 +83,8 @@ extension Tracer {
     /// Reads a waiting thread without a stop. Its memory stands still for as long as it waits: whether it did is seen
     /// from what the scheduler counts, which any run would have changed. False where it did not stand still.
     func captureWaiting(
-        _ thread: TracedThread, _ pointers: BlockedCall.CodeAndStack, in systemCall: Int?, _ scheduling: SchedStat,
-        _ now: Nanoseconds
+        _ thread: TracedThread, _ pointers: BlockedCall.CodeAndStack, in systemCall: (number: Int, argument: UInt64)?,
+        _ scheduling: SchedStat, _ now: Nanoseconds
     ) -> Bool {
         guard let stack = pool.take() else {
             lose(.unwinderBehind)
@@ -91,7 +92,8 @@ extension Tracer {
         }
         stack.prepare(for: thread.advice)
         stack.blockedAt = (pointers.instruction, pointers.stack)
-        stack.systemCall = systemCall
+        stack.systemCall = systemCall?.number
+        stack.waitsOn = systemCall?.argument ?? 0
         stack.isBlockedElsewhere = systemCall == nil
         let isRead = stack.copyStack(at: pointers.stack, from: thread.process.memory)
         readPython(of: thread, into: stack)
@@ -117,8 +119,9 @@ extension Tracer {
         stack.weight = Weight(samples: 1, cpu: cpu, wall: max(.zero, now - thread.accountedUntil))
         thread.accountedUntil = max(thread.accountedUntil, now)
         thread.accountedTick = tick
-        // The first stack teaches how much of the next ones to copy.
-        news.send(.stack(stack), urgently: !thread.hasStack)
+        // The first stack teaches how much of the next ones to copy, and Python code that runs once is soon gone.
+        let isUrgent = !thread.hasStack || stack.python?.capture.mayMeetNewCode == true
+        news.send(.stack(stack), urgently: isUrgent)
         thread.hasStack = true
     }
 }

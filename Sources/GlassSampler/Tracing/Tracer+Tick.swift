@@ -106,7 +106,7 @@ extension Tracer {
         case .inSystemCall(let number, let arguments, let pointers):
             thread.waitedIn.insert(number)
             thread.mayBeStoppedWhileWaiting = SystemCalls.isRestartable(number, arguments: arguments)
-            return captureWaiting(thread, pointers, in: number, scheduling, now)
+            return captureWaiting(thread, pointers, in: (number, arguments[0]), scheduling, now)
         case .elsewhere(let pointers):
             thread.mayBeStoppedWhileWaiting = false
             return captureWaiting(thread, pointers, in: nil, scheduling, now)

@@ -1,4 +1,5 @@
 import GlassModel
+import GlassRuntimes
 import GlassProc
 import GlassSystem
 import GlassUnwind
@@ -20,6 +21,7 @@ final class Tracer {
     private let pythons: PythonFindings
     private var pythonsVersion = 0
     let pythonWords: Mailbox<PythonWatch.Word>
+    let pythonBuffer = PythonCopyBuffer()
     private let failure: RecorderFailure
 
     var processes: [ProcessID: TracedProcess] = [:]

@@ -1,7 +1,8 @@
 """Tasks that await each other, for tests that read them from outside.
 
 Says the `id()` of a task that stands still, then a line for it and for each that awaits it, innermost first:
-NAME AWAITING-FUNCTION:LINE > AWAITING-FUNCTION:LINE ..., then `ready`. Ends with standard input.
+NAME AWAITING-FUNCTION:LINE > AWAITING-FUNCTION:LINE ..., then `ready`. Ends with standard input. With `gather` as an argument
+the outermost task awaits two, one of them the middle one.
 """
 
 import asyncio
@@ -44,7 +45,10 @@ async def main():
     middle = asyncio.create_task(Service().handle(innermost))
     tasks.append(middle)
     tasks.append(asyncio.current_task())
-    await middle
+    if sys.argv[1:] == ["gather"]:
+        await asyncio.gather(middle, asyncio.sleep(1000))
+    else:
+        await middle
 
 
 asyncio.run(main())

@@ -1,0 +1,91 @@
+import GlassModel
+
+/// The frames of a thread as pointers, copied at one moment.
+public struct PythonCapture: Sendable {
+    let chain: PythonChain
+    /// The code objects of its frames as they were; those are missing that cannot be read, and those that are trusted.
+    let codes: [VirtualAddress: PythonCode.Identity]
+    /// Code objects that were not looked at, because they have long been the same.
+    let trusted: Set<VirtualAddress>
+    /// None where the thread's state was no longer that thread's.
+    let thread: PythonThread?
+    let dataStack: DataStack
+    /// Whether the thread holds the interpreter lock; none where that is not known.
+    public let holdsLock: Bool?
+    /// The task that it worked for, and those that awaited it.
+    let tasks: [RawTask]
+    /// What was needed and had not been copied as planned.
+    let missed: [MemoryRegion]
+    /// How many reads beyond the first were needed while the thread stood still: near 0 once its stack is known.
+    public let extraReads: Int
+
+    /// The newest chunk of the thread's stack of frames, and where the next frame would stand (since 3.11).
+    struct DataStack: Hashable, Sendable {
+        var chunk: VirtualAddress?
+        var top: VirtualAddress?
+    }
+
+    /// Whether it may have met code that has not been read yet, and may soon be gone.
+    public var mayMeetNewCode: Bool { !codes.isEmpty }
+
+    /// Whether the thread runs any Python.
+    public var isEmpty: Bool { chain.calls.isEmpty }
+}
+
+extension PythonRuntime {
+    /// Copies the chain of a thread that stands still, for whoever captures apart from the reader of what was captured.
+    ///
+    /// - Parameters:
+    ///   - task: The task of asyncio that the thread works for.
+    ///   - native: The thread's native stack as far as it was copied in the same stop.
+    public func capture(
+        _ thread: PythonThread, following plan: PythonCopyPlan, task: VirtualAddress? = nil,
+        beside native: NativeStack? = nil, in buffer: PythonCopyBuffer, _ memory: some MemoryReader
+    ) -> PythonCapture {
+        let copy = CopiedMemory(plan, in: buffer, beside: native, over: memory)
+        guard let state = copy.block(at: thread.state, count: layout.thread.size),
+            state.pointer(layout.thread.interpreter) == thread.interpreter
+        else { return PythonCapture(unreadable: copy.liveReads) }
+        let chain = PythonFrameWalk(layout: layout, memory: copy).chain(from: state)
+        let missed = copy.missed
+        let tasks = task.map { AwaitWalk(layout: layout, memory: copy).chain(from: $0) } ?? []
+        let frames = chain.calls.flatMap(\.frames) + tasks.flatMap(\.coroutines).map(\.frame)
+        let codes = identities(of: frames, besides: plan.trusted, copy)
+        let chunk = layout.thread.dataStackChunk
+        return PythonCapture(
+            chain: chain, codes: codes, trusted: plan.trusted, thread: thread,
+            dataStack: .init(chunk: chunk.flatMap(state.pointer), top: chunk.flatMap { state.pointer($0 + 8) }),
+            holdsLock: holdsLock(thread, copy), tasks: tasks, missed: missed, extraReads: copy.liveReads)
+    }
+
+    private func holdsLock(_ thread: PythonThread, _ memory: some MemoryReader) -> Bool? {
+        let address = thread.lock.map { $0 + InterpreterLock.holder }
+        return address.flatMap { memory.block(at: $0, count: InterpreterLock.headSize) }
+            .map { InterpreterLock.holder(in: $0) == thread.state }
+    }
+
+    /// Which code objects a thread's frames are of, while the frames keep them alive: by the time that they are read,
+    /// others may stand in their places.
+    private func identities(
+        of frames: [PythonChain.RawFrame], besides trusted: Set<VirtualAddress>, _ memory: some MemoryReader
+    ) -> [VirtualAddress: PythonCode.Identity] {
+        let objects = PythonObjects(layout: layout, memory: memory)
+        var codes: [VirtualAddress: PythonCode.Identity] = [:]
+        var last: VirtualAddress?
+        for frame in frames where frame.code != last {
+            last = frame.code
+            guard !trusted.contains(frame.code), codes[frame.code] == nil else { continue }
+            codes[frame.code] = PythonCode.Identity(at: frame.code, objects)
+        }
+        return codes
+    }
+}
+
+extension PythonCapture {
+    fileprivate init(unreadable reads: Int) {
+        self.init(
+            chain: PythonChain(end: .unreadable), codes: [:], trusted: [], thread: nil, dataStack: DataStack(),
+            holdsLock: nil, tasks: [],
+            missed: [], extraReads: reads)
+    }
+}
