@@ -39,6 +39,7 @@ struct GlassAgent: ParsableCommand {
     var children = false
 
     @OptionGroup var capture: RequestCaptureOptions
+    @OptionGroup var python: PythonArguments
 
     func validate() throws {
         guard rate > 0, rate <= 9999 else { throw ValidationError("--rate takes a number above 0 and up to 9999") }
@@ -53,6 +54,7 @@ struct GlassAgent: ParsableCommand {
         var options = SamplerOptions(
             process: ProcessID(pid), rate: rate, budget: budget / 100,
             duration: duration.flatMap { DurationText.parse($0) }, followsChildren: children)
+        options.python = python.options
         do {
             options.requests = try capture.rules()
             options.requestBudget = capture.requestBudget / 100

@@ -16,7 +16,11 @@ final class AgentRun {
         return runner.deletingLastPathComponent().appendingPathComponent("glass-agent").path
     }
 
-    init(on process: ProcessID, _ arguments: String..., output: String? = nil) throws {
+    convenience init(on process: ProcessID, _ arguments: String..., output: String? = nil) throws {
+        try self.init(on: process, arguments: arguments, output: output)
+    }
+
+    init(on process: ProcessID, arguments: [String], output: String? = nil) throws {
         path = output ?? Self.temporaryPath()
         // Errors come with the output, so that a test can read them.
         let words = [Self.program, "--pid", "\(process)", "--output", path] + arguments

@@ -80,6 +80,48 @@ struct PythonMergeTests {
         #expect(burn.allSatisfy { profile.moduleName($0.module) == "shares.py" })
     }
 
+    /// Records `shares.py` until its main function has used so much CPU time.
+    private func record(_ arguments: String) throws -> Profile {
+        let script = try start("shares", "/usr/bin/python3")
+        let words = arguments.split(separator: " ").map(String.init)
+        let run = try AgentRun(
+            on: ProcessID(script.process), arguments: ["--rate", "199", "--budget", "100", "--requests", "off"] + words)
+        _ = try run.waitFor { $0.cpu(under: "main") > 1_000_000_000 }
+        run.command("stop")
+        #expect(run.end().status == 0)
+        return try run.profile()
+    }
+
+    @Test("Who waits for the interpreter lock is told apart; how it waits is not shown")
+    func interpreterLock() throws {
+        let profile = try record("")
+        let stacks = profile.stacks.map { profile.frames(of: $0.id).map(\.function) }
+        let waiting = stacks.filter { $0.last == "[waiting for the GIL]" }
+        #expect(waiting.contains { $0.contains("naps") })
+        #expect(!waiting.contains { $0.contains("[futex]") || $0.contains("pthread_cond_timedwait") })
+    }
+
+    @Test("Only those who hold the interpreter lock")
+    func lockHolders() throws {
+        let profile = try record("--gil")
+        let weights = zip(profile.stacks, profile.stackWeights().weights).filter { $0.1.samples > 0 }
+        let stacks = weights.map { profile.frames(of: $0.0.id).map(\.function) }
+        #expect(stacks.contains { $0.contains("burn") })
+        #expect(!stacks.contains { $0.last == "[waiting for the GIL]" || $0.last == "[epoll_wait]" })
+    }
+
+    @Test("Python alone, and with all of its interpreter")
+    func nativeFrames() throws {
+        let bare = try record("--native off")
+        let kinds = bare.stacks.flatMap { bare.frames(of: $0.id) }.filter { $0.kind != .python }.map(\.kind)
+        #expect(kinds.allSatisfy { $0 == .systemCall })
+        let all = try record("--native all")
+        let functions = all.stacks.map { all.frames(of: $0.id).map(\.function) }.filter { $0.contains("burn") }
+        #expect(
+            !functions.isEmpty
+                && functions.allSatisfy { $0.contains { $0.hasPrefix("_PyEval_EvalFrame") || $0.contains("+0x") } })
+    }
+
     @Test("No stack mixes two moments, whatever the program does", arguments: interpreters)
     func movingTarget(_ interpreter: String) throws {
         let script = try start("callers", interpreter)

@@ -11,6 +11,8 @@ struct AgentArguments: Equatable {
     var children = false
     var requests = RequestCapture.auto
     var requestBudget: Double = 10
+    /// How Python is shown.
+    var python: [String] = []
     var configuration: ConfigurationFile?
 
     /// Throws where the configuration is wrong.
@@ -23,6 +25,7 @@ struct AgentArguments: Equatable {
         children = options.children
         requests = options.requests
         requestBudget = options.requestBudget.value
+        python = options.python.list
         configuration = try options.configurationFile()
     }
 
@@ -32,6 +35,7 @@ struct AgentArguments: Equatable {
         if children { list.append("--children") }
         if requests != .auto { list += ["--requests", requests.rawValue] }
         if requestBudget != 10 { list += ["--request-budget", requestBudget.plain] }
+        list += python
         if let configuration { list += ["--config", configuration.path] }
         if let environment = configuration?.environment { list += ["--env", environment] }
         return list

@@ -43,6 +43,8 @@ struct SamplingOptions: ParsableArguments {
             valueName: "percent"))
     var requestBudget = NumberArgument(10)
 
+    @OptionGroup var python: PythonArguments
+
     @Option(
         help: ArgumentHelp(
             "The environment whose settings count before the others; GLASS_ENV names the default.", valueName: "name"))
