@@ -33,7 +33,8 @@ struct Glass: AsyncParsableCommand {
             """,
         version: "glass \(GlassVersion.current)",
         subcommands: [
-            Attach.self, Run.self, Record.self, View.self, Report.self, Export.self, Recordings.self, Doctor.self,
+            Attach.self, Top.self, Run.self, Record.self, Dump.self, View.self, Report.self, Export.self,
+            Recordings.self, Doctor.self,
             Demo.self, Gate.self, Manual.self,
         ])
 

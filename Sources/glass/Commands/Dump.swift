@@ -1,0 +1,45 @@
+import ArgumentParser
+
+/// `glass dump`: where each thread of a process stands now.
+struct Dump: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Print the stack of every thread of a process, once.",
+        discussion: """
+            For a process that hangs: what each of its threads does at this moment, the innermost function first. Nothing \
+            is kept.
+
+            EXAMPLES:
+              glass dump 1234
+              glass dump app.py --no-native
+              glass dump 1234 --json | jq '.threads[].frames[0]'
+            """)
+
+    @Argument(
+        help: ArgumentHelp("The process, by number or by name.", valueName: "pid|name"),
+        completion: TargetArgument.completion)
+    var target: TargetArgument
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @Flag(help: "Print the threads of the processes that it has forked too.")
+    var children = false
+
+    @OptionGroup var python: PythonArguments
+
+    func run() throws {
+        Palette.prepare()
+        let process = try target.resolve()
+        let recording = try TemporaryRecording(of: process, arguments)
+        let dump = ThreadDump(recording.profile, recording.lastSamples)
+        let output = try TextOutput(path: nil)
+        try output.write(json ? JSONText.of(dump) : dump.text)
+        try output.finish()
+    }
+
+    /// Some samples, so that the first can teach how much of each stack to copy; the last one is shown.
+    private var arguments: [String] {
+        let list = ["--rate", "50", "--budget", "100", "--duration", "250ms", "--requests", "off"]
+        return list + (children ? ["--children"] : []) + python.list
+    }
+}
