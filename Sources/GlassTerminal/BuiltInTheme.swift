@@ -35,6 +35,7 @@ extension Theme {
         library = ["#d9b36c", "#c8a860", "#e0c07c", "#bf9d58"]
         kernel = ["#d98080", "#cc7474", "#e08f8a"]
         inlined = ["#c9cf7d", "#bcc46c", "#d6da92"]
+        python = ["#7cc7a2", "#6fbb96", "#8dd2b0", "#63b08b"]
         synthetic = ["#8e96a4", "#878f9d"]
         waiting = ["#7298d6", "#6d8fc9", "#82a6df", "#6f8ec5"]
 

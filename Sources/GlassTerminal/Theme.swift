@@ -30,6 +30,8 @@ public struct Theme: Hashable, Sendable {
         /// System calls.
         case kernel
         case inlined
+        /// Functions of Python.
+        case python
         /// Glass's own words.
         case synthetic
         /// The part of a frame that is time off the CPU.
@@ -138,6 +140,7 @@ extension Theme {
             case .library: [Color(packed: 0x00CDCD)]
             case .kernel: [Color(packed: 0xFF0000)]
             case .inlined: [Color(packed: 0x00CD00)]
+            case .python: [Color(packed: 0x00FF00)]
             case .synthetic: [Color(packed: 0x7F7F7F)]
             case .waiting: [Color(packed: 0x5C5CFF)]
             }

@@ -49,8 +49,12 @@ extension Theme {
         var roles: [Role: Color] = [:]
         for role in Role.allCases { roles[role] = try reader.color(role.rawValue) }
         var palettes: [Palette: [Color]] = [:]
-        for palette in Palette.allCases { palettes[palette] = try reader.colors(palette.rawValue) }
-        self.init(name: name, role: { roles[$0] ?? .black }, palette: { palettes[$0] ?? [] })
+        for palette in Palette.allCases where palette != .python || reader.hasColors(palette.rawValue) {
+            palettes[palette] = try reader.colors(palette.rawValue)
+        }
+        // Themes that were written before glass knew of Python have no colours for it.
+        let native = palettes[.native] ?? []
+        self.init(name: name, role: { roles[$0] ?? .black }, palette: { palettes[$0] ?? native })
     }
 }
 
@@ -94,6 +98,8 @@ private struct ThemeReader {
         guard let value = table["colors"]?.table?[key] else { throw error("colors.\(key)", .missing) }
         return try color(value.string ?? value.debugDescription, key: "colors.\(key)")
     }
+
+    func hasColors(_ key: String) -> Bool { table["icicle"]?.table?[key] != nil }
 
     func colors(_ key: String) throws(ThemeError) -> [Color] {
         let key = "icicle.\(key)"

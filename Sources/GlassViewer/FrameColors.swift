@@ -19,7 +19,7 @@ struct FrameColors {
         case .inlined: .inlined
         case .systemCall: .kernel
         case .synthetic: .synthetic
-        case .python: .native
+        case .python: .python
         case .native:
             function.module == nil || profile.moduleName(function.module) == executable ? .native : .library
         }

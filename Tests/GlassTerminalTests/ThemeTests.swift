@@ -58,6 +58,13 @@ import Testing
         for role in [Theme.Role.selection, .focus, .search, .track] { #expect(theme[role] != theme[.background]) }
     }
 
+    @Test func aThemeWithoutColorsForPythonShowsItAsNativeCode() throws {
+        let lines = Theme.builtInSource.split(separator: "\n").filter { !$0.hasPrefix("python =") }
+        let theme = try Theme(toml: lines.joined(separator: "\n"), file: "my.toml")
+        #expect(theme.shades(.python) == theme.shades(.native))
+        #expect(Theme.builtIn.shades(.python) != Theme.builtIn.shades(.native))
+    }
+
     private func error(_ change: (String) -> String) -> ThemeError? {
         do throws(ThemeError) {
             _ = try Theme(toml: change(Theme.builtInSource), file: "my.toml")
