@@ -47,7 +47,7 @@ import Testing
             }
             let first = reader.stack(capture(), program)
             // Whose code objects it is takes two reads each until they are trusted.
-            for _ in 0..<8 { _ = reader.stack(capture(), program) }
+            for _ in 0..<16 { _ = reader.stack(capture(), program) }
             let again = capture()
             #expect(again.extraReads == 0)
             #expect(reader.stack(again, program) == first)
