@@ -29,13 +29,14 @@ public final class PythonCopyBuffer {
 /// The bytes of a native stack, and where they stood.
 public typealias NativeStack = (address: VirtualAddress, bytes: UnsafeRawBufferPointer)
 
-/// What was copied of a thread at once as planned, and behind it the same memory, read when it turns out to be needed.
-final class CopiedMemory<Live: MemoryReader>: MemoryReader {
+/// What was copied of a thread at once as planned, and behind it the same memory, read when it turns out to be needed. It is
+/// no generic type, so that what walks through it is compiled for it alone.
+final class CopiedMemory: MemoryReader {
     private let parts: [PythonCopyPlan.Part]
     private let bytes: UnsafeMutableRawBufferPointer
     private let pages: UnsafeMutableRawBufferPointer
     private let native: NativeStack?
-    private let live: Live
+    private let live: any MemoryReader
     private var pageAddresses: [UInt64] = []
     private var lastPart = 0
     /// What was not in the plan.
@@ -43,7 +44,8 @@ final class CopiedMemory<Live: MemoryReader>: MemoryReader {
     /// How many reads that took.
     private(set) var liveReads = 0
 
-    init(_ plan: PythonCopyPlan, in buffer: PythonCopyBuffer, beside native: NativeStack?, over live: Live) {
+    init(_ plan: PythonCopyPlan, in buffer: PythonCopyBuffer, beside native: NativeStack?, over live: any MemoryReader)
+    {
         bytes = buffer.room(plan.byteCount)
         pages = buffer.pages
         // Where one of the regions is no longer there, all is read as it is needed.

@@ -58,7 +58,7 @@ extension PythonRuntime {
             holdsLock: holdsLock(thread, copy), tasks: tasks, missed: missed, extraReads: copy.liveReads)
     }
 
-    private func holdsLock(_ thread: PythonThread, _ memory: some MemoryReader) -> Bool? {
+    private func holdsLock(_ thread: PythonThread, _ memory: CopiedMemory) -> Bool? {
         let address = thread.lock.map { $0 + InterpreterLock.holder }
         return address.flatMap { memory.block(at: $0, count: InterpreterLock.headSize) }
             .map { InterpreterLock.holder(in: $0) == thread.state }
@@ -67,7 +67,7 @@ extension PythonRuntime {
     /// Which code objects a thread's frames are of, while the frames keep them alive: by the time that they are read,
     /// others may stand in their places.
     private func identities(
-        of frames: [PythonChain.RawFrame], besides trusted: Set<VirtualAddress>, _ memory: some MemoryReader
+        of frames: [PythonChain.RawFrame], besides trusted: Set<VirtualAddress>, _ memory: CopiedMemory
     ) -> [VirtualAddress: PythonCode.Identity] {
         let objects = PythonObjects(layout: layout, memory: memory)
         var codes: [VirtualAddress: PythonCode.Identity] = [:]
