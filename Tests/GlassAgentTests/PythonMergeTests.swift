@@ -46,13 +46,16 @@ struct PythonMergeTests {
         let measured = truth.keys.reduce(into: [:]) { $0[$1] = Double(profile.cpu(under: $1)) }
         let sum = measured.values.reduce(0, +)
         #expect(truth.count == 3)
+        let count = profile.samples { $0.contains { $0.function == "main" } && $0.last?.kind != .systemCall }
         for (name, time) in truth {
-            let share = 100 * (measured[name] ?? 0) / sum
-            #expect(abs(share - 100 * time / known) < 1.5, "\(name): \(share) % instead of \(100 * time / known) %")
+            let (share, expected) = (100 * (measured[name] ?? 0) / sum, 100 * time / known)
+            // On a busy machine ticks are skipped, and a few samples tell less.
+            let tolerance = 1.5 + 3.5 * (expected * (100 - expected) / Double(max(1, count))).squareRoot()
+            #expect(abs(share - expected) < tolerance, "\(name): \(share) % instead of \(expected) %, \(count) samples")
         }
         expectOrder(profile)
-        let rooted = profile.share { ["<module>", "_bootstrap", "Thread._bootstrap"].contains($0.first?.function) }
-        #expect(rooted >= 0.995, "\(profile.losses)")
+        let rooted = profile.samples { ["<module>", "_bootstrap", "Thread._bootstrap"].contains($0.first?.function) }
+        #expect(Double(rooted) >= 0.995 * Double(profile.samples { _ in true }), "\(profile.losses)")
     }
 
     /// Python's frames stand where their interpreter's stood: nothing of it is left between them.
@@ -147,10 +150,10 @@ struct PythonMergeTests {
 }
 
 extension Profile {
-    /// The share of all samples whose stack, outermost frame first, is of a kind.
-    fileprivate func share(where isOfKind: ([Frame]) -> Bool) -> Double {
-        let weights = zip(stacks, stackWeights().weights).map { (frames(of: $0.0.id), Double($0.1.samples)) }
-        let all = weights.reduce(0) { $0 + $1.1 }
-        return weights.filter { isOfKind($0.0) }.reduce(0) { $0 + $1.1 } / max(1, all)
+    /// How many samples have a stack, outermost frame first, of a kind.
+    fileprivate func samples(where isOfKind: ([Frame]) -> Bool) -> Int64 {
+        zip(stacks, stackWeights().weights).reduce(0) { sum, item in
+            isOfKind(frames(of: item.0.id)) ? sum + item.1.samples : sum
+        }
     }
 }
