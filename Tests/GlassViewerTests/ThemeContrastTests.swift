@@ -57,12 +57,12 @@ import Testing
     private static func isSeen(_ scalar: Unicode.Scalar, _ ink: Color, on ground: Color) -> Bool {
         switch scalar {
         // Where two blocks meet within a cell, with a hairline between them or not: they may well be of one colour.
-        case "\u{2589}"..."\u{258F}": true
+        case "\u{2580}", "\u{2584}", "\u{2589}"..."\u{2590}": true
         // Lines of a box or a chart, which run through a selection, too.
         case "\u{2500}"..."\u{257F}": true
-        // Blocks, Braille dots and marks of a lane: they are looked at, not read.
-        case "\u{2580}"..."\u{259F}", "\u{2800}"..."\u{28FF}", "·":
-            ink.contrast(with: ground) >= 1.5 || ink.difference(from: ground) >= 20
+        // Blocks, shapes, Braille dots and marks of a lane: they are looked at, not read.
+        case "\u{2581}"..."\u{25FF}", "\u{2800}"..."\u{28FF}", "·":
+            ink.contrast(with: ground) >= 1.2 || ink.difference(from: ground) >= 15
         default: ink.contrast(with: ground) >= 4.5
         }
     }
