@@ -21,7 +21,7 @@ static char restore_bytes[512];
 static size_t restore_length;
 static volatile sig_atomic_t ending_seen;
 static struct sigaction previous[NSIG];
-static stack_t signal_stack;
+static __thread void *signal_stack;
 
 static void tell(int number) {
     char byte = (char)number;
@@ -80,15 +80,20 @@ static void put_back(const int *numbers, size_t count) {
     for (size_t i = 0; i < count; i++) sigaction(numbers[i], &previous[numbers[i]], NULL);
 }
 
+int glass_terminal_guard_thread(void) {
+    if (signal_stack) return 0;
+    stack_t stack = {.ss_size = 64 * 1024};
+    stack.ss_sp = malloc(stack.ss_size);
+    if (!stack.ss_sp) return ENOMEM;
+    signal_stack = stack.ss_sp;
+    return sigaltstack(&stack, NULL) == 0 ? 0 : errno;
+}
+
 int glass_terminal_arm(int input, int output, int events, const struct termios *saved, const char *restore,
                        size_t length) {
     if (length > sizeof restore_bytes) return EINVAL;
-    if (!signal_stack.ss_sp) {
-        signal_stack.ss_size = 64 * 1024;
-        signal_stack.ss_sp = malloc(signal_stack.ss_size);
-        if (!signal_stack.ss_sp) return ENOMEM;
-        sigaltstack(&signal_stack, NULL);
-    }
+    int error = glass_terminal_guard_thread();
+    if (error) return error;
     input_fd = input;
     output_fd = output;
     events_fd = events;

@@ -69,12 +69,24 @@ public final class Terminal: Sendable {
         guard status == 0 else { throw .failed(operation: "catch signals for", Errno(rawValue: status)) }
     }
 
-    /// Takes the terminal over again after ``suspend()``.
+    /// Makes sure that the terminal is given back even if the calling thread uses up its stack. Each thread that runs
+    /// much code on behalf of the screen asks for that; only the first time it costs anything.
+    public func guardThread() { _ = glass_terminal_guard_thread() }
+
+    /// Takes the terminal over again after ``suspend()``. A process that goes on in the background has to wait until it
+    /// is brought to the front: it stops again.
     public func enter() throws(TerminalError) {
+        while isInBackground { kill(getpid(), SIGSTOP) }
         var raw = saved
         cfmakeraw(&raw)
         guard tcsetattr(input.rawValue, TCSANOW, &raw) == 0 else { throw .failed(operation: "set the modes of", .last) }
         try write(modes.enter)
+    }
+
+    /// Whether the terminal belongs to another job of the shell.
+    private var isInBackground: Bool {
+        let front = tcgetpgrp(input.rawValue)
+        return front > 0 && front != getpgrp()
     }
 
     func leave() {

@@ -53,6 +53,7 @@ struct ViewerLoop {
         }
         try drawIfDue()
         for await event in merge(input, recording, timed) {
+            terminal.guardThread()
             do {
                 if let exit = try take(event) { return exit }
                 try drawIfDue()

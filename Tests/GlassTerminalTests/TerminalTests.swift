@@ -125,6 +125,11 @@ import Testing
         try checkRestored()
     }
 
+    @Test func aStackThatIsUsedUpGivesTheTerminalBack() async throws {
+        await #expect(processExitsWith: .signal(SIGSEGV)) { try useUpStack(CrashTests.path(getppid())) }
+        try checkRestored()
+    }
+
     @Test func aSecondRequestToEndIsObeyedAtOnce() async throws {
         await #expect(processExitsWith: .signal(SIGTERM)) {
             try crash(at: CrashTests.path(getppid()), with: SIGTERM, times: 2)
@@ -157,6 +162,27 @@ private func crash(at path: String, with signal: Int32, times: Int = 1) throws {
         _ = try? byte.withUnsafeMutableBytes { try terminal.signals.readEnd.read(into: $0) }
     }
     terminal.close()
+}
+
+/// Takes a terminal over, with a file for the screen, and recurses without end on another thread.
+private func useUpStack(_ path: String) throws {
+    let pair = try PseudoTerminal()
+    let screen = try FileDescriptor.open(
+        FilePath(path), .writeOnly, options: [.create, .truncate], permissions: .ownerReadWrite)
+    let terminal = try Terminal(input: pair.inner, output: screen, mouse: true)
+    let thread = Thread {
+        terminal.guardThread()
+        print(recurse(1))
+    }
+    thread.start()
+    while true { pause() }
+}
+
+@inline(never) private func recurse(_ depth: Int) -> Int {
+    withUnsafeTemporaryAllocation(byteCount: 4_096, alignment: 8) { bytes in
+        bytes[0] = UInt8(truncatingIfNeeded: depth)
+        return recurse(depth &+ 1) &+ Int(bytes[0])
+    }
 }
 
 /// A terminal without a window: what is written to `outer` is typed, and what the program shows is read from it.

@@ -15,6 +15,9 @@
 int glass_terminal_arm(int input, int output, int events, const struct termios *saved, const char *restore,
                        size_t length);
 
+/* Gives the calling thread a stack for these handlers, once, so that they run when its own is full. Returns 0, or errno. */
+int glass_terminal_guard_thread(void);
+
 /* Puts back the handlers that were there before. */
 void glass_terminal_disarm(void);
 
