@@ -1,0 +1,37 @@
+import GlassModel
+import GlassTerminal
+import Testing
+
+@testable import GlassViewer
+
+/// What the screens of a real recording cost to send.
+@Suite struct ScreenBytesTests {
+    private static let size = Size(width: 200, height: 50)
+
+    @Test(arguments: GoldenView.all, [ColorDepth.sixteen, .truecolor])
+    func aWholeScreenIsAtMost30kB(view: GoldenView, depth: ColorDepth) {
+        let viewer = view.viewer(Self.size)
+        var renderer = renderer(depth)
+        let bytes = renderer.render(GoldenView.draw(viewer, depth: depth))
+        #expect((1...30_000).contains(bytes.count))
+        let again = renderer.render(GoldenView.draw(viewer, depth: depth))
+        #expect(again.isEmpty)
+    }
+
+    /// A second like those before: the header's and the table's figures move.
+    @Test(arguments: GoldenView.all.filter { ["requests", "threads", "queries", "routes"].contains($0.name) })
+    func anotherSecondIsAtMost2kB(view: GoldenView) {
+        var viewer = view.viewer(Self.size)
+        var renderer = renderer(.truecolor)
+        _ = renderer.render(GoldenView.draw(viewer, depth: .truecolor))
+        viewer.send(.delta(TestRecording.more(second: 10)))
+        let bytes = renderer.render(GoldenView.draw(viewer, depth: .truecolor))
+        #expect((1...2_000).contains(bytes.count), "\(view): \(bytes.count)")
+    }
+
+    private func renderer(_ depth: ColorDepth) -> DifferentialRenderer {
+        var capabilities = TerminalCapabilities.modern
+        capabilities.depth = depth
+        return DifferentialRenderer(capabilities: capabilities, background: Theme.builtIn[.background])
+    }
+}
