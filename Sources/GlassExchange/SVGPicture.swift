@@ -54,7 +54,8 @@ struct SVGPicture {
             frame.g.style.display = w < 0.3 ? "none" : "";
             frame.rects.forEach(function (rect) {
               rect.setAttribute("x", margin + x);
-              rect.setAttribute("width", Math.max(0.1, w * (rect.hasAttribute("data-c") ? number(rect, "data-c") : 1) - 0.4));
+              var share = rect.hasAttribute("data-c") ? number(rect, "data-c") : 1;
+              rect.setAttribute("width", Math.max(0.1, w * share - 0.4));
             });
             frame.text.setAttribute("x", margin + x + 4);
             fit(frame.text, frame.name, w);

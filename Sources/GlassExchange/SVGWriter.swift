@@ -1,8 +1,8 @@
 import GlassAnalysis
 import GlassModel
 
-/// Writes a flame graph that hangs from its root as one SVG file (1.1), for a browser: each frame has a tooltip, a click
-/// zooms. The script in it is fixed text that reads the numbers of the frames; names of the target are text and nothing
+/// Writes a flame graph that hangs from its root as one SVG file (1.1), for a browser: each frame has a tooltip, a
+/// click zooms. The script in it is fixed text that reads the numbers of the frames; names of the target are text and nothing
 /// else.
 public struct SVGWriter {
     public var metric: Metric

@@ -96,9 +96,10 @@ extension Screen {
     /// As many as leave half of the row to the name.
     private func barFigures(_ value: Sandwich, width: Int) -> String {
         let metric = state.metric
+        func share(_ weight: Weight) -> String { NumberText.percent(metric.share(of: weight, in: value.all)) }
         let parts = [
-            "\(metric.text(of: value.total)) \(NumberText.percent(metric.share(of: value.total, in: value.all)))",
-            "self \(metric.text(of: value.selfWeight)) \(NumberText.percent(metric.share(of: value.selfWeight, in: value.all)))",
+            "\(metric.text(of: value.total)) \(share(value.total))",
+            "self \(metric.text(of: value.selfWeight)) \(share(value.selfWeight))",
             "\(NumberText.count(value.total.samples)) samples",
         ]
         var text = parts[0]

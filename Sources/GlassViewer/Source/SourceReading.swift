@@ -9,8 +9,8 @@ struct SourceQuestion: Hashable, Sendable {
     /// Where it may be on this machine, the likeliest place first.
     let paths: [String]
 
-    /// - Parameter roots: Beginnings of paths and what stands for them here; an empty beginning is that of paths that are
-    ///   relative.
+    /// - Parameter roots: Beginnings of paths and what stands for them here; an empty beginning is that of relative
+    ///   paths.
     init(file: String, roots: [SourceRoot]) {
         self.file = file
         var paths: [String] = []

@@ -38,12 +38,12 @@ struct SyntaxLanguage: Sendable {
     static let c: SyntaxLanguage = {
         var language = SyntaxLanguage(
             keywords: """
-                alignas alignof asm auto bool break case catch char class const constexpr const_cast continue co_await \
-                co_return co_yield decltype default delete do double dynamic_cast else enum explicit extern false float \
-                for friend goto if inline int long mutable namespace new noexcept nullptr operator override private \
-                protected public register reinterpret_cast requires restrict return short signed sizeof static \
-                static_assert static_cast struct switch template this throw true try typedef typename union unsigned \
-                using virtual void volatile while NULL
+                alignas alignof asm auto bool break case catch char class const constexpr const_cast continue \
+                co_await co_return co_yield decltype default delete do double dynamic_cast else enum explicit extern \
+                false float for friend goto if inline int long mutable namespace new noexcept nullptr operator \
+                override private protected public register reinterpret_cast requires restrict return short signed \
+                sizeof static static_assert static_cast struct switch template this throw true try typedef typename \
+                union unsigned using virtual void volatile while NULL
                 """)
         language.hasCharacters = true
         language.hasDirectives = true
@@ -53,11 +53,11 @@ struct SyntaxLanguage: Sendable {
     static let swift: SyntaxLanguage = {
         var language = SyntaxLanguage(
             keywords: """
-                actor any as associatedtype async await break case catch class continue default defer deinit do else enum \
-                extension false fileprivate final for func guard if import in indirect init inout internal is lazy let \
-                mutating nil nonisolated open operator override private protocol public repeat rethrows return self Self \
-                sending some static struct subscript super switch throw throws true try typealias unowned var weak where \
-                while
+                actor any as associatedtype async await break case catch class continue default defer deinit do else \
+                enum extension false fileprivate final for func guard if import in indirect init inout internal is \
+                lazy let mutating nil nonisolated open operator override private protocol public repeat rethrows \
+                return self Self sending some static struct subscript super switch throw throws true try typealias \
+                unowned var weak where while
                 """)
         language.nestsComments = true
         language.hasTripleQuotes = true
@@ -67,8 +67,9 @@ struct SyntaxLanguage: Sendable {
     static let python: SyntaxLanguage = {
         var language = SyntaxLanguage(
             keywords: """
-                and as assert async await break case class continue def del elif else except False finally for from global \
-                if import in is lambda match None nonlocal not or pass raise return self True try while with yield
+                and as assert async await break case class continue def del elif else except False finally for from \
+                global if import in is lambda match None nonlocal not or pass raise return self True try while with \
+                yield
                 """)
         language.lineComments = ["#"]
         language.hasBlockComments = false
@@ -91,8 +92,9 @@ struct SyntaxLanguage: Sendable {
     static let rust: SyntaxLanguage = {
         var language = SyntaxLanguage(
             keywords: """
-                as async await break const continue crate dyn else enum extern false fn for if impl in let loop match mod \
-                move mut pub ref return self Self static struct super trait true type unsafe use where while
+                as async await break const continue crate dyn else enum extern false fn for if impl in let loop \
+                match mod move mut pub ref return self Self static struct super trait true type unsafe use where \
+                while
                 """)
         language.nestsComments = true
         language.hasCharacters = true
@@ -102,10 +104,10 @@ struct SyntaxLanguage: Sendable {
     static let javaScript: SyntaxLanguage = {
         var language = SyntaxLanguage(
             keywords: """
-                async await break case catch class const continue debugger default delete do else enum export extends \
-                false finally for from function if implements import in instanceof interface let new null of private \
-                protected public readonly return static super switch this throw true try type typeof undefined var void \
-                while with yield
+                async await break case catch class const continue debugger default delete do else enum export \
+                extends false finally for from function if implements import in instanceof interface let new null of \
+                private protected public readonly return static super switch this throw true try type typeof \
+                undefined var void while with yield
                 """)
         language.quotes = [UInt8(ascii: "\""), UInt8(ascii: "'")]
         language.hasBackticks = true
