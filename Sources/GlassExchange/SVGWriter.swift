@@ -40,7 +40,8 @@ public struct SVGWriter {
     private func writeTitle(_ graph: FlameGraph, _ picture: SVGPicture, to sink: inout some TextSink) throws {
         let total = metric.text(of: graph.part.weights.total)
         let samples = NumberText.count(graph.part.weights.total.samples)
-        let subtitle = "\(metric.name) \(total) in \(samples) samples · a click zooms, Esc shows all"
+        let colors = metric == .wall ? " · blue waited" : ""
+        let subtitle = "\(metric.name) \(total) in \(samples) samples\(colors) · a click zooms, Esc shows all"
         let title = SVGText.clipped(graph.title, to: SVGPicture.width - 2 * SVGPicture.margin, size: 16)
         try sink.write("<text class=\"h\" x=\"\(SVGPicture.margin)\" y=\"28\">\(SVGText.escaped(title))</text>\n")
         try sink.write("<text class=\"d\" x=\"\(SVGPicture.margin)\" y=\"46\">\(SVGText.escaped(subtitle))</text>\n")

@@ -24,8 +24,9 @@ struct GoldenView: Sendable, CustomTestStringConvertible {
         GoldenView(name: "threads", keys: ["4", "j"]),
         GoldenView(name: "queries", keys: ["5", "j"]),
         GoldenView(name: "timeline", keys: ["6", "["]),
-        GoldenView(name: "sandwich", keys: ["3", "j", "w"]),
-        GoldenView(name: "source", keys: ["3", "j", "v"]),
+        GoldenView(name: "sandwich", keys: ["j", "j", "j", "w", "j"]),
+        GoldenView(name: "sandwich-wall", keys: ["j", "j", "j", "w", "c"]),
+        GoldenView(name: "source", keys: ["j", "j", "v"]),
         GoldenView(name: "columns", keys: ["3", "|"]),
         GoldenView(name: "help", keys: ["?"]),
         GoldenView(name: "losses", keys: ["!"]),
@@ -45,6 +46,7 @@ struct GoldenView: Sendable, CustomTestStringConvertible {
     /// The viewer after the keys, on a screen of that size.
     func viewer(_ size: Size) -> TestViewer {
         var viewer = Self.recorded
+        viewer.findsSources = true
         viewer.send(.terminal(.resized(size), at: .zero))
         for key in keys { viewer.press(key) }
         return viewer

@@ -103,6 +103,8 @@ struct TestViewer {
     var state: ViewerState
     private(set) var effects: [ViewerEffect] = []
     private var clock = Nanoseconds.zero
+    /// Whether each file of source that is asked for is there at once.
+    var findsSources = false
 
     init(width: Int = 80, height: Int = 24, isLive: Bool = true, empty: Bool = false, traffic: Bool = false) {
         state = ViewerState(
@@ -121,6 +123,8 @@ struct TestViewer {
         for case .load(let question) in new {
             send(.samples(question, .known(TestRecording.stacks(question))))
         }
+        guard findsSources else { return }
+        for case .readSource(let question) in new { send(.source(question, .found(TestRecording.source))) }
     }
 
     mutating func input(_ input: InputEvent, after wait: Nanoseconds = .seconds(1)) {
