@@ -172,6 +172,33 @@ import Testing
         #expect(Set(blanks).count == 1, "\(cells)")
     }
 
+    /// Half of `main`'s time it ran, half it waited; without colours the one is reversed, the other underlined.
+    @Test(arguments: [ColorDepth.truecolor, .indexed256, .sixteen, .monochrome])
+    func barsTellRunningFromWaiting(depth: ColorDepth) throws {
+        var viewer = TestViewer(width: 100, height: 24)
+        viewer.state.theme = Theme.builtIn.adapted(to: depth)
+        viewer.press("4", "j")
+        let table = try #require(viewer.state.shownTable)
+        let layout = TableLayout(table.looks, in: viewer.state.layout.body)
+        let index = try #require(table.names.firstIndex(of: "wall"))
+        let place = try #require(layout.places.first { $0.index == index })
+        // The row that is not selected.
+        let y = layout.rows.y + (table.selectedIndex == 0 ? 1 : 0)
+        let cells = (0..<place.width).compactMap { viewer.screen[place.x + $0, y] }
+        let (first, last) = (try #require(cells.first), try #require(cells.last))
+        #expect(first.style != last.style)
+        if depth == .monochrome {
+            #expect(first.style.attributes == .reverse && last.style.attributes == .underline)
+        } else {
+            let theme = viewer.state.theme
+            #expect(![first, last].contains { $0.style.background == theme[.background] })
+            #expect(first.style.background != last.style.background)
+        }
+        for cell in cells where cell.glyph.description.allSatisfy(\.isNumber) {
+            #expect(depth == .monochrome || cell.style.foreground.contrast(with: cell.style.background) >= 4.5)
+        }
+    }
+
     @Test func wideAndCombiningCharactersLineUp() throws {
         var viewer = TestViewer(width: 140, height: 30, empty: true)
         var delta = TestRecording.first()

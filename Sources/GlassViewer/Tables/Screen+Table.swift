@@ -88,6 +88,7 @@ extension Screen {
     /// Colours the cells behind a text; the part of a cell at its end where nothing stands in that.
     private mutating func drawBar(_ parts: [TableCell.BarPart], peak: Double, behind area: Rect, _ base: Style) {
         guard peak > 0, !area.isEmpty else { return }
+        if theme.depth == .monochrome { return drawPlainBar(parts, peak: peak, behind: area) }
         var left = parts.reduce(0) { $0 + max(0, $1.value) }
         // From the last to the first, each over what the others have left.
         for part in parts.reversed() where part.value > 0 {
@@ -102,6 +103,19 @@ extension Screen {
             else { continue }
             let end = Rect(x: whole.right, y: area.y, width: 1, height: 1)
             buffer.bar(share, in: end, style: cell.style.foreground(tint))
+        }
+    }
+
+    /// Without colours, the first part is reversed and what follows is underlined, in whole cells.
+    private mutating func drawPlainBar(_ parts: [TableCell.BarPart], peak: Double, behind area: Rect) {
+        var sum = 0.0
+        var x = area.x
+        for (index, part) in parts.enumerated() {
+            sum += max(0, part.value)
+            let end = area.x + Int((min(1, sum / peak) * Double(area.width)).rounded())
+            let piece = Rect(x: x, y: area.y, width: end - x, height: 1)
+            buffer.restyle(piece) { $0.with(index == 0 ? .reverse : .underline) }
+            x = max(x, end)
         }
     }
 
@@ -157,7 +171,6 @@ extension Theme {
     /// Text on a bar of a colour over the background of a row: on a tint of it where there are colours enough, so that
     /// the text keeps its own.
     func tinted(_ style: Style, over base: Style, _ color: Color) -> Style {
-        if depth == .monochrome { return style.with(.reverse) }
         let tint = depth == .sixteen ? color : mix(base.background, color, 0.4)
         let background = tint == base.background ? color : tint
         return style.background(background).foreground(
