@@ -21,7 +21,7 @@ enum Live {
         var tree = CallTree()
         tree.extend(with: profile)
         times.lap("tree")
-        var weights = tree.weigh(profile.stackWeights())
+        var weights = tree.reweigh(profile.stackWeights())
         times.lap("weigh")
         print("\(tree.count) nodes: \(times.text) ms, \(residentMegabytes()) MB")
         var open: [Int64: [RollupKey: Weight]] = [:]
@@ -37,7 +37,7 @@ enum Live {
             tree.extend(with: profile)
             costs["tree", default: []].append(milliseconds() - start)
             start = milliseconds()
-            weights = tree.weigh(profile.stackWeights())
+            weights = tree.reweigh(profile.stackWeights())
             costs["weigh", default: []].append(milliseconds() - start)
             withExtendedLifetime((drawnProfile, drawnTree, drawnWeights)) {}
         }

@@ -32,6 +32,17 @@ public struct CounterTable: Sendable {
         series[Key(kind: reading.kind, thread: reading.thread), default: []].insert(inOrder: point)
     }
 
+    /// Takes in a run; of readings of the same series and time the later replaces the earlier.
+    mutating func add(_ run: CounterRun) {
+        guard let first = run.readings.first, let last = run.readings.last else { return }
+        firstTime = min(firstTime ?? first.time, first.time)
+        lastTime = max(lastTime ?? last.time, last.time)
+        var points = series[Key(kind: run.kind, thread: run.thread), default: []]
+        series[Key(kind: run.kind, thread: run.thread)] = []
+        for reading in run.readings { points.insert(inOrder: Point(time: reading.time, value: reading.value)) }
+        series[Key(kind: run.kind, thread: run.thread)] = points
+    }
+
     /// The readings of a counter of the whole target, or of one thread, in order of time.
     public func points(_ kind: CounterKind, thread: ThreadKey? = nil) -> [Point] {
         series[Key(kind: kind, thread: thread)] ?? []

@@ -12,7 +12,11 @@ extension Profile {
         for module in delta.modules { append(module) }
         for frame in delta.frames { append(frame) }
         for stack in delta.stacks { append(stack) }
+        if let past = delta.past { begin(with: past) }
         replaceRollups(from: delta.rollupsFrom, with: delta.rollups)
+        for run in delta.counterRuns {
+            if let thread = run.thread, threads[thread] == nil { malformed += 1 } else { counters.add(run) }
+        }
         for reading in delta.counters {
             if let thread = reading.thread, threads[thread] == nil {
                 malformed += 1
@@ -24,7 +28,14 @@ extension Profile {
         unwindTallies = delta.unwindTallies
         applyTraffic(delta)
         let origin = seconds.lowerBound
-        threadHistory.update(origin: origin, from: delta.rollupsFrom, rollups: rollups)
+        var history = ThreadHistory()
+        swap(&history, &threadHistory)
+        history.update(origin: origin, from: delta.past == nil ? delta.rollupsFrom : .min) { seconds, body in
+            forEachThreadSecond(for: Selection(seconds: seconds), body)
+        }
+        threadHistory = history
+        // The history goes back to the beginning of its last step.
+        leaveBehind(before: delta.rollupsFrom.subtractingReportingOverflow(ThreadHistory.step).partialValue)
         trafficHistory.update(origin: origin, from: delta.routeSecondsFrom, routes: routeSeconds)
     }
 
@@ -117,10 +128,8 @@ extension Profile {
     }
 
     private func isSound(_ rollup: Rollup, from second: Int64) -> Bool {
-        let weight = rollup.weight
-        return rollup.second >= second && Timestamp.wholeSeconds.contains(rollup.second)
-            && stacks.indices.contains(rollup.stack.index) && threads[rollup.thread] != nil
-            && weight.samples >= 0 && weight.cpu >= .zero && weight.wall >= .zero
+        rollup.second >= second && Timestamp.wholeSeconds.contains(rollup.second)
+            && stacks.indices.contains(rollup.stack.index) && threads[rollup.thread] != nil && rollup.weight.isSound
     }
 
     private static func sorted(_ rollups: [Rollup]) -> [Rollup] {

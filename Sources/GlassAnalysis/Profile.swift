@@ -14,7 +14,10 @@ public struct Profile: Sendable {
     public internal(set) var modules: [Module] = []
     public internal(set) var frames: ChunkedArray<Frame> = []
     public internal(set) var stacks: ChunkedArray<StackNode> = []
+    /// Where a recording is read as it is needed, only those of the seconds that are not over: see
+    /// ``forEachRollup(for:_:)``.
     public internal(set) var rollups = RollupTable()
+    var past: ProfilePast?
     public internal(set) var counters = CounterTable()
     public internal(set) var losses: [Loss] = []
     public internal(set) var unwindTallies: [UnwindTally] = []
@@ -56,10 +59,11 @@ public struct Profile: Sendable {
 
     /// The whole seconds since the epoch that the recording covers; empty before anything was recorded.
     public var seconds: Range<Int64> {
-        let lasts = [rollups.last, counters.lastTime?.second, routeSeconds.last, info.end?.time.second].compactMap {
+        let lasts = [lastSecond, counters.lastTime?.second, routeSeconds.last, info.end?.time.second].compactMap { $0 }
+        let behind = past.flatMap { $0.seconds.isEmpty ? nil : $0.seconds }
+        let firsts = [behind?.lowerBound, rollups.first, counters.firstTime?.second, routeSeconds.first].compactMap {
             $0
         }
-        let firsts = [rollups.first, counters.firstTime?.second, routeSeconds.first].compactMap { $0 }
         guard let first = firsts.min(), let last = lasts.max(), last >= first else {
             return info.started.second..<info.started.second
         }
@@ -69,9 +73,14 @@ public struct Profile: Sendable {
     /// How long it was recorded, or has been so far.
     public var duration: Nanoseconds {
         if let end = info.end { return max(.zero, end.time - info.started) }
-        let second = rollups.last.map { Timestamp(nanosecondsSinceEpoch: ($0 &+ 1) &* 1_000_000_000) }
+        let second = lastSecond.map { Timestamp(nanosecondsSinceEpoch: ($0 &+ 1) &* 1_000_000_000) }
         let last = [second, counters.lastTime].compactMap { $0 }.max()
         return last.map { max(.zero, $0 - info.started) } ?? .zero
+    }
+
+    /// The last second that has a sample.
+    private var lastSecond: Int64? {
+        rollups.last ?? past.flatMap { $0.seconds.isEmpty ? nil : $0.seconds.upperBound - 1 }
     }
 
     public func module(_ id: ModuleID?) -> Module? {

@@ -47,6 +47,13 @@ public struct RollupTable: Sendable {
         return removed
     }
 
+    /// Removes all entries before `second`.
+    mutating func discard(before second: Int64) {
+        let end = seconds.partitionPoint { $0.second >= second }
+        count -= seconds[..<end].reduce(0) { $0 + $1.entries.count }
+        seconds.removeSubrange(..<end)
+    }
+
     /// Calls `body` for each entry of a stretch of whole seconds (all of them for nil), with its second, in order.
     public func forEach(in range: Range<Int64>?, _ body: (Int64, Entry) -> Void) {
         let low = range.map { range in seconds.partitionPoint { $0.second >= range.lowerBound } } ?? 0

@@ -35,22 +35,18 @@ extension Profile {
     /// What each stack weighs within a selection. Everything at once costs a copy, whatever the recording's length.
     public func stackWeights(for selection: Selection = .all) -> StackWeights {
         if selection == .all { return StackWeights(weights: stackTotals) }
-        var weights = ChunkedArray(repeating: Weight.zero, count: stacks.count)
-        rollups.forEach(in: selection.seconds) { _, entry in
-            guard selection.contains(entry.thread) else { return }
-            weights[entry.stack.index] = weights[entry.stack.index] + entry.weight
+        var weights = [Weight](repeating: .zero, count: stacks.count)
+        weights.withUnsafeMutableBufferPointer { weights in
+            forEachWeight(for: selection) { weights[$1.index] += $2 }
         }
-        return StackWeights(weights: weights)
+        return StackWeights(weights: ChunkedArray(weights))
     }
 
     /// What each thread weighs within a selection; threads that weigh nothing may be missing.
     public func threadWeights(for selection: Selection = .all) -> [ThreadKey: Weight] {
         guard selection.seconds != nil else { return threadTotals.filter { selection.contains($0.key) } }
         var weights: [ThreadKey: Weight] = [:]
-        rollups.forEach(in: selection.seconds) { _, entry in
-            guard selection.contains(entry.thread) else { return }
-            weights[entry.thread, default: .zero] += entry.weight
-        }
+        forEachThreadSecond(for: selection) { weights[$1, default: .zero] += $2 }
         return weights
     }
 
@@ -58,39 +54,40 @@ extension Profile {
     public func stackWeightsByThread(
         for selection: Selection = .all
     ) -> OrderedDictionary<ThreadKey, [(stack: StackID, weight: Weight)]> {
-        let entriesOfThreads = entriesByThread(for: selection)
-        // One array serves all threads: a dictionary for each would cost more than the sums.
-        var sums = [Weight](repeating: .zero, count: stacks.count)
+        let sums = weightsByThread(for: selection) { $0 }
         var result: OrderedDictionary<ThreadKey, [(stack: StackID, weight: Weight)]> = [:]
         for thread in threads.keys {
-            guard let entries = entriesOfThreads[thread] else { continue }
-            var seen: [StackID] = []
-            for entry in entries where entry.weight != .zero {
-                if sums[entry.stack.index] == .zero { seen.append(entry.stack) }
-                sums[entry.stack.index] = sums[entry.stack.index] + entry.weight
-            }
-            seen.sort()
-            result[thread] = seen.map { ($0, sums[$0.index]) }
-            for stack in seen { sums[stack.index] = .zero }
+            guard let weights = sums[thread] else { continue }
+            result[thread] = weights.lazy.filter { $0.value != .zero }.sorted { $0.key < $1.key }.map { ($0, $1) }
         }
         return result
     }
 
-    func entriesByThread(for selection: Selection) -> [ThreadKey: [RollupTable.Entry]] {
-        var result: [ThreadKey: [RollupTable.Entry]] = [:]
-        rollups.forEach(in: selection.seconds) { _, entry in
-            if selection.contains(entry.thread) { result[entry.thread, default: []].append(entry) }
+    /// For each thread of a selection, what its stacks weigh, summed by what `key` makes of them.
+    func weightsByThread<Key: Hashable>(
+        for selection: Selection, by key: (StackID) -> Key
+    ) -> [ThreadKey: [Key: Weight]] {
+        var result: [ThreadKey: [Key: Weight]] = [:]
+        var (current, sums) = (ThreadKey(0), [Key: Weight]())
+        // What is of one thread commonly comes together: a look-up for each run, not for each entry.
+        forEachWeight(for: selection) { thread, stack, weight in
+            if thread != current {
+                result[current] = sums
+                (current, sums) = (thread, result.removeValue(forKey: thread) ?? [:])
+            }
+            sums[key(stack), default: .zero] += weight
         }
+        result[current] = sums
+        result[ThreadKey(0)] = nil
         return result
     }
 
     /// What each second weighs within a selection, in order; seconds without a sample are missing.
     public func secondWeights(for selection: Selection = .all) -> [(second: Int64, weight: Weight)] {
         var result: [(second: Int64, weight: Weight)] = []
-        rollups.forEach(in: selection.seconds) { second, entry in
-            guard selection.contains(entry.thread) else { return }
+        forEachThreadSecond(for: selection) { second, _, weight in
             if result.last?.second != second { result.append((second, .zero)) }
-            result[result.count - 1].weight = result[result.count - 1].weight + entry.weight
+            result[result.count - 1].weight += weight
         }
         return result
     }

@@ -111,22 +111,10 @@ extension Profile {
     /// For each thread of a selection the innermost function with the most CPU time, or, where it used no CPU, with
     /// the most time.
     public func topFunctions(for selection: Selection = .all) -> [ThreadKey: FunctionID] {
-        // One array serves all threads: a dictionary for each would cost more than the sums.
-        var sums = [Weight](repeating: .zero, count: functions.count)
-        return entriesByThread(for: selection).compactMapValues { entries in
-            for entry in entries {
-                let function = stackFunctions[entry.stack.index].index
-                sums[function] = sums[function] + entry.weight
-            }
-            var top: (function: FunctionID, weight: Weight)?
-            for entry in entries {
-                let function = stackFunctions[entry.stack.index]
-                let weight = sums[function.index]
-                if let best = top, !best.weight.isTopped(by: weight) { continue }
-                top = (function, weight)
-            }
-            for entry in entries { sums[stackFunctions[entry.stack.index].index] = .zero }
-            return top?.function
+        weightsByThread(for: selection) { stackFunctions[$0.index] }.compactMapValues { sums in
+            sums.max { left, right in
+                left.value == right.value ? right.key < left.key : left.value.isTopped(by: right.value)
+            }?.key
         }
     }
 }

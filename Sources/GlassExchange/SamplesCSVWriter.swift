@@ -31,9 +31,9 @@ public struct SamplesCSVWriter {
     /// because they were imported. A row's time is the end of its second.
     public mutating func writeRollups(for selection: Selection = .all, to sink: inout some TextSink) throws {
         var failure: (any Error)?
-        profile.rollups.forEach(in: selection.seconds) { second, entry in
-            guard failure == nil, selection.threads?.contains(entry.thread) ?? true else { return }
-            let end = second.multipliedReportingOverflow(by: 1_000_000_000).partialValue &+ 999_999_999
+        profile.forEachRollup(for: selection) { entry in
+            guard failure == nil else { return }
+            let end = entry.second.multipliedReportingOverflow(by: 1_000_000_000).partialValue &+ 999_999_999
             let time = Timestamp(nanosecondsSinceEpoch: end)
             let sample = Sample(time: time, thread: entry.thread, stack: entry.stack, weight: entry.weight)
             do { try write(sample, to: &sink) } catch { failure = error }

@@ -89,8 +89,7 @@ public struct SpeedscopeWriter {
 
     private func samples(of profile: Profile, _ selection: Selection) -> [(thread: ThreadKey, samples: Samples)] {
         var result: [ThreadKey: (samples: Samples, sum: Int64)] = [:]
-        profile.rollups.forEach(in: selection.seconds) { _, entry in
-            guard selection.threads?.contains(entry.thread) ?? true else { return }
+        profile.forEachRollup(for: selection) { entry in
             let value = metric.value(of: entry.weight)
             guard value > 0 else { return }
             result[entry.thread, default: ([], 0)].samples.append((entry.stack, value))

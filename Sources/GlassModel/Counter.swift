@@ -40,6 +40,31 @@ public enum CounterKind: String, Sendable, Codable, CaseIterable {
     case modulesEvicted = "glass.modules.evicted"
 }
 
+/// Successive readings of one counter.
+public struct CounterRun: Hashable, Sendable {
+    /// A value at a time.
+    public struct Reading: Hashable, Sendable {
+        public let time: Timestamp
+        public let value: Int64
+
+        public init(time: Timestamp, value: Int64) {
+            self.time = time
+            self.value = value
+        }
+    }
+
+    public let kind: CounterKind
+    /// As of ``CounterReading/thread``.
+    public let thread: ThreadKey?
+    public let readings: [Reading]
+
+    public init(kind: CounterKind, thread: ThreadKey?, readings: [Reading]) {
+        self.kind = kind
+        self.thread = thread
+        self.readings = readings
+    }
+}
+
 /// One reading of one counter.
 public struct CounterReading: Hashable, Sendable, Codable {
     public let time: Timestamp

@@ -66,6 +66,11 @@ public struct RecordingDelta: Sendable {
     public var rollupsFrom: Int64 = .min
     /// In order of second.
     public var rollups: [Rollup] = []
+    /// In the first delta of a reader that does not load what lies behind: that, summed up; ``rollups`` go on from
+    /// there. Later deltas bring what is not over yet, and what is over is then read from this history too.
+    public var past: RecordingPast?
+    /// Readings before those of ``counters``.
+    public var counterRuns: [CounterRun] = []
     public var counters: [CounterReading] = []
     /// All losses there are, each with its total.
     public var losses: [Loss] = []

@@ -18,7 +18,9 @@ struct DeltaTables {
     let db: Database
     let started: Timestamp
     var tail: Tail
-    private(set) var damage: [String] = []
+    /// Where to read what lies behind from, where that is wanted instead of the rollups themselves.
+    var history: StoredHistory?
+    var damage: [String] = []
 
     init(connection: SQLiteConnection, db: Database, started: Timestamp, tail: Tail) {
         self.connection = connection
@@ -32,10 +34,11 @@ struct DeltaTables {
         delta.modules = try readModules()
         delta.frames = try readFrames()
         delta.stacks = try readStacks()
+        if let history { delta.past = try readPast(history) }
         let from = tail.newest.map { $0 - RollupWindow.openSeconds }
         delta.rollupsFrom = from.map { $0 &+ started.second } ?? .min
         delta.rollups = try readRollups(from: from ?? .min)
-        delta.counters = try readCounters()
+        try readCounters(into: &delta)
         delta.losses = try readLosses()
         delta.unwindTallies = try readTallies()
         try readTraffic(into: &delta)
@@ -145,26 +148,6 @@ extension DeltaTables {
             return true
         }
         return rollups
-    }
-
-    private mutating func readCounters() throws -> [CounterReading] {
-        var kinds: [Int64: CounterKind] = [:]
-        try rows("counters", "SELECT id, name FROM counter_kind") { row, _ in
-            kinds[row.int64(0)] = CounterKind(rawValue: row.text(1))
-            return true
-        }
-        var readings: [CounterReading] = []
-        let start = started.rawValue
-        try rows("counters", "SELECT * FROM counter WHERE id > ?", tail.counter) { row, tail in
-            let thread = row.isNull(3) ? nil : ThreadKey(row.int32(3))
-            guard let kind = kinds[row.int64(2)] else { return false }
-            if let thread, !tail.counts.isKnown(thread, tail.counts.threads) { return false }
-            let time = Timestamp(rawValue: row.int64(1) &+ start)
-            readings.append(CounterReading(time: time, kind: kind, thread: thread, value: row.int64(4)))
-            tail.counter = row.int64(0)
-            return true
-        }
-        return readings
     }
 
     private mutating func readLosses() throws -> [Loss] {

@@ -83,11 +83,13 @@ struct RecordingOpening {
         return version
     }
 
-    /// An older recording is read through a private copy that is brought up to date: the file itself may not be
+    /// A recording too old is read through a private copy that is brought up to date: the file itself may not be
     /// writable, and is not for a reader to change. Such a copy does not grow.
     private func upToDate(_ connection: SQLiteConnection, _ notices: [String]) throws(StoreError) -> Opened {
         let version = try checkedVersion(connection)
-        guard migrates, version < schema.version else { return Opened(connection: connection, notices: notices) }
+        guard migrates, version < min(schema.version, schema.readableFrom) else {
+            return Opened(connection: connection, notices: notices)
+        }
         let copy = try connection.copy()
         try copy.access { try schema.migrate($0, from: version) }
         return Opened(connection: copy, notices: notices)

@@ -12,24 +12,32 @@ public final class RecordingReader {
     public private(set) var info: RecordingInfo
     /// What the user should know: that the file is damaged and how far it was read, or that it was opened without its
     /// write-ahead log. Grows while reading; each thing is said once.
-    public private(set) var notices: [String]
+    public var notices: [String] { ownNotices + (history?.notices ?? []).filter { !ownNotices.contains($0) } }
+    private var ownNotices: [String]
     private let opening: RecordingOpening
     private var connection: SQLiteConnection?
+    /// Nil where all rollups are given.
+    private let history: StoredHistory?
     private var tail = Tail()
     private var dataVersion: Int64?
 
+    /// - Parameter loadsPast: Whether ``next()`` gives all rollups. If not, it gives those of the seconds that are not
+    ///   over, and ``RecordingDelta/past`` for what lies behind: of a long recording that is far quicker, and smaller.
     /// - Throws: ``StoreError/notFound(path:)``, ``StoreError/notARecording(path:reason:)``,
     ///   ``StoreError/newerVersion(path:found:supported:)``, ``StoreError/damaged(path:place:)`` or
     ///   ``StoreError/notReadable(path:reason:)``.
-    public convenience init(path: String) throws(StoreError) { try self.init(path: path, schema: .current) }
+    public convenience init(path: String, loadsPast: Bool = true) throws(StoreError) {
+        try self.init(path: path, schema: .current, loadsPast: loadsPast)
+    }
 
-    init(path: String, schema: Schema) throws(StoreError) {
+    init(path: String, schema: Schema, loadsPast: Bool = true) throws(StoreError) {
         self.path = path
         opening = RecordingOpening(path: path, schema: schema)
         let opened = try opening.open()
         info = try opened.row(path).info
+        history = loadsPast ? nil : StoredHistory(opening: opening, origin: info.started.second)
         connection = opened.connection
-        notices = opened.notices
+        ownNotices = opened.notices
     }
 
     /// Whether a writer is at it now.
@@ -50,7 +58,10 @@ public final class RecordingReader {
         }
         guard let delta else { return nil }
         info = delta.info
-        if info.end != nil { self.connection = nil }
+        if info.end != nil {
+            self.connection = nil
+            history?.release()
+        }
         return delta
     }
 
@@ -61,6 +72,7 @@ public final class RecordingReader {
         try db.inTransaction(.deferred) {
             if let row = try RecordingRow.fetch(db) { delta.info = row.info }
             var tables = DeltaTables(connection: connection, db: db, started: delta.info.started, tail: tail)
+            if dataVersion == nil { tables.history = history }
             try tables.read(into: &delta)
             tail = tables.tail
             damage = tables.damage
@@ -71,7 +83,7 @@ public final class RecordingReader {
     }
 
     func notify(_ notice: String) {
-        if !notices.contains(notice) { notices.append(notice) }
+        if !ownNotices.contains(notice) { ownNotices.append(notice) }
     }
 
     /// What was given, once anything was.

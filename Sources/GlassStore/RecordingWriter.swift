@@ -13,6 +13,7 @@ public final class RecordingWriter: RecordingSink {
     private var counts = BatchCounts()
     private var rollups = RollupWindow()
     private var samples = SampleLog()
+    private var summaries = SummaryLog()
     private let strings = StringNumbers()
     private var seconds = LateSeconds()
     private var revision: Int64 = 0
@@ -72,6 +73,7 @@ public final class RecordingWriter: RecordingSink {
         if let breach = newCounts.add(batch) { throw .invalidBatch(path: path, reason: breach) }
         let change = rollups.change(by: batch.samples)
         var newSamples = samples
+        var newSummaries = summaries
         var newSeconds = seconds
         let lateSecond = newSeconds.add(batch)
         do throws(StoreError) {
@@ -79,6 +81,9 @@ public final class RecordingWriter: RecordingSink {
                 try db.inTransaction(.immediate) {
                     try newSamples.write(batch.samples, db, connection)
                     try write(batch, change, db)
+                    try newSummaries.write(
+                        until: change.firstOpen.map { $0 &- started.second }, counters: batch.counters.count, db,
+                        connection)
                     try TrafficTables(connection: connection, db: db, started: started, strings: strings)
                         .write(batch, lateSecond: lateSecond)
                     return .commit
@@ -91,6 +96,7 @@ public final class RecordingWriter: RecordingSink {
         counts = newCounts
         rollups.commit(change)
         samples = newSamples
+        summaries = newSummaries
         seconds = newSeconds
         strings.commit()
         revision += 1

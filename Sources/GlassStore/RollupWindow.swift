@@ -22,6 +22,9 @@ struct RollupWindow {
         fileprivate(set) var newest: Int64?
         /// New totals, by key.
         fileprivate(set) var totals: [Key: Weight] = [:]
+
+        /// The first second that may still change after it; nil before there was any sample.
+        var firstOpen: Int64? { newest.map { $0 - RollupWindow.openSeconds } }
     }
 
     private var newest: Int64?

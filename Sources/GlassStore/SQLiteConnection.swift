@@ -1,7 +1,9 @@
 import GRDB
 
 /// A connection to one file, with the statements that were prepared on it.
-final class SQLiteConnection {
+///
+/// Unchecked, because the queue lets one caller at a time in, and only within ``access(_:)`` are statements used.
+final class SQLiteConnection: @unchecked Sendable {
     let path: String
     private let queue: DatabaseQueue
     private var statements: [String: SQLStatement] = [:]

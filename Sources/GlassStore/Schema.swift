@@ -14,10 +14,14 @@ struct Schema: Sendable {
 
     /// Consecutive, from 1.
     let migrations: [Migration]
+    /// Recordings from this version on are read as they are: what they lack, readers do without.
+    var readableFrom = Int.max
 
-    static let current = Schema(migrations: [
-        Migration(version: 1, sql: schemaVersion1), Migration(version: 2, sql: schemaVersion2),
-    ])
+    static let current = Schema(
+        migrations: [
+            Migration(version: 1, sql: schemaVersion1), Migration(version: 2, sql: schemaVersion2),
+            Migration(version: 3, sql: schemaVersion3),
+        ], readableFrom: 2)
 
     var version: Int { migrations.last?.version ?? 0 }
 

@@ -31,7 +31,16 @@ struct VarintReader {
     var isAtEnd: Bool { position == bytes.count }
 
     /// - Throws: ``ChunkDamage`` where the bytes end early or a number has more than 64 bits.
+    @inline(__always)
     mutating func next() throws(ChunkDamage) -> UInt64 {
+        if position < bytes.count, bytes[position] < 0x80 {
+            defer { position += 1 }
+            return UInt64(bytes[position])
+        }
+        return try nextLong()
+    }
+
+    private mutating func nextLong() throws(ChunkDamage) -> UInt64 {
         var value: UInt64 = 0
         var shift: UInt64 = 0
         while position < bytes.count {
@@ -43,6 +52,11 @@ struct VarintReader {
             shift += 7
         }
         throw .endsEarly
+    }
+
+    mutating func skip(_ count: Int) throws(ChunkDamage) {
+        guard count <= bytes.count - position else { throw .endsEarly }
+        position += count
     }
 
     mutating func nextSigned() throws(ChunkDamage) -> Int64 { Zigzag.decode(try next()) }

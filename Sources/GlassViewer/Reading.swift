@@ -29,10 +29,10 @@ struct Reading: Sendable {
         switch order.pane {
         case .icicle:
             if order.isInverted { inverted.extend(with: profile) }
-            let tree = order.isInverted ? inverted : outward
-            return .icicle(tree.weigh(stackWeights), isInverted: order.isInverted)
+            let weights = order.isInverted ? inverted.reweigh(stackWeights) : outward.reweigh(stackWeights)
+            return .icicle(weights, isInverted: order.isInverted)
         case .functions:
-            let weights = outward.weigh(stackWeights)
+            let weights = outward.reweigh(stackWeights)
             return .functions(FunctionTable(profile: profile, tree: outward, weights: weights))
         case .threads:
             return .threads(ThreadTable(profile: profile, selection: Selection(seconds: selection.seconds)))
@@ -92,6 +92,6 @@ struct ReadingOrder: Sendable {
     /// themselves.
     var length: Int {
         if scope == .pane, pane == .requests || pane == .timeline { return 0 }
-        return profile.stacks.count + profile.rollups.count
+        return profile.stacks.count + profile.length(of: selection.seconds)
     }
 }

@@ -14,24 +14,12 @@ extension Profile {
     /// For each thread the innermost function in which it spent most time, running or waiting, within a stretch of whole
     /// seconds. Threads that nothing is known of are missing.
     public func calls(in seconds: Range<Int64>) -> [ThreadKey: ThreadCall] {
-        // One array serves all threads: a dictionary for each would cost more than the sums.
-        var sums = [Weight](repeating: .zero, count: functions.count)
-        return entriesByThread(for: Selection(seconds: seconds)).compactMapValues { entries in
-            var total = Weight.zero
-            for entry in entries {
-                let function = stackFunctions[entry.stack.index].index
-                sums[function] = sums[function] + entry.weight
-                total = total + entry.weight
+        weightsByThread(for: Selection(seconds: seconds)) { stackFunctions[$0.index] }.compactMapValues { sums in
+            let best = sums.max { left, right in
+                let values = ((left.value.wall, left.value.samples), (right.value.wall, right.value.samples))
+                return values.0 == values.1 ? right.key < left.key : values.0 < values.1
             }
-            var best: (function: FunctionID, weight: Weight)?
-            for entry in entries {
-                let function = stackFunctions[entry.stack.index]
-                let weight = sums[function.index]
-                let isMore = best.map { (weight.wall, weight.samples) > ($0.weight.wall, $0.weight.samples) } ?? true
-                if isMore { best = (function, weight) }
-            }
-            for entry in entries { sums[stackFunctions[entry.stack.index].index] = .zero }
-            return best.map { ThreadCall(function: $0.function, weight: $0.weight, total: total) }
+            return best.map { ThreadCall(function: $0.key, weight: $0.value, total: sums.values.reduce(.zero, +)) }
         }
     }
 }

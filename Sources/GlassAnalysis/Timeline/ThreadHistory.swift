@@ -23,7 +23,11 @@ struct ThreadHistory: Sendable {
     /// - Parameters:
     ///   - origin: The first second of the recording.
     ///   - second: All rollups at or after this second may be others now.
-    mutating func update(origin: Int64, from second: Int64, rollups: RollupTable) {
+    ///   - forEach: Calls what it is given with what each thread took in each second of a stretch, in order.
+    mutating func update(
+        origin: Int64, from second: Int64,
+        forEach: (Range<Int64>, _ body: (Int64, ThreadKey, Weight) -> Void) -> Void
+    ) {
         let isNew = self.origin != origin
         if isNew { self = ThreadHistory(origin: origin) }
         let changed = isNew || second <= origin ? 0 : (second &- origin) / Self.step
@@ -32,7 +36,7 @@ struct ThreadHistory: Sendable {
         guard !start.overflow else { return }
         var places: [ThreadKey: Int] = [:]
         var current = (thread: ThreadKey(0), place: -1)
-        rollups.forEach(in: start.partialValue..<Int64.max) { second, entry in
+        forEach(start.partialValue..<Int64.max) { second, thread, weight in
             let stretch = (second &- origin) / Self.step
             if stretches.last != stretch {
                 stretches.append(stretch)
@@ -41,10 +45,10 @@ struct ThreadHistory: Sendable {
                 current.place = -1
             }
             // Entries of one thread commonly stand side by side.
-            if current.place < 0 || current.thread != entry.thread {
-                current = (entry.thread, place(of: entry.thread, &places))
+            if current.place < 0 || current.thread != thread {
+                current = (thread, place(of: thread, &places))
             }
-            entries[current.place].time = entries[current.place].time + ThreadTime(entry.weight)
+            entries[current.place].time = entries[current.place].time + ThreadTime(weight)
         }
     }
 
@@ -103,8 +107,8 @@ extension Profile {
         if threadHistory.divides(grid) {
             threadHistory.forEach(in: grid) { column, entry in add(entry.time, entry.thread, column) }
         } else {
-            rollups.forEach(in: grid.seconds) { second, entry in
-                for column in grid.columns(of: second) { add(ThreadTime(entry.weight), entry.thread, column) }
+            forEachThreadSecond(for: Selection(seconds: grid.seconds)) { second, thread, weight in
+                for column in grid.columns(of: second) { add(ThreadTime(weight), thread, column) }
             }
         }
         return lanes

@@ -26,7 +26,7 @@ struct TrafficHistory: Sendable {
 
     init() {}
 
-    /// Takes in statistics that are new or changed; see ``ThreadHistory/update(origin:from:rollups:)``.
+    /// Takes in statistics that are new or changed; see ``ThreadHistory/update(origin:from:forEach:)``.
     mutating func update(origin: Int64, from second: Int64, routes: TrafficSeconds<RouteSecond>) {
         let isNew = self.origin != origin
         if isNew { (self.origin, stretches, latencies) = (origin, [], []) }

@@ -8,8 +8,9 @@ import Glibc
 struct LoadedProfile {
     let path: String
     let profile: Profile
-    /// What reading it brought up: damage, lines that made no sense.
-    let notices: [String]
+    /// What reading it has brought up so far: damage, lines that made no sense.
+    var notices: [String] { reader?.notices ?? importNotices }
+    private let importNotices: [String]
     /// None where it is another tool's profile.
     let reader: RecordingReader?
 
@@ -18,13 +19,13 @@ struct LoadedProfile {
         self.path = path
         switch try InputKind(path: path) {
         case .recording:
-            let reader = try RecordingReader(path: path)
+            let reader = try RecordingReader(path: path, loadsPast: false)
             var profile = Profile(info: reader.info)
             while let delta = try reader.next() { profile.apply(delta) }
-            (self.profile, self.reader, notices) = (profile, reader, reader.notices)
+            (self.profile, self.reader, importNotices) = (profile, reader, [])
         case .import:
             let imported = try ImportedProfile(path: path)
-            (profile, notices, reader) = (imported.profile, imported.notices, nil)
+            (profile, importNotices, reader) = (imported.profile, imported.notices, nil)
         }
     }
 }

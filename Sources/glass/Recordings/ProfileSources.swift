@@ -10,7 +10,8 @@ final class RecordingSource: ProfileSource {
     private let seconds: Range<Int64>?
 
     init(path: String, seconds: Range<Int64>? = nil) throws {
-        reader = Mutex(try RecordingReader(path: path))
+        // Of a part all its rollups are loaded, because sums of the whole would be of no use.
+        reader = Mutex(try RecordingReader(path: path, loadsPast: seconds != nil))
         self.seconds = seconds
     }
 
