@@ -27,7 +27,7 @@ import Testing
     /// These need a terminal.
     private func needsScreen(_ line: String) -> Bool {
         switch subcommand(of: line) {
-        case "attach", "view", "demo": true
+        case "attach", "top", "view", "demo": true
         case "run": !line.contains("--no-screen")
         default: false
         }
@@ -35,7 +35,9 @@ import Testing
 
     @Test func showsEveryCommand() {
         let shown = Set(readme.commands.compactMap(subcommand))
-        let all: Set = ["attach", "run", "record", "view", "report", "export", "recordings", "doctor", "demo"]
+        let all: Set = [
+            "attach", "top", "run", "record", "dump", "view", "report", "export", "recordings", "doctor", "demo",
+        ]
         #expect(shown == all)
     }
 
