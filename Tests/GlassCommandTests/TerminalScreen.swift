@@ -8,6 +8,8 @@ struct TerminalScreen {
     /// How often it was emptied, as a program does that draws all of it anew.
     private(set) var repaints = 0
     private(set) var faults: [String] = []
+    /// Whether nothing was drawn since the end of a frame, at which all attributes are reset.
+    private var isAtRest = true
     private var pending: [Unicode.Scalar] = []
     private var (x, y) = (0, 0)
 
@@ -17,6 +19,9 @@ struct TerminalScreen {
 
     /// Whether everything is as a shell wants it: the first screen, a cursor, nothing reported.
     var isGivenBack: Bool { modes == ["25"] }
+
+    /// Whether a frame is shown to its end, and not just begun.
+    var isWhole: Bool { isAtRest && !modes.contains("2026") && pending.isEmpty }
 
     /// Stands in the right half of a wide character.
     private static let rest: Character = "\u{0}"
@@ -59,8 +64,9 @@ struct TerminalScreen {
         case "C": x += numbers.first ?? 1
         case "J":
             repaints += 1
+            isAtRest = false
             cells = cells.map { $0.map { _ in " " } }
-        case "m": break
+        case "m": isAtRest = parameters == "0"
         default: faults.append("unknown: \(parameters)\(final)")
         }
     }
@@ -68,6 +74,7 @@ struct TerminalScreen {
     private mutating func print(_ scalar: Unicode.Scalar) {
         if scalar == "\r" { return x = 0 }
         if scalar == "\n" { return y += 1 }
+        isAtRest = false
         let width = scalar.columns
         guard width > 0 else { return }
         guard scalar.value >= 0x20 else { return faults.append("control character \(scalar.value)") }

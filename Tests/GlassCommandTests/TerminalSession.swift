@@ -116,7 +116,7 @@ final class TerminalSession {
     func settle() throws {
         let repaints = screen.repaints
         try send("\u{1B}[201~\u{0C}")
-        try read { $0.repaints > repaints }
+        try read { $0.repaints > repaints && $0.isWhole }
     }
 
     func resize(width: Int, height: Int) {
