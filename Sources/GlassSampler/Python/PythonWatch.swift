@@ -19,6 +19,9 @@ final class PythonWatch {
     private let findings: PythonFindings
     private let news: Mailbox<TracerNews>
     private let readsStacks: Bool
+    /// Without Python nothing is counted at all, which the recording must say.
+    private let needsPython: Bool
+    private var hasFoundPython = false
     private var processes: [ProcessID] = []
     private var pythons: [ProcessID: PythonProcess] = [:]
     private var contents: [ProcessID: PythonFindings.Content] = [:]
@@ -42,6 +45,7 @@ final class PythonWatch {
         self.findings = findings
         self.news = news
         readsStacks = options.python.isRead
+        needsPython = options.python.lockHoldersOnly
     }
 
     /// Looks until it is told to stop: often at first and after something is new, four times a second else. `looked` is
@@ -56,13 +60,19 @@ final class PythonWatch {
             period = received.isEmpty ? min(Nanoseconds(period.rawValue * 2), Self.longestPeriod) : Self.shortestPeriod
             for word in received {
                 switch word {
-                case .stop: return
+                case .stop: return complain()
                 case .newcomer: nextFamilyLook = .zero
                 case .execed(let process): forget(process)
                 }
             }
             look()
         }
+    }
+
+    private func complain() {
+        guard needsPython, !hasFoundPython else { return }
+        news.send(
+            .loss(.pythonFrames, detail: "no Python was found whose interpreter lock a thread could hold", count: 1))
     }
 
     private func forget(_ process: ProcessID) {
@@ -101,6 +111,7 @@ final class PythonWatch {
             find(in: process)
         }
         guard pythons[process] != nil else { return }
+        hasFoundPython = true
         contents[process] = PythonFindings.Content(
             threads: readsStacks ? pythons[process]?.threads() ?? [:] : [:],
             loops: pythons[process]?.runningLoops() ?? [:])

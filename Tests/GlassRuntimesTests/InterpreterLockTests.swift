@@ -1,0 +1,31 @@
+import GlassModel
+import Testing
+
+@testable import GlassRuntimes
+
+@Suite struct InterpreterLockTests {
+    private func thread(lock: UInt64?) -> PythonThread {
+        PythonThread(
+            state: VirtualAddress(0x1000), interpreter: VirtualAddress(0x2000), native: ThreadID(1),
+            lock: lock.map { VirtualAddress($0) }, pthread: 0)
+    }
+
+    @Test("Whoever waits on memory of the lock waits for it")
+    func waiting() {
+        let thread = thread(lock: 0x5000)
+        for address: UInt64 in [0x5000, 0x5020, 0x50CF] { #expect(thread.isLock(at: address)) }
+        for address: UInt64 in [0, 0x4FFF, 0x50D0, .max] { #expect(!thread.isLock(at: address)) }
+        #expect(!self.thread(lock: nil).isLock(at: 0))
+    }
+
+    @Test("The last holder counts only while the lock is held")
+    func holder() {
+        func block(_ holder: UInt8, isHeld: UInt8) -> MemoryBlock {
+            MemoryBlock(address: VirtualAddress(0x5008), bytes: [holder, 0, 0, 0, 0, 0, 0, 0, isHeld, 0, 0, 0])
+        }
+        #expect(InterpreterLock.holder(in: block(7, isHeld: 1)) == VirtualAddress(7))
+        #expect(InterpreterLock.holder(in: block(7, isHeld: 0)) == nil)
+        #expect(InterpreterLock.holder(in: block(0, isHeld: 1)) == nil)
+        #expect(InterpreterLock.holder(in: MemoryBlock(address: VirtualAddress(0), bytes: [1])) == nil)
+    }
+}
