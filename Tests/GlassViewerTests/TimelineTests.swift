@@ -319,6 +319,39 @@ import Testing
         #expect(viewer.state.timeline.data.all.upperBound == start + 60)
     }
 
+    /// Whatever is done to it, what shows is a part of the recording, and the brush is not empty.
+    @Test(arguments: 1...6) mutating func anyOrderOfActionsKeepsItWhole(seed: UInt64) {
+        var state = seed &* 0x9E37_79B9_7F4A_7C15
+        func random(_ bound: Int) -> Int {
+            state ^= state << 13
+            state ^= state >> 7
+            state ^= state << 17
+            return Int(state % UInt64(bound))
+        }
+        let keys = ["←", "→", "b", "{", "}", "[", "]", "+", "-", "s", "Enter", "Esc", "End", "Space", "↑", "↓", "6"]
+        let actions: [MouseEvent.Action] = [
+            .press(.left), .drag(.left), .release, .wheelUp, .wheelDown, .wheelLeft, .wheelRight,
+        ]
+        var second: Int64 = 9
+        for _ in 0..<250 {
+            switch random(10) {
+            case 0:
+                second += Int64([1, 1, 2, 50, 4_000][random(5)])
+                viewer.send(.delta(TestRecording.more(second: second)))
+            case 1: viewer.send(.terminal(.resized(Size(width: random(160), height: random(50))), at: .zero))
+            case 2...4:
+                let event = MouseEvent(actions[random(actions.count)], x: random(160), y: random(50))
+                viewer.input(.mouse(event), after: .seconds(0.1))
+            default: viewer.press(keys[random(keys.count)])
+            }
+            let (data, all) = (viewer.state.timeline.data, viewer.state.profile?.seconds ?? 0..<0)
+            #expect(data.scale.first >= all.lowerBound && data.scale.first <= all.upperBound)
+            #expect(viewer.state.selection.seconds.map { !$0.isEmpty && $0.clamped(to: all) == $0 } ?? true)
+            #expect(viewer.state.timeline.cursor.map { all.contains($0) } ?? true)
+            _ = viewer.screen
+        }
+    }
+
     // MARK: Recordings of any length
 
     @Test(arguments: [0, 1, 2, 61]) func shortRecordingsAreDrawn(seconds: Int64) {
