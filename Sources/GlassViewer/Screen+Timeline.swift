@@ -74,9 +74,9 @@ extension Screen {
             }
         }
         let line = Rect(x: area.x, y: axis.y, width: area.width, height: axis.height)
-        buffer.fill(line, "━", style: theme.ink(.accent))
+        buffer.fill(line, "═", style: theme.ink(.accent))
         guard !line.isEmpty else { return }
-        buffer.put(Glyph("┣"), x: line.x, y: line.y, style: theme.ink(.accent))
-        if line.width > 1 { buffer.put(Glyph("┫"), x: line.right - 1, y: line.y, style: theme.ink(.accent)) }
+        buffer.put(Glyph("╠"), x: line.x, y: line.y, style: theme.ink(.accent))
+        if line.width > 1 { buffer.put(Glyph("╣"), x: line.right - 1, y: line.y, style: theme.ink(.accent)) }
     }
 }

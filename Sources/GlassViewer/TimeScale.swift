@@ -55,8 +55,9 @@ struct TimeScale: Hashable, Sendable {
                 let wanted = Double(first) - Double(seconds.lowerBound)
                 offset = Self.multiple(of: step, atLeast: min(max(0, wanted), last + Double(step)) - Double(step) / 2)
             } else {
-                // Going on by whole marks keeps them in their columns.
-                let interval = Int64(Self.labelInterval(level) / level.cellsPerSecond) * step
+                // Going on by whole marks keeps them in their columns; where there is no room for two, by half the width.
+                let half = Int64(max(1, (length / 2 / Double(step)).rounded(.down)))
+                let interval = min(Int64(Self.labelInterval(level) / level.cellsPerSecond), half) * step
                 offset = Self.multiple(of: interval, atLeast: last)
             }
         }

@@ -98,7 +98,7 @@ extension TimelineChart.Kind {
     func text(_ value: Double) -> String {
         switch self {
         case .cpu: NumberText.fixed(value, 0) + " %"
-        case .requests: rateText(value) + "/s"
+        case .requests: (value > 0 && value < 0.005 ? "<0.01" : rateText(value)) + "/s"
         case .latency: DurationText.format(.seconds(value))
         case .memory: SizeText.format(value)
         case .threads: NumberText.fixed(value, 0)
