@@ -37,6 +37,9 @@ extension Screen {
 
     // MARK: The cursor and the brush
 
+    /// With fewer colours those between a colour and the background are all alike.
+    private var hasShades: Bool { theme.depth == .truecolor }
+
     /// The stretch that is looked at or being brushed, and the cursor.
     private mutating func drawStretches(_ places: TimelineLayout) {
         let timeline = state.timeline
@@ -50,26 +53,27 @@ extension Screen {
         }
         guard timeline.cursor != nil else { return }
         let cursor = area(timeline.moment)
-        let (background, text) = (theme[.background], theme[.text])
-        let color = theme.mix(background, theme[.accent], 0.4)
+        let (background, text, hasShades) = (theme[.background], theme[.text], hasShades)
+        let color = hasShades ? theme.mix(background, theme[.accent], 0.4) : theme[.selection]
         buffer.restyle(cursor) { style in
-            let under = style.background == background ? color : theme.mix(style.background, text, 0.4)
-            return style.foreground(theme.mix(style.foreground, text, 0.4)).background(under)
+            guard style.background == background else { return style }
+            return style.background(color).foreground(
+                hasShades ? theme.mix(style.foreground, text, 0.4) : style.foreground)
         }
         let mark = Rect(x: cursor.x, y: places.axis.y, width: cursor.width, height: places.axis.height)
-        buffer.fill(mark, "▲", style: theme.ink(.accent))
+        buffer.fill(mark, "▲", style: theme.style(.accent))
     }
 
     /// What is outside steps back.
     private mutating func drawStretch(_ area: Rect, _ places: TimelineLayout) {
         let (selection, background, axis) = (theme[.selection], theme[.background], places.axis)
         buffer.restyle(area) { $0.background == background ? $0.background(selection) : $0 }
-        for part in [(places.axis.y + 1, places.threads.bottom), (places.time.y, places.axis.y)] {
+        for part in [(places.axis.y + 1, places.threads.bottom), (places.time.y, places.axis.y)] where hasShades {
             for (left, right) in [(places.time.x, area.x), (area.right, places.time.right)] {
                 let outside = Rect(x: left, y: part.0, width: right - left, height: part.1 - part.0)
                 buffer.restyle(outside) { style in
-                    style.foreground(theme.mix(style.foreground, background, 0.5))
-                        .background(theme.mix(style.background, background, 0.5))
+                    style.foreground(theme.mix(style.foreground, background, 0.4))
+                        .background(theme.mix(style.background, background, 0.4))
                 }
             }
         }

@@ -22,7 +22,7 @@ extension Screen {
             )
             .draw(in: area, on: &buffer, fillColor: colors.main, lineColor: colors.second, background: background)
         case .memory, .threads:
-            let low = theme.mix(colors.main, background, 0.35)
+            let low = theme.mix(colors.main, background, 0.25)
             BrailleChart(values: chart.main, maximum: chart.top)
                 .draw(in: area, on: &buffer, background: background) { theme.mix(low, colors.main, $0) }
         }
@@ -72,7 +72,7 @@ extension Screen {
         let shown = lines.filter { $0.1 != nil }
         for (row, line) in shown.prefix(area.height).enumerated() {
             let place = area.row(row)
-            buffer.put(Glyph("■"), x: place.x, y: place.y, style: Style(line.2, on: theme[.background]))
+            buffer.put(Glyph("▌"), x: place.x, y: place.y, style: Style(line.2, on: theme[.background]))
             let text = Rect(x: place.x + 2, y: place.y, width: place.width - 2, height: 1)
             let used = buffer.text(line.0 + " ", in: text, style: theme.style(.dim))
             let rest = Rect(x: text.x + used, y: text.y, width: text.width - used, height: 1)
@@ -95,14 +95,35 @@ extension TimelineChart.Kind {
 }
 
 extension Theme {
-    /// Large areas in full colour would outshine everything else.
-    private func softened(_ color: Color) -> Color { mix(color, self[.background], 0.25) }
+    /// Large areas in full colour would outshine everything else. Sixteen colours have no shades to soften with.
+    private func softened(_ color: Color) -> Color {
+        depth == .sixteen ? color : mix(color, self[.background], 0.25)
+    }
+
+    /// The first of some colours that is told from another where the two meet, also when both step back.
+    private func apart(from color: Color, _ candidates: [Color]) -> Color {
+        func isApart(_ other: Color) -> Bool {
+            let channels = [(color.red, other.red), (color.green, other.green), (color.blue, other.blue)]
+            return other.contrast(with: color) >= 2.2 || channels.contains { abs(Int($0) - Int($1)) >= 120 }
+        }
+        return candidates.first(where: isApart)
+            ?? candidates.max { $0.contrast(with: color) < $1.contrast(with: color) } ?? color
+    }
+
+    /// For what stands below a column of a colour: system time, failed requests.
+    private func colors(_ role: Role, below: Role?) -> (main: Color, second: Color, role: Role) {
+        let main = softened(self[role])
+        let shades = [mix(self[role], self[.background], 0.65), mix(self[role], self[.text], 0.6)]
+        let candidates =
+            (below.map { [self[$0]] } ?? []) + (depth == .sixteen ? [] : shades) + [self[.text], self[.dim]]
+        return (main, apart(from: main, candidates), role)
+    }
 
     /// Of the first and the second values of a chart, and for its figures.
     fileprivate func colors(of kind: TimelineChart.Kind) -> (main: Color, second: Color, role: Role) {
         switch kind {
-        case .cpu: (softened(self[.cpu]), softened(shades(.kernel).first ?? self[.bad]), .cpu)
-        case .requests: (softened(self[.accent]), self[.bad], .accent)
+        case .cpu: colors(.cpu, below: nil)
+        case .requests: colors(.accent, below: .bad)
         case .latency: (mix(self[.good], self[.background], 0.3), self[.warn], .good)
         case .memory: (self[.memory], self[.memory], .memory)
         case .threads: (self[.waiting], self[.waiting], .waiting)

@@ -41,7 +41,7 @@ extension Screen {
             if share < Self.leastShare {
                 buffer.put(Glyph("·"), x: place.x, y: place.y, style: theme.ink(.waiting))
             } else {
-                let color = theme.mix(background, cpu, 0.45 + share * 0.5)
+                let color = theme.mix(background, cpu, 0.6 + share * 0.4)
                 buffer.sparkline([share], maximum: 1, in: place, style: Style(color, on: background))
             }
         }
@@ -57,7 +57,7 @@ extension Screen {
             return
         }
         let isRunning = call.weight.shareOnCPU >= 0.5
-        buffer.put(Glyph(isRunning ? "▶" : "·"), x: area.x, y: area.y, style: theme.ink(isRunning ? .cpu : .waiting))
+        buffer.put(Glyph(isRunning ? "▶" : "·"), x: area.x, y: area.y, style: theme.style(isRunning ? .cpu : .waiting))
         let text = Rect(x: area.x + 2, y: area.y, width: area.width - 2, height: 1)
         buffer.text(profile.function(call.function).function, in: text, style: theme.style(.dim))
     }

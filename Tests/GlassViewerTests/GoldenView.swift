@@ -28,6 +28,7 @@ struct GoldenView: Sendable, CustomTestStringConvertible {
         GoldenView(name: "sandwich-wall", keys: ["j", "j", "j", "w", "c"]),
         GoldenView(name: "source", keys: ["j", "j", "v"]),
         GoldenView(name: "columns", keys: ["3", "|"]),
+        GoldenView(name: "timeline-brush", keys: ["6", "←", "←", "b", "←", "←"]),
         GoldenView(name: "help", keys: ["?"]),
         GoldenView(name: "losses", keys: ["!"]),
         GoldenView(name: "command", keys: [":", "x"]),
