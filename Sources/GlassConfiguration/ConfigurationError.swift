@@ -14,10 +14,14 @@ public enum ConfigurationError: Error, Hashable, Sendable {
         case reserved(key: String)
         /// The action must have a key.
         case needsKey
+        /// What whoever uses the value says about it.
+        case other(String)
     }
 
     /// - Parameter key: As in `requests.rules`; the line is counted from 1.
     case key(String, file: String, line: Int?, Problem)
+    /// The value that an option or a variable gives is wrong.
+    case outside(String, String)
     case notTOML(file: String, line: Int?, reason: String)
     case unreadable(file: String, reason: String)
     /// The environment that was asked for has no section. `source` is the file; nil where there is none.
@@ -29,6 +33,7 @@ extension ConfigurationError: CustomStringConvertible {
         switch self {
         case .key(let key, let file, let line, let problem):
             "\(place(file, line)): \(printable(key)): \(problem)"
+        case .outside(let source, let problem): source.isEmpty ? problem : "\(source): \(problem)"
         case .notTOML(let file, let line, let reason): "\(place(file, line)): not valid TOML: \(printable(reason))"
         case .unreadable(let file, let reason): "the configuration \(printable(file)) cannot be read: \(reason)"
         case .noSuchEnvironment(let name, let source, let known): environmentText(name, source: source, known: known)
@@ -63,6 +68,7 @@ extension ConfigurationError.Problem: CustomStringConvertible {
             "the key \(printable(key)) is taken by \(action); give \(action) another one, or none: \(action) = []"
         case .reserved(let key): "\(key) always quits; give another key"
         case .needsKey: "there must be a key for this, besides C-c"
+        case .other(let sentence): sentence
         }
     }
 }

@@ -16,6 +16,18 @@ extension Setting {
     }
 }
 
+extension Setting {
+    /// An error about the value, at the place that it came from: something is wrong with it that the configuration cannot
+    /// know.
+    public func error(_ problem: String) -> ConfigurationError {
+        switch origin {
+        case .file(let path, let line, let key): .key(key, file: path, line: line, .other(problem))
+        case .variable(let name), .option(let name): .outside(name, problem)
+        case .builtIn: .outside("", problem)
+        }
+    }
+}
+
 /// Where the value of a setting came from.
 public enum SettingOrigin: Hashable, Sendable {
     case builtIn

@@ -39,7 +39,8 @@ public struct RecordingLibrary: Sendable {
         return path
     }
 
-    private func createDirectory() throws(StoreError) {
+    /// For its owner only.
+    public func createDirectory() throws(StoreError) {
         var path = ""
         for component in directory.split(separator: "/") {
             path += "/" + component

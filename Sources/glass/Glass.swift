@@ -34,8 +34,7 @@ struct Glass: AsyncParsableCommand {
         version: "glass \(GlassVersion.current)",
         subcommands: [
             Attach.self, Top.self, Run.self, Record.self, Dump.self, View.self, Report.self, Export.self,
-            Recordings.self, Doctor.self,
-            Demo.self, Gate.self, Manual.self,
+            Recordings.self, Config.self, Doctor.self, Demo.self, Gate.self, Manual.self,
         ])
 
     static func main() async {

@@ -36,7 +36,8 @@ import Testing
     @Test func showsEveryCommand() {
         let shown = Set(readme.commands.compactMap(subcommand))
         let all: Set = [
-            "attach", "top", "run", "record", "dump", "view", "report", "export", "recordings", "doctor", "demo",
+            "attach", "top", "run", "record", "dump", "view", "report", "export", "recordings", "config", "doctor",
+            "demo",
         ]
         #expect(shown == all)
     }

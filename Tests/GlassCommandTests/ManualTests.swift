@@ -18,7 +18,7 @@ struct ManualTests {
         let generated = try FileManager.default.contentsOfDirectory(atPath: sandbox.path).filter(isPage).sorted()
         let committed = try FileManager.default.contentsOfDirectory(atPath: Self.directory.path).filter(isPage).sorted()
         #expect(generated == committed)
-        #expect(generated.count == 12)
+        #expect(generated.count == 13)
         for name in committed {
             let page = try String(contentsOf: Self.directory.appendingPathComponent(name), encoding: .utf8)
             #expect(page == (try String(contentsOfFile: sandbox.file(name), encoding: .utf8)), "\(name)")

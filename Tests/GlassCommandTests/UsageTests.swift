@@ -11,7 +11,7 @@ struct UsageTests {
 
     @Test(
         "Help names the command and gives examples",
-        arguments: ["attach", "run", "record", "view", "report", "export", "recordings", "doctor", "demo"])
+        arguments: ["attach", "run", "record", "view", "report", "export", "recordings", "config", "doctor", "demo"])
     func help(command: String) throws {
         let run = try GlassRun([command, "--help"], in: sandbox)
         #expect(run.status == 0)
@@ -25,7 +25,9 @@ struct UsageTests {
     func rootHelp() throws {
         let run = try GlassRun(["--help"], in: sandbox)
         #expect(run.status == 0)
-        for command in ["attach", "run", "record", "view", "report", "export", "recordings", "doctor", "demo"] {
+        for command in [
+            "attach", "run", "record", "view", "report", "export", "recordings", "config", "doctor", "demo",
+        ] {
             #expect(run.output.contains("\n  \(command) "))
         }
         #expect(!run.output.contains("__"))

@@ -44,8 +44,10 @@ extension RowTable<RouteRow> {
     /// - Parameter seconds: Whole seconds since the epoch; nil for the whole recording, ``Profile/recentSeconds`` for
     ///   the last 15 minutes.
     public init(profile: Profile, seconds: Range<Int64>? = nil) {
-        self.init(RouteStatistics(profile: profile, seconds: seconds).rows)
+        self.init(RouteStatistics(profile: profile, seconds: seconds))
     }
+
+    public init(_ statistics: RouteStatistics) { self.init(statistics.rows) }
 }
 
 /// What all routes took in a stretch of time.

@@ -15,18 +15,18 @@ struct AgentArguments: Equatable {
     var python: [String] = []
     var configuration: ConfigurationFile?
 
-    /// Throws where the configuration is wrong.
-    init(process: ProcessID, output: String, options: SamplingOptions) throws(CommandError) {
+    init(process: ProcessID, output: String, settings: Settings) {
+        let record = settings.configuration.record
         self.process = process
         self.output = output
-        rate = options.rate.value
-        budget = options.budget.value
-        duration = options.duration?.length
-        children = options.children
-        requests = options.requests
-        requestBudget = options.requestBudget.value
-        python = options.python.list
-        configuration = try options.configurationFile()
+        rate = record.rate.value
+        budget = record.budget.value
+        duration = record.duration.value
+        children = record.children.value
+        requests = RequestCapture(rawValue: record.requests.value) ?? .auto
+        requestBudget = record.requestBudget.value
+        python = settings.python
+        configuration = settings.existingFile
     }
 
     var list: [String] {

@@ -23,14 +23,15 @@ struct Attach: AsyncParsableCommand {
         completion: TargetArgument.completion)
     var target: TargetArgument
 
+    @OptionGroup var configuration: ConfigurationOptions
     @OptionGroup var sampling: SamplingOptions
     @OptionGroup var screen: ScreenOptions
 
     func run() async throws {
-        let options = try screen.viewerOptions()
+        let settings = try configuration.settings(sampling: sampling, screen: screen)
         try ScreenCheck.require()
         let process = try target.resolve()
-        let status = try await LiveView(process: process, sampling: sampling, options: options).run()
+        let status = try await LiveView(process: process, output: sampling.output, settings: settings).run()
         throw ExitCode(status.code)
     }
 }
@@ -38,19 +39,24 @@ struct Attach: AsyncParsableCommand {
 /// The screen over one process, from attaching to what is said at the end.
 struct LiveView {
     let process: ProcessID
-    let sampling: SamplingOptions
-    let options: ViewerOptions
+    /// Where the recording goes; nil for the recordings' directory.
+    let output: String?
+    let settings: Settings
+    /// The pane that opens first; nil for what the settings say.
+    var pane: Pane?
 
     func run() async throws -> ExitStatusAfterScreen {
         signal(SIGPIPE, SIG_IGN)
         let path = try RecordingDestination.path(
-            output: sampling.output, executable: RunningProcesses.name(of: process))
-        let arguments = try AgentArguments(process: process, output: path, options: sampling).list
+            output: output, executable: RunningProcesses.name(of: process))
+        let arguments = AgentArguments(process: process, output: path, settings: settings).list
+        var options = settings.viewerOptions
+        if let pane { options.pane = pane }
         let live = try LiveScreen(
             agent: try AgentProcess(path: CompanionProgram.agent, arguments: arguments), options: options)
         let status = try await live.show()
         StandardError.write(try RecordingSummary(path: live.recordingPath).text)
-        if sampling.output == nil { RecordingDestination.prune() }
+        if output == nil { RecordingDestination.prune(settings.configuration.recordings) }
         return status
     }
 }

@@ -15,17 +15,18 @@ struct Demo: AsyncParsableCommand {
               glass demo --rate 499 --theme light
             """)
 
+    @OptionGroup var configuration: ConfigurationOptions
     @OptionGroup var sampling: SamplingOptions
     @OptionGroup var screen: ScreenOptions
 
     func run() async throws {
-        let options = try screen.viewerOptions()
+        let settings = try configuration.settings(sampling: sampling, screen: screen)
         try ScreenCheck.require()
         let service = try SampleService()
         service.notes.forEach(StandardError.report)
         let status: ExitStatusAfterScreen
         do {
-            status = try await LiveView(process: service.process, sampling: sampling, options: options).run()
+            status = try await LiveView(process: service.process, output: sampling.output, settings: settings).run()
         } catch {
             service.end()
             throw error

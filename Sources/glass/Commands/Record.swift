@@ -20,9 +20,11 @@ struct Record: ParsableCommand {
         completion: TargetArgument.completion)
     var target: TargetArgument
 
+    @OptionGroup var configuration: ConfigurationOptions
     @OptionGroup var sampling: SamplingOptions
 
     func run() throws {
+        let settings = try configuration.settings(sampling: sampling)
         let process = try target.resolve()
         let path = try RecordingDestination.path(
             output: sampling.output, executable: RunningProcesses.name(of: process))
@@ -30,21 +32,21 @@ struct Record: ParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         let agent = try AgentProcess(
             path: CompanionProgram.agent,
-            arguments: try AgentArguments(process: process, output: path, options: sampling).list)
+            arguments: AgentArguments(process: process, output: path, settings: settings).list)
         let session = RecordingSession(agent: agent, signals: signals, progress: RecordingProgress())
         do {
             try session.waitForEnd()
         } catch {
             // What was recorded before it failed can be opened.
-            if let path = session.recordingPath { try? finish(path) }
+            if let path = session.recordingPath { try? finish(path, settings) }
             throw error
         }
-        try finish(session.recordingPath ?? path)
+        try finish(session.recordingPath ?? path, settings)
     }
 
-    private func finish(_ path: String) throws {
+    private func finish(_ path: String, _ settings: Settings) throws {
         StandardError.write(try RecordingSummary(path: path).text)
         if isatty(STDOUT_FILENO) == 0 { print(path) }
-        if sampling.output == nil { RecordingDestination.prune() }
+        if sampling.output == nil { RecordingDestination.prune(settings.configuration.recordings) }
     }
 }

@@ -97,18 +97,28 @@ extension Recordings {
     struct Prune: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Remove the oldest recordings beyond the limits.")
 
-        @Option(help: ArgumentHelp("How many recordings to keep.", valueName: "count"))
-        var keep = 50
+        @Option(
+            help: ArgumentHelp(
+                "How many recordings to keep; 50 unless the configuration says otherwise.", valueName: "count"))
+        var keep: Int?
 
-        @Option(help: ArgumentHelp("How much to keep: 500MB, 2GB.", valueName: "size"))
-        var size = SizeArgument(bytes: 2_000_000_000)
+        @Option(
+            help: ArgumentHelp(
+                "How much to keep: 500MB, 2GB; 2GB unless the configuration says otherwise.", valueName: "size"))
+        var size: SizeArgument?
+
+        @OptionGroup var configuration: ConfigurationOptions
 
         func validate() throws {
-            guard keep >= 0 else { throw ValidationError("--keep wants 0 or more recordings, not \(keep)") }
+            guard let keep, keep < 0 else { return }
+            throw ValidationError("--keep wants 0 or more recordings, not \(keep)")
         }
 
         func run() throws {
-            let removed = try Recordings.library.prune(keepCount: keep, keepBytes: size.bytes)
+            var limits = try configuration.settings().configuration.recordings
+            limits.keep = limits.keep.overridden(by: keep, .option("--keep"))
+            limits.size = limits.size.overridden(by: size?.bytes, .option("--size"))
+            let removed = try Recordings.library.prune(limits)
             for recording in removed {
                 CommandLog.remove(besideRecording: recording.path)
                 print("removed \(recording.name.printable) (\(SizeText.format(recording.size)))")

@@ -20,6 +20,7 @@ struct Run: AsyncParsableCommand {
     @Flag(help: "Record only; the command keeps the terminal.")
     var noScreen = false
 
+    @OptionGroup var configuration: ConfigurationOptions
     @OptionGroup var sampling: SamplingOptions
     @OptionGroup var screen: ScreenOptions
 
@@ -34,20 +35,19 @@ struct Run: AsyncParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         let name = command[0].split(separator: "/").last.map(String.init) ?? command[0]
         let showsScreen = !noScreen && sampling.output == nil && ScreenCheck.passes
-        let options = showsScreen ? try screen.viewerOptions() : nil
+        let settings = try configuration.settings(sampling: sampling, screen: screen)
         let path = try RecordingDestination.path(output: sampling.output, executable: name)
         let status =
-            if let options { try await runUnderScreen(path: path, options: options) } else {
-                try runPlainly(path: path)
-            }
-        if sampling.output == nil { RecordingDestination.prune() }
+            showsScreen
+            ? try await runUnderScreen(path: path, settings) : try runPlainly(path: path, settings)
+        if sampling.output == nil { RecordingDestination.prune(settings.configuration.recordings) }
         throw ExitCode(status)
     }
 
-    private func runPlainly(path: String) throws -> Int32 {
+    private func runPlainly(path: String, _ settings: Settings) throws -> Int32 {
         let signals = try SignalPipe([SIGINT, SIGTERM, SIGHUP, SIGCHLD])
         let gated = try GatedCommand(command, output: .inherited)
-        let session = RecordingSession(agent: try agent(for: gated, path: path), signals: signals)
+        let session = RecordingSession(agent: try agent(for: gated, path: path, settings), signals: signals)
         session.interruptStops = false
         session.onSignal = { signal in
             // The terminal's own Ctrl-C reaches the command by itself: it is in the terminal's process group.
@@ -71,12 +71,12 @@ struct Run: AsyncParsableCommand {
         return exit.shellStatus
     }
 
-    private func runUnderScreen(path: String, options: ViewerOptions) async throws -> Int32 {
+    private func runUnderScreen(path: String, _ settings: Settings) async throws -> Int32 {
         let log = CommandLog.path(besideRecording: path)
         let gated = try GatedCommand(command, output: .file(log))
         let live: LiveScreen
         do {
-            live = try LiveScreen(agent: try agent(for: gated, path: path), options: options)
+            live = try LiveScreen(agent: try agent(for: gated, path: path, settings), options: settings.viewerOptions)
         } catch {
             gated.abandon()
             throw error
@@ -94,9 +94,9 @@ struct Run: AsyncParsableCommand {
         return exit.shellStatus
     }
 
-    private func agent(for gated: GatedCommand, path: String) throws -> sending AgentProcess {
+    private func agent(for gated: GatedCommand, path: String, _ settings: Settings) throws -> sending AgentProcess {
         do {
-            let arguments = try AgentArguments(process: gated.child.id, output: path, options: sampling).list
+            let arguments = AgentArguments(process: gated.child.id, output: path, settings: settings).list
             return try AgentProcess(path: CompanionProgram.agent, arguments: arguments)
         } catch {
             gated.abandon()

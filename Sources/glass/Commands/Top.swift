@@ -18,15 +18,17 @@ struct Top: AsyncParsableCommand {
         completion: TargetArgument.completion)
     var target: TargetArgument
 
+    @OptionGroup var configuration: ConfigurationOptions
     @OptionGroup var sampling: SamplingOptions
     @OptionGroup var screen: ScreenOptions
 
     func run() async throws {
-        var options = try screen.viewerOptions()
-        options.pane = .functions
+        let settings = try configuration.settings(sampling: sampling, screen: screen)
         try ScreenCheck.require()
         let process = try target.resolve()
-        let status = try await LiveView(process: process, sampling: sampling, options: options).run()
+        let status = try await LiveView(
+            process: process, output: sampling.output, settings: settings, pane: .functions
+        ).run()
         throw ExitCode(status.code)
     }
 }

@@ -19,10 +19,11 @@ struct View: AsyncParsableCommand {
 
     @OptionGroup var input: InputOptions
     @OptionGroup var range: RangeOptions
+    @OptionGroup var configuration: ConfigurationOptions
     @OptionGroup var screen: ScreenOptions
 
     func run() async throws {
-        var options = try screen.viewerOptions()
+        var options = try configuration.settings(screen: screen).viewerOptions
         let path = try input.path()
         let kind = try InputKind(path: path)
         switch kind {

@@ -11,6 +11,9 @@ enum CommandError: Error, Equatable {
     case noSuchProcess(ProcessID)
     case noProcessNamed(String)
     case severalProcesses(name: String, matches: [ProcessMatch])
+    /// What is wrong, with its place.
+    case configurationWrong(String)
+    case noSuchConfiguration(path: String)
     case outputExists(path: String)
     case outputNotWritable(path: String, reason: String)
     case agentMissing(path: String)
@@ -24,8 +27,8 @@ enum CommandError: Error, Equatable {
     var status: ExitStatus {
         switch self {
         case .wrongUsage, .severalProcesses: .usage
-        case .importFailed, .inputIsDirectory: .notAProfile
-        case .noSuchInput: .noInput
+        case .importFailed, .inputIsDirectory, .configurationWrong: .notAProfile
+        case .noSuchInput, .noSuchConfiguration: .noInput
         case .unreadableInput: .notPermitted
         case .noSuchProcess, .noProcessNamed, .agentMissing, .agentNotStarted, .demoMissing, .demoFailed,
             .systemFailure:
@@ -40,7 +43,8 @@ extension CommandError: CustomStringConvertible {
     /// One or two lines: what happened, to which thing; what to do about it.
     var description: String {
         switch self {
-        case .wrongUsage(let sentence): sentence
+        case .wrongUsage(let sentence), .configurationWrong(let sentence): sentence
+        case .noSuchConfiguration(let path): "there is no file \(quoted(path))"
         case .noSuchInput(let path):
             "there is no file \(quoted(path)); `glass recordings` lists the recordings there are"
         case .unreadableInput(let path, let reason): "\(quoted(path)) cannot be read: \(reason)"

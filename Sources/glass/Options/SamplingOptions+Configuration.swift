@@ -1,14 +1,14 @@
 import GlassConfiguration
 
 extension SamplingOptions {
-    /// The configuration file that there is, read once so that a mistake in it is reported before anything is started.
-    func configurationFile() throws(CommandError) -> ConfigurationFile? {
-        guard let file = ConfigurationFile(variables: Environment.all, environment: env) else { return nil }
-        do throws(ConfigurationError) {
-            _ = try file.load()
-        } catch {
-            throw .wrongUsage("\(error)")
-        }
-        return file.exists ? file : nil
+    /// Options count before what the configuration says.
+    func override(_ settings: inout RecordSettings) {
+        settings.rate = settings.rate.overridden(by: rate?.value, .option("--rate"))
+        settings.budget = settings.budget.overridden(by: budget?.value, .option("--budget"))
+        settings.duration = settings.duration.overridden(by: duration.map(\.length), .option("--duration"))
+        settings.children = settings.children.overridden(by: children ? true : nil, .option("--children"))
+        settings.requests = settings.requests.overridden(by: requests?.rawValue, .option("--requests"))
+        settings.requestBudget = settings.requestBudget.overridden(
+            by: requestBudget?.value, .option("--request-budget"))
     }
 }

@@ -6,8 +6,10 @@ import GlassModel
 struct SamplingOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("Samples a second of each thread, above 0 and at most 9999.", valueName: "hz"))
-    var rate = NumberArgument(99)
+        help: ArgumentHelp(
+            "Samples a second of each thread, above 0 and at most 9999; 99 unless the configuration says otherwise.",
+            valueName: "hz"))
+    var rate: NumberArgument?
 
     @Option(help: ArgumentHelp("How samples are taken: ptrace.", valueName: "engine"))
     var engine: EngineArgument = .ptrace
@@ -27,46 +29,41 @@ struct SamplingOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "What glass may cost the target, in per cent of its time; the rate is lowered to keep it.",
+            "What glass may cost the target, in per cent of its time; the rate is lowered to keep it. 1 unless the configuration says otherwise.",
             valueName: "percent"))
-    var budget = NumberArgument(1)
+    var budget: NumberArgument?
 
     @Option(
-        help: ArgumentHelp("Whether requests are captured: on, off, or auto, where it is permitted.", valueName: "when")
-    )
-    var requests: RequestCapture = .auto
+        help: ArgumentHelp(
+            "Whether requests are captured: on, off, or auto, where it is permitted; auto unless the configuration says otherwise.",
+            valueName: "when"))
+    var requests: RequestCapture?
 
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "What watching requests may take of the target's CPU time, in per cent; beyond, glass watches part of the time.",
+            "What watching requests may take of the target's CPU time, in per cent; beyond, glass watches part of the time. 10 unless the configuration says otherwise.",
             valueName: "percent"))
-    var requestBudget = NumberArgument(10)
+    var requestBudget: NumberArgument?
 
     @OptionGroup var python: PythonArguments
 
-    @Option(
-        help: ArgumentHelp(
-            "The environment whose settings count before the others; GLASS_ENV names the default.", valueName: "name"))
-    var env: String?
-
     func validate() throws {
-        guard rate.value > 0, rate.value <= 9999 else {
-            throw ValidationError(
-                "a rate of \(rate.value.plain) is not possible: give --rate more than 0 and at most 9999")
-        }
-        guard budget.value > 0, budget.value <= 100 else {
-            throw ValidationError(
-                "a budget of \(budget.value.plain) is not possible: give --budget more than 0 and at most 100 per cent")
-        }
-        guard requestBudget.value > 0, requestBudget.value <= 100 else {
-            throw ValidationError(
-                "a budget of \(requestBudget.value.plain) is not possible: give --request-budget more than 0 and at most "
-                    + "100 per cent")
-        }
+        try Self.check(rate, "a rate", "--rate", upTo: 9999)
+        try Self.check(budget, "a budget", "--budget", upTo: 100, " per cent")
+        try Self.check(requestBudget, "a budget", "--request-budget", upTo: 100, " per cent")
         guard engine == .ptrace else {
             throw ValidationError("the engine perf is not in this version of glass: use --engine ptrace")
         }
+    }
+
+    private static func check(
+        _ number: NumberArgument?, _ what: String, _ option: String, upTo maximum: Double, _ unit: String = ""
+    ) throws {
+        guard let number, !(number.value > 0 && number.value <= maximum) else { return }
+        throw ValidationError(
+            "\(what) of \(number.value.plain) is not possible: give \(option) more than 0 and at most "
+                + "\(maximum.plain)\(unit)")
     }
 }
 

@@ -1,3 +1,4 @@
+import GlassConfiguration
 import GlassModel
 import GlassStore
 import GlassSystem
@@ -21,13 +22,19 @@ enum RecordingDestination {
     }
 
     /// Keeps the library within its limits; what cannot be removed now will be the next time.
-    static func prune() {
-        let removed = (try? RecordingLibrary(environment: Environment.all).prune()) ?? []
+    static func prune(_ limits: RecordingsSettings) {
+        let removed = (try? RecordingLibrary(environment: Environment.all).prune(limits)) ?? []
         for recording in removed { CommandLog.remove(besideRecording: recording.path) }
     }
 
     static func parent(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+}
+
+extension RecordingLibrary {
+    func prune(_ limits: RecordingsSettings) throws(StoreError) -> [StoredRecording] {
+        try prune(keepCount: limits.keep.value, keepBytes: limits.size.value)
     }
 }

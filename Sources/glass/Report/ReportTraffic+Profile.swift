@@ -36,10 +36,10 @@ extension ReportTraffic {
 
     /// Of all requests, also those that were only counted.
     private static func routes(_ profile: Profile, _ request: ReportRequest) -> (rows: [Route], total: Latency) {
-        var table = RouteTable(profile: profile, seconds: request.selection.seconds)
+        let statistics = RouteStatistics(profile: profile, seconds: request.selection.seconds)
+        var table = RouteTable(statistics)
         table.sort(by: .p99)
-        let all = RouteStatistics(profile: profile, seconds: request.selection.seconds).all
-        return (table.rows.map { Route($0.route, Latency($0)) }, Latency(all))
+        return (table.rows.map { Route($0.route, Latency($0)) }, Latency(statistics.all))
     }
 
     /// Of the requests of a table, by route.

@@ -1,0 +1,27 @@
+import GlassAnalysis
+import GlassTerminal
+import GlassViewer
+
+extension Settings {
+    /// For the viewer, which is told when the file changes.
+    var viewerOptions: ViewerOptions {
+        let view = configuration.view
+        var options = ViewerOptions(theme: theme, themes: Self.themes, environment: Environment.all)
+        options.mouse = view.mouse.value
+        options.pane = Pane(rawValue: view.pane.value) ?? .icicle
+        options.metric = Metric(rawValue: view.metric.value) ?? .cpu
+        options.settings = viewerSettings
+        if let reload = SettingsReload(self) { options.settingsNews = { reload.news() } }
+        if view.hints.value, let first = FirstRun(variables: Environment.all) { options.hintsSeen = { first.end() } }
+        return options
+    }
+
+    /// What may change while the viewer runs.
+    var viewerSettings: ViewerSettings {
+        var settings = ViewerSettings()
+        settings.theme = configuration.view.theme.value
+        settings.keys = configuration.keys.changes
+        settings.frameLimit = configuration.view.framesPerSecond.value
+        return settings
+    }
+}
