@@ -28,6 +28,12 @@ public struct FuzzyQuery: Hashable, Sendable {
         return sum
     }
 
+    /// Whether each of its words, of three letters or more, is how a word of the text begins.
+    public func isBeginning(ofWordsIn text: String) -> Bool {
+        let known = text.utf8.map(FuzzyScore.folded).split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: ",") }
+        return words.allSatisfy { word in word.count >= 3 && known.contains { $0.starts(with: word) } }
+    }
+
     /// Which bytes of a matching name were meant, by their offsets; none of a name that does not match.
     public func places(in name: String) -> Set<Int> {
         FuzzyName.with(name) { name in

@@ -1,3 +1,5 @@
+import GlassAnalysis
+
 /// What can be asked for by name after `:`.
 enum Command: Hashable, Sendable {
     case rate(Double)
@@ -8,7 +10,21 @@ enum Command: Hashable, Sendable {
     case export(ExportFormat?)
     case quit
 
-    static let usage = "rate HZ, pause, resume, theme NAME, pane NAME, export [FORMAT], quit"
+    /// Those behind which something is to be said.
+    static let withArguments: Set<String> = ["rate", "theme", "pane", "export"]
+
+    /// What it does.
+    var summary: String {
+        switch self {
+        case .rate(let rate): "take \(NumberText.fixed(rate, 0)) samples a second"
+        case .pause: "take no samples for a while"
+        case .resume: "take samples again"
+        case .theme: "show the theme"
+        case .pane: "show the pane"
+        case .export: "write what is shown to a file"
+        case .quit: "quit"
+        }
+    }
 
     init(_ text: String) throws(CommandError) {
         let words = text.split(separator: " ").map(String.init)
@@ -45,9 +61,9 @@ enum CommandError: Error, Hashable, CustomStringConvertible {
 
     var description: String {
         switch self {
-        case .unknown(""): "there are \(Command.usage)"
-        case .unknown(let name): "no command '\(name)'; there are \(Command.usage)"
+        case .unknown(let name): "nothing is named '\(name)'"
         case .argumentMissing(let usage): "say \(usage)"
+        case .badRate(""): "say a number of samples a second up to 10000"
         case .badRate(let text): "'\(text)' is no rate; say a number of samples a second up to 10000"
         case .unknownFormat(let text):
             "no format '\(text)'; there are \(ExportFormat.allCases.map(\.rawValue).joined(separator: ", "))"
