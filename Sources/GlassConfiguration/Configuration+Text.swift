@@ -2,8 +2,8 @@ extension Configuration {
     /// The configuration as a file, which gives the same settings when it is read: each value with a comment that says
     /// where it comes from. Keys that are not set stand there as comments.
     public var text: String {
-        sections.map { section in
-            (["[\(type(of: section).name)]"] + Self.lines(section.entries)).joined(separator: "\n") + "\n"
+        sections.flatMap(\.parts).map { part in
+            (["[\(part.path)]"] + Self.lines(part.entries)).joined(separator: "\n") + "\n"
         }.joined(separator: "\n")
     }
 

@@ -6,13 +6,14 @@ import GlassModel
 public struct Configuration: Hashable, Sendable {
     public var view: ViewSettings
     public var keys: KeySettings
+    public var columns: ColumnSettings
     public var record: RecordSettings
     public var recordings: RecordingsSettings
     public var requests: RequestSettings
     public var source: SourceSettings
 
     static let sectionNames = [
-        ViewSettings.name, KeySettings.name, RecordSettings.name, RecordingsSettings.name, RequestSettings.name,
+        ViewSettings.name, KeySettings.name, ColumnSettings.name, RecordSettings.name, RecordingsSettings.name, RequestSettings.name,
         SourceSettings.name,
     ]
 
@@ -22,7 +23,7 @@ public struct Configuration: Hashable, Sendable {
     /// The same, with the names that the screen has.
     public static func standard(_ vocabulary: Vocabulary?) -> Configuration {
         Configuration(
-            view: ViewSettings(), keys: KeySettings(vocabulary), record: RecordSettings(),
+            view: ViewSettings(), keys: KeySettings(vocabulary), columns: ColumnSettings(vocabulary), record: RecordSettings(),
             recordings: RecordingsSettings(), requests: RequestSettings(), source: SourceSettings())
     }
 
@@ -48,6 +49,7 @@ public struct Configuration: Hashable, Sendable {
     private init(_ document: ConfigurationDocument, environment: String?) throws(ConfigurationError) {
         self.init(
             view: try document.section(environment: environment), keys: try document.section(environment: environment),
+            columns: try document.section(environment: environment),
             record: try document.section(environment: environment),
             recordings: try document.section(environment: environment),
             requests: try document.section(environment: environment),
@@ -55,18 +57,19 @@ public struct Configuration: Hashable, Sendable {
     }
 
     private init(
-        view: ViewSettings, keys: KeySettings, record: RecordSettings, recordings: RecordingsSettings,
+        view: ViewSettings, keys: KeySettings, columns: ColumnSettings, record: RecordSettings, recordings: RecordingsSettings,
         requests: RequestSettings, source: SourceSettings
     ) {
         self.view = view
         self.keys = keys
+        self.columns = columns
         self.record = record
         self.recordings = recordings
         self.requests = requests
         self.source = source
     }
 
-    var sections: [any ConfigurationSection] { [view, keys, record, recordings, requests, source] }
+    var sections: [any ConfigurationSection] { [view, keys, columns, record, recordings, requests, source] }
 }
 
 /// One table of the configuration file, such as `[requests]`.
@@ -76,4 +79,10 @@ protocol ConfigurationSection: Sendable {
     init(_ reader: SectionReader) throws(ConfigurationError)
     /// Its keys as they are in force.
     var entries: [ConfigurationEntry] { get }
+    /// The tables that it stands in the file as.
+    var parts: [(path: String, entries: [ConfigurationEntry])] { get }
+}
+
+extension ConfigurationSection {
+    var parts: [(path: String, entries: [ConfigurationEntry])] { [(Self.name, entries)] }
 }

@@ -33,6 +33,12 @@ struct KeyPlaces {
     }
 }
 
+/// The line of a text that the parser of TOMLKit must not come to see, because it would end the process, and what is wrong
+/// there; nil for a text that may be parsed. For those who read other files in TOML.
+public func trapOfTOMLParser(in text: String) -> (line: Int, reason: String)? {
+    KeyPlaces(text).trap.map { ($0.line, $0.reason) }
+}
+
 /// Goes through the statements of a TOML document: headers of tables, and keys with their values.
 private struct KeyScan {
     private let bytes: [UInt8]

@@ -67,6 +67,36 @@ final class SectionReader {
         }
     }
 
+    /// An inline table, or a table, of whole numbers.
+    func integerMap(_ key: String, in range: ClosedRange<Int>) throws(ConfigurationError) -> Setting<[String: Int]>? {
+        let expected = "a table of whole numbers from \(range.lowerBound) to \(range.upperBound)"
+        return try setting(key, expected: expected) { value in
+            guard let table = value.table else { return nil }
+            let pairs = table.keys.compactMap { name in (table[name]?.int).map { (name, $0) } }
+            guard pairs.count == table.count, pairs.allSatisfy({ range.contains($0.1) }) else { return nil }
+            return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+        }
+    }
+
+    /// A table within the section, read by `read`, which is called whether there is one or not.
+    func section(
+        _ key: String, _ read: (SectionReader) throws(ConfigurationError) -> Void
+    ) throws(ConfigurationError) {
+        knownKeys.append(key)
+        var inner: [Layer] = []
+        for layer in layers {
+            guard let value = layer.table[key] else { continue }
+            let path = layer.path + [key]
+            guard let table = value.table else {
+                throw error(key, .wrongType(expected: "a table, as in [\(path.joined(separator: "."))]"))
+            }
+            inner.append(Layer(path: path, table: table))
+        }
+        let reader = SectionReader(layers: inner, document: document)
+        try read(reader)
+        try reader.refuseUnknownKeys()
+    }
+
     func strings(_ key: String) throws(ConfigurationError) -> Setting<[String]>? {
         try setting(key, expected: "a list of texts, such as [\"one\", \"two\"]", Self.texts)
     }

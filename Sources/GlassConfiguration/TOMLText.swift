@@ -22,10 +22,14 @@ enum TOMLText {
 
     static func list(_ texts: [String]) -> String { "[\(texts.map(string).joined(separator: ", "))]" }
 
-    /// An inline table, its keys in order.
-    static func table(_ pairs: [String: String]) -> String {
+    static func table(_ pairs: [String: String]) -> String { inlineTable(pairs.mapValues(string)) }
+
+    static func table(_ pairs: [String: Int]) -> String { inlineTable(pairs.mapValues(String.init)) }
+
+    /// With the keys in order.
+    private static func inlineTable(_ pairs: [String: String]) -> String {
         if pairs.isEmpty { return "{}" }
-        let members = pairs.sorted { $0.key < $1.key }.map { "\(string($0.key)) = \(string($0.value))" }
+        let members = pairs.sorted { $0.key < $1.key }.map { "\(string($0.key)) = \($0.value)" }
         return "{ \(members.joined(separator: ", ")) }"
     }
 

@@ -12,18 +12,38 @@ public struct Vocabulary: Sendable {
         }
     }
 
+    /// A table of the screen.
+    public struct Table: Hashable, Sendable {
+        public let name: String
+        public let columns: [String]
+        /// Those that show by themselves.
+        public let usual: [String]
+        /// The column that rows are sorted by by themselves.
+        public let sort: String
+
+        public init(name: String, columns: [String], usual: [String], sort: String) {
+            self.name = name
+            self.columns = columns
+            self.usual = usual
+            self.sort = sort
+        }
+    }
+
     public var panes: [String]
     public var metrics: [String]
     public var actions: [Action]
+    public var tables: [Table]
     /// The one name of a key that may have several; nil for what is no name of a key.
     public var keyName: @Sendable (String) -> String?
 
     public init(
-        panes: [String], metrics: [String], actions: [Action], keyName: @escaping @Sendable (String) -> String?
+        panes: [String], metrics: [String], actions: [Action], tables: [Table],
+        keyName: @escaping @Sendable (String) -> String?
     ) {
         self.panes = panes
         self.metrics = metrics
         self.actions = actions
+        self.tables = tables
         self.keyName = keyName
     }
 }

@@ -157,7 +157,8 @@ public struct InputDecoder: Sendable {
         pasteEndSeen += 1
         guard pasteEndSeen == Self.pasteEnd.count else { return }
         pasteEndSeen = 0
-        events.append(.paste(sanitize(String(decoding: pending, as: UTF8.self))))
+        let lines = String(decoding: pending, as: UTF8.self).split { $0.isNewline || $0 == "\t" }
+        events.append(.paste(sanitize(lines.joined(separator: " "))))
         reset()
     }
 

@@ -63,7 +63,7 @@ public struct MouseEvent: Hashable, Sendable {
 public enum InputEvent: Hashable, Sendable {
     case key(KeyPress)
     case mouse(MouseEvent)
-    /// Text that was pasted as a whole.
+    /// Text that was pasted as a whole, its lines joined by blanks.
     case paste(String)
     /// The terminal's window came to the front or went back.
     case focus(Bool)

@@ -3,16 +3,24 @@ import SystemPackage
 
 /// Where themes are found: the person's own first, then those that were installed, then the built-in one.
 public struct ThemeLibrary: Sendable {
+    /// Says in which line of a file something is wrong, and what, before the file is parsed.
+    public typealias Check = @Sendable (_ text: String) -> (line: Int, reason: String)?
+
     private let directories: [String]
+    private let check: Check
 
     /// - Parameter directories: those of earlier ones win; one that does not exist is no error.
-    public init(directories: [String]) { self.directories = directories }
+    public init(directories: [String], check: @escaping Check = { _ in nil }) {
+        self.directories = directories
+        self.check = check
+    }
 
     /// `${XDG_CONFIG_HOME:-~/.config}/glass/themes`, then the directory of the installation.
-    public init(environment: [String: String], installed: String?) {
+    public init(environment: [String: String], installed: String?, check: @escaping Check = { _ in nil }) {
         let home = environment["HOME"].map { "\($0)/.config" }
         let config = environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? home
         directories = [config.map { "\($0)/glass/themes" }, installed].compactMap { $0 }
+        self.check = check
     }
 
     /// The names that ``theme(named:)`` knows, in order of the alphabet.
@@ -28,7 +36,11 @@ public struct ThemeLibrary: Sendable {
         guard !name.contains("/"), !name.hasPrefix(".") else { return nil }
         for directory in directories where Self.files(in: directory).contains("\(name).toml") {
             let path = "\(directory)/\(name).toml"
-            var theme = try Theme(toml: try Self.read(path), file: path)
+            let text = try Self.read(path)
+            if let (line, reason) = check(text) {
+                throw ThemeError(file: path, line: line, key: nil, problem: .notTOML(reason))
+            }
+            var theme = try Theme(toml: text, file: path)
             theme.name = name
             return theme
         }

@@ -16,11 +16,7 @@ extension ViewerState {
         var x = layout.footer.x + 1
         var hints: [FooterHint] = []
         for (action, label) in [(Action.help, "help"), (.quit, "quit")] + paneHints {
-            guard
-                let key = keys.names(of: action).last(where: { $0.count <= 3 || action == .open })
-                    ?? keys.names(of: action).first
-            else { continue }
-            let name = Self.preferredKey[action] ?? key
+            guard let name = footerKey(of: action) else { continue }
             let width = columns(of: name) + columns(of: label) + 1
             guard x + width < layout.footer.right else { continue }
             let area = Rect(x: x, y: layout.footer.y, width: width, height: layout.footer.height)
@@ -30,12 +26,17 @@ extension ViewerState {
         return hints
     }
 
-    private static let preferredKey: [Action: String] = [
-        .help: "?", .open: "Enter", .back: "Esc", .quit: "q", .freeze: "Space", .moveLeft: "←→",
-        .moveRight: "←→", .zoomIn: "+-", .stepForward: "[]", .lengthen: "{}", .end: "End",
-    ]
+    /// The first of its keys; of actions that go together, the first of each: `[]`.
+    private func footerKey(of action: Action) -> String? {
+        let pairs: [[Action]] = [
+            [.moveLeft, .moveRight], [.zoomIn, .zoomOut], [.stepBack, .stepForward], [.shorten, .lengthen],
+        ]
+        let both = (pairs.first { $0.contains(action) } ?? [action]).compactMap { keys.names(of: $0).first }
+        return both.allSatisfy { $0.count == 1 } && both.count == 2 ? both.joined() : keys.names(of: action).first
+    }
 
-    private var paneHints: [(Action, String)] {
+    /// What is next most useful in the pane, with a word for it.
+    var paneHints: [(Action, String)] {
         let freeze = (Action.freeze, isFrozen ? "go on" : "freeze")
         let metric = (Action.switchMetric, nextMetric.shortTitle)
         switch pane {
@@ -111,7 +112,8 @@ extension Screen {
     }
 
     private mutating func draw(_ prompt: Prompt, in row: Rect) {
-        let message = prompt.error ?? found ?? (prompt.kind == .command ? Command.usage : "")
+        let help = prompt.kind == .command && row.width >= 60 ? "Enter runs  Tab completes" : ""
+        let message = prompt.error ?? found ?? help
         // What is typed comes first; the message has the rest, and half of the line at least.
         let typed = max(8, columns(of: prompt.field.value) + 4)
         let width = min(columns(of: message), max(row.width / 2, row.width - typed))

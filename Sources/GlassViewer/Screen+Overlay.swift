@@ -34,59 +34,6 @@ extension ViewerState {
     /// How far it can be scrolled.
     var overlayScroll: Int { max(0, (overlayColumns.map(\.count).max() ?? 0) - max(0, size.height - 2)) }
 
-    private var helpLines: [OverlayLine] {
-        let groups: [(String, [[Action]])] = [
-            (
-                "Move",
-                [
-                    [.moveUp, .moveDown, .moveLeft, .moveRight], [.pageUp, .pageDown], [.halfPageUp, .halfPageDown],
-                    [.first], [.last], [.end],
-                ]
-            ),
-            (
-                "Look",
-                [
-                    [.open], [.back], [.switchMetric], [.invert], [.sort], [.reverseSort], [.columns], [.filter],
-                    [.freeze], [.stepBack, .stepForward], [.brush], [.shorten, .lengthen], [.zoomIn, .zoomOut],
-                ]
-            ),
-            ("Find", [[.search], [.nextMatch, .previousMatch], [.findSame]]),
-            (
-                "Panes",
-                [
-                    [.pane1, .pane2, .pane3, .pane4, .pane5, .pane6, .pane7, .pane8], [.sandwich], [.source],
-                    [.nextPane, .previousPane], [.routes],
-                    [.onlyRoute], [.period], [.explain],
-                ]
-            ),
-            (
-                "Do",
-                [
-                    [.copy], [.copyRow], [.edit], [.export], [.nextTheme], [.command], [.redraw], [.suspend], [.help],
-                    [.quit],
-                ]
-            ),
-        ]
-        var lines: [OverlayLine] = []
-        for (title, entries) in groups {
-            if !lines.isEmpty { lines.append(.blank) }
-            lines.append(.heading(title))
-            for actions in entries {
-                let names = actions.flatMap { keys.names(of: $0) }.joined(separator: " ")
-                lines.append(.entry(names, actions.first?.summary ?? ""))
-            }
-        }
-        return lines + [.blank, .text("Commands: \(Command.usage)")] + colorLines
-    }
-
-    private var colorLines: [OverlayLine] {
-        [
-            .blank, .text("Warm frames ran on a CPU, cool ones waited. The mouse selects,"),
-            .text("a double click opens, the wheel scrolls, a drag in the"),
-            .text("timeline limits all panes to a stretch of time."),
-        ]
-    }
-
     private var lossLines: [OverlayLine] {
         guard let profile else { return [.text("nothing is recorded yet")] }
         var lines: [OverlayLine] = [.heading("What is missing")]

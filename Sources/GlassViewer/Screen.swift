@@ -28,7 +28,9 @@ struct Screen {
         drawTabs()
         drawBody()
         drawDetail()
+        drawHints()
         drawFooter()
+        drawPalette()
         drawOverlay()
     }
 

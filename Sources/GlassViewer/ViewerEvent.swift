@@ -46,6 +46,8 @@ enum ViewerEffect: Hashable, Sendable {
     case switchTheme(ThemeChoice)
     /// Draw at most so many frames a second.
     case limitFrames(Int)
+    /// The hints of the first run were seen.
+    case rememberHints
     case setRate(Double)
     case pause
     case resume

@@ -20,6 +20,7 @@ struct ViewerLoop {
     private var readingStart = ContinuousClock.now
     private var needsFrame = true
     private let samples: @Sendable (SampleQuestion) -> RequestDetailState.Samples
+    private let hintsSeen: (@Sendable () -> Void)?
     private let timed: AsyncStream<ViewerEvent>
     private let timer: AsyncStream<ViewerEvent>.Continuation
 
@@ -42,6 +43,9 @@ struct ViewerLoop {
         state.metric = options.metric
         state.adopt(options.settings)
         state.sourceRoots = options.sourceRoots
+        state.themeNames = themes.names
+        state.showsHints = options.hintsSeen != nil
+        hintsSeen = options.hintsSeen
         renderer = DifferentialRenderer(capabilities: capabilities, background: theme[.background])
         (timed, timer) = AsyncStream.makeStream(of: ViewerEvent.self)
     }
@@ -130,6 +134,7 @@ struct ViewerLoop {
         case .write(let file): _ = state.reduce(.notice(file.write()))
         case .edit(let place): try edit(place)
         case .switchTheme(let choice): switchTheme(choice)
+        case .rememberHints: hintsSeen?()
         case .limitFrames(let limit): frameInterval = Self.interval(frames: limit)
         case .setRate(let rate): control?.setRate(rate)
         case .pause: control?.pause()

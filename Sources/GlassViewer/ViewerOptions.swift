@@ -24,6 +24,8 @@ public struct ViewerOptions: Sendable {
     /// Gives the settings when they have changed, nil where they have not. Asked about once a second; none where they
     /// cannot change.
     public var settingsNews: (@Sendable () -> SettingsNews?)?
+    /// Called when the hints have been seen that are shown at first; none where none are to be shown.
+    public var hintsSeen: (@Sendable () -> Void)?
     /// For `TERM`, `COLORTERM` and `NO_COLOR`.
     public var environment: [String: String]
 

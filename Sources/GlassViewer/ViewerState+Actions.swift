@@ -43,7 +43,7 @@ extension ViewerState {
         case .copyRow: return copy(.row)
         case .edit: return edit()
         case .export: return export()
-        case .command: prompt = Prompt(.command)
+        case .command: openPalette()
         case .help: overlay = .help(top: 0)
         case .explain: overlay = .losses(top: 0)
         case .freeze: freeze()

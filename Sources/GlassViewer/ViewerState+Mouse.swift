@@ -12,7 +12,7 @@ extension ViewerState {
             let isUp = mouse.action == .wheelUp
             if isOverTime(mouse) { wheelOverTime(mouse, isUp ? 1 : -1) } else { scroll(isUp ? -3 : 3) }
         case .wheelLeft, .wheelRight: scrollTime(by: mouse.action == .wheelLeft ? -4 : 4)
-        case .press(.left): return press(mouse, at: time)
+        case .press(.left): return closeHints() + press(mouse, at: time)
         case .drag(.left) where columnDrag != nil: dragColumn(to: mouse)
         case .drag(.left): dragTimeline(mouse)
         case .release:
@@ -24,7 +24,9 @@ extension ViewerState {
     }
 
     private mutating func scroll(_ rows: Int) {
-        if overlay != nil {
+        if palette != nil {
+            movePalette(by: rows.signum())
+        } else if overlay != nil {
             for _ in 0..<abs(rows) { _ = performInOverlay(rows < 0 ? .moveUp : .moveDown) }
         } else {
             move(by: pane == .icicle || pane == .sandwich ? rows.signum() : rows)
@@ -37,6 +39,7 @@ extension ViewerState {
             overlay = nil
             return []
         }
+        if palette != nil { return press(inPalette: mouse) }
         let isDouble =
             lastClick.map { $0.x == mouse.x && $0.y == mouse.y && time - $0.time < Self.doubleClick } ?? false
         lastClick = isDouble ? nil : Click(x: mouse.x, y: mouse.y, time: time)

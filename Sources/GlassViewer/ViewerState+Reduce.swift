@@ -45,20 +45,33 @@ extension ViewerState {
 
     private mutating func reduce(_ input: InputEvent, at time: Nanoseconds) -> [ViewerEffect] {
         switch input {
-        case .key(let press):
-            notice = nil
-            if press == KeyPress(.character("c"), .control) { return [.quit(.quit)] }
-            if prompt != nil, let effects = typeIntoPrompt(press) { return effects }
-            if case .columns(let selected) = overlay { return pressInColumnChooser(press, selected: selected) }
-            guard let action = keys[press] else { return [] }
-            return overlay == nil ? perform(action) : performInOverlay(action)
-        case .mouse(let mouse): return reduce(mouse, at: time)
-        case .paste(let text):
-            prompt?.field.insert(text)
-            promptChanged()
-            return []
-        case .focus: return []
+        case .key(let press): return closeHints() + reduce(press)
+        case .mouse(let mouse):
+            // With Shift the terminal selects text; where it tells of it nevertheless, it is not meant for glass.
+            return mouse.modifiers.contains(.shift) ? [] : reduce(mouse, at: time)
+        case .paste(let text): paste(text)
+        case .focus: break
         }
+        return []
+    }
+
+    private mutating func reduce(_ press: KeyPress) -> [ViewerEffect] {
+        notice = nil
+        if press == KeyPress(.character("c"), .control) { return [.quit(.quit)] }
+        if prompt != nil, let effects = typeIntoPrompt(press) { return effects }
+        if case .columns(let selected) = overlay { return pressInColumnChooser(press, selected: selected) }
+        guard let action = keys[press] else { return [] }
+        return overlay == nil ? perform(action) : performInOverlay(action)
+    }
+
+    /// Pasted text is text, never keys: without a line to go into it goes nowhere.
+    private mutating func paste(_ text: String) {
+        guard prompt != nil else {
+            notice = Notice(text: "nothing is being typed that the pasted text could go into", kind: .bad)
+            return
+        }
+        prompt?.field.insert(text)
+        promptChanged()
     }
 
     /// After another size or pane: what is frozen is only laid out anew.
@@ -70,6 +83,7 @@ extension ViewerState {
 
     /// Nil where the key means nothing in a line that is typed.
     private mutating func typeIntoPrompt(_ press: KeyPress) -> [ViewerEffect]? {
+        if palette != nil, let effects = pressInPalette(press) { return effects }
         switch press.key {
         case .escape:
             cancelPrompt()
@@ -90,9 +104,11 @@ extension ViewerState {
             matcher = nil
             source.searchesText = false
         }
-        prompt = nil
+        closePrompt()
         arrange()
     }
+
+    mutating func closePrompt() { (prompt, palette) = (nil, nil) }
 
     /// What is searched or filtered for takes effect while it is typed.
     private mutating func promptChanged() {
@@ -102,7 +118,7 @@ extension ViewerState {
             switch prompt.kind {
             case .search: matcher = prompt.field.value.isEmpty ? nil : try TextMatcher(prompt.field.value)
             case .filter: try table(.keep(prompt.field.value))
-            case .command: break
+            case .command: fillPalette()
             }
             self.prompt?.error = nil
         } catch {
@@ -117,44 +133,8 @@ extension ViewerState {
             notice = Notice(text: error, kind: .bad)
             return []
         }
-        self.prompt = nil
-        switch prompt.kind {
-        case .search:
-            if matcher != nil { goToMatch(1) }
-            return []
-        case .filter: return []
-        case .command: return run(prompt.field.value)
-        }
-    }
-
-    private mutating func run(_ text: String) -> [ViewerEffect] {
-        do {
-            switch try Command(text) {
-            case .quit: return [.quit(.quit)]
-            case .theme(let name): return [.switchTheme(.named(name))]
-            case .pane(let pane): show(pane)
-            case .export(let format): return export(format)
-            case .rate(let rate):
-                return control(.setRate(rate), "asked for \(NumberText.fixed(rate, 0)) samples a second")
-            case .pause:
-                isPaused = canControl
-                return control(.pause, "sampling is paused; :resume goes on")
-            case .resume:
-                isPaused = false
-                return control(.resume, "sampling goes on")
-            }
-        } catch {
-            notice = Notice(text: "\(error)", kind: .bad)
-        }
+        closePrompt()
+        if prompt.kind == .search, matcher != nil { goToMatch(1) }
         return []
-    }
-
-    private mutating func control(_ effect: ViewerEffect, _ done: String) -> [ViewerEffect] {
-        guard canControl, profile?.info.end == nil else {
-            notice = Notice(text: "nothing is being recorded that this could change", kind: .bad)
-            return []
-        }
-        notice = Notice(text: done, kind: .good)
-        return [effect]
     }
 }

@@ -161,6 +161,13 @@ extension ViewerState {
     /// Shows the icicle of the selected route alone.
     mutating func limitToRoute() -> [ViewerEffect] {
         guard let profile, pane == .requests, let route = selectedRoute(profile) else { return [] }
+        return limit(to: route.id)
+    }
+
+    /// Shows the icicle of one route alone.
+    mutating func limit(to id: RouteID) -> [ViewerEffect] {
+        guard let profile else { return [] }
+        let route = profile.route(id)
         routeScope = RouteScope(route: route.id, name: route.name, askedAt: profile.seconds.upperBound)
         requests.detail = nil
         show(.icicle)

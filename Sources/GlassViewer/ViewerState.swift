@@ -49,6 +49,11 @@ struct ViewerState: Sendable {
     let secondsFromUTC: Int64
     var matcher: TextMatcher?
     var prompt: Prompt?
+    /// What the line for commands offers.
+    var palette: Palette?
+    var paletteNames = PaletteNames()
+    /// Of the themes that there are.
+    var themeNames: [String] = []
     var overlay: Overlay?
     /// Data goes on arriving, but what is shown stays.
     var isFrozen = false
@@ -56,6 +61,8 @@ struct ViewerState: Sendable {
     var isPaused = false
     var lastClick: Click?
     var columnDrag: ColumnDrag?
+    /// Nobody has seen the hints yet.
+    var showsHints = false
 
     // What there is to say.
     var notice: Notice?

@@ -56,6 +56,15 @@ import Testing
         #expect(!printed(section).isEmpty)
     }
 
+    @Test(arguments: ["functions", "threads", "requests", "routes", "queries"])
+    func theTableOfColumnsHasTheUsualOnes(table: String) throws {
+        let row = try #require(lines(of: page, below: "## Columns").first { $0.hasPrefix("| `\(table)` |") })
+        let cells = row.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+        let values = printed("columns.\(table)")
+        #expect(cells[1] == "`\(values["show"] ?? "")`")
+        #expect(cells[2] == "`\(values["sort"] ?? "")`")
+    }
+
     @Test func theTableOfKeysHasEveryAction() {
         var documented: [String: String] = [:]
         for row in lines(of: page, below: "## Keys") {

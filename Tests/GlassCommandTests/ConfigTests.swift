@@ -103,6 +103,14 @@ struct ConfigTests {
         #expect(run.errors.hasPrefix("glass: \(file):2: view.theme: there is no theme “nrd”; there are "))
     }
 
+    @Test("A theme at which the parser of TOML would end the process is refused with its line")
+    func trap() throws {
+        try sandbox.write("name = \"mine\"\n[colors]\ntext = ]\n", to: ".config/glass/themes/mine.toml")
+        let run = try config(["--check", "--theme", "mine"])
+        #expect(run.status == 65)
+        #expect(run.errors.contains("themes/mine.toml:3: not valid TOML: a value is missing"))
+    }
+
     @Test("A file that has changed is read again; a mistake in it is told")
     func reload() throws {
         try configure("[keys]\nfreeze = \"F5\"\n")

@@ -57,6 +57,23 @@ import Testing
         #expect(read.source.map.value == ["/build": "~/src"])
     }
 
+    @Test func readsColumns() throws {
+        let text = """
+            [columns.functions]
+            show = ["total", "function"]
+            widths = { function = 40 }
+            [env.live.columns.functions]
+            sort = "total"
+            reverse = true
+            """
+        let table = try #require(configuration(text, environment: "live").columns.tables.first)
+        #expect(table.show.value == ["total", "function"])
+        #expect(table.widths.value == ["function": 40])
+        #expect(table.sort.origin == .file(path: "c.toml", line: 5, key: "env.live.columns.functions.sort"))
+        #expect(table.isReversed.value)
+        #expect(Configuration.standard(.test).columns.tables.first?.show.value == ["self", "function"])
+    }
+
     @Test func readsKeys() throws {
         let keys = try configuration("[keys]\nopen = \"o\"\nsearch = []\nquit = [\"x\", \"C-c\"]\n").keys
         #expect(keys.changes == ["open": ["o"], "search": [], "quit": ["x", "C-c"]])
@@ -92,6 +109,24 @@ import Testing
             "[source]\nmap = { \"/a\" = 1 }\n",
             "c.toml:2: source.map: should be a table of texts, such as { \"/build\" = \"/home/me/src\" }"
         ),
+        (
+            "[columns.functions]\nshow = [\"name\"]\n",
+            "c.toml:2: columns.functions.show: 'name' should be one or more of self, total, function"
+        ),
+        (
+            "[columns.functions]\nwidths = { self = 1 }\n",
+            "c.toml:2: columns.functions.widths: should be a table of whole numbers from 3 to 200"
+        ),
+        (
+            "[columns.functions]\nsort = \"x\"\n",
+            "c.toml:2: columns.functions.sort: 'x' should be one of self, total, function"
+        ),
+        (
+            "[columns.functions]\nshown = []\n",
+            "c.toml:2: columns.functions.shown: glass knows no such key; did you mean show?"
+        ),
+        ("[columns.function]\n", "c.toml:1: columns.function: glass knows no such key; did you mean functions?"),
+        ("[columns]\nfunctions = 1\n", "c.toml:2: columns.functions: should be a table, as in [columns.functions]"),
         ("[keys]\nserch = \"x\"\n", "c.toml:2: keys.serch: glass knows no such key; did you mean search?"),
         (
             "[keys]\nopen = \"Ctrl-X\"\n",

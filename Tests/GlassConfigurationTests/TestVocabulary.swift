@@ -8,6 +8,9 @@ extension Vocabulary {
             Action(name: "open", keys: ["Enter"]), Action(name: "search", keys: ["s"]),
             Action(name: "quit", keys: ["q", "C-c"]),
         ],
+        tables: [
+            Table(name: "functions", columns: ["self", "total", "function"], usual: ["self", "function"], sort: "self")
+        ],
         keyName: { name in
             if name == "^A" { return "a" }
             return name.count == 1 || ["Enter", "C-c"].contains(name) ? name : nil

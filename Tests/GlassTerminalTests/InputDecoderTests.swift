@@ -36,7 +36,7 @@ import Testing
         ("\u{1B}[<64;300;200M", [.mouse(MouseEvent(.wheelUp, x: 299, y: 199))]),
         ("\u{1B}[<65;3;4M", [.mouse(MouseEvent(.wheelDown, x: 2, y: 3))]),
         ("\u{1B}[<20;3;4M", [.mouse(MouseEvent(.press(.left), x: 2, y: 3, modifiers: [.shift, .control]))]),
-        ("\u{1B}[200~two\nlines\u{1B}[A\u{1B}[201~", [.paste("two\u{FFFD}lines\u{FFFD}[A")]),
+        ("\u{1B}[200~two\nlines\u{1B}[A\u{1B}[201~", [.paste("two lines\u{FFFD}[A")]),
         ("\u{1B}[200~a\u{1B}[201\u{1B}[201~", [.paste("a\u{FFFD}[201")]),
         ("\u{1B}[I", [.focus(true)]), ("\u{1B}[O", [.focus(false)]),
         ("\u{1B}\u{1B}[A", [.key(KeyPress(.escape)), .key(KeyPress(.up))]),

@@ -261,7 +261,7 @@ import Testing
         #expect(run("pause") == [.pause])
         #expect(run("resume") == [.resume])
         #expect(run("theme nord") == [.switchTheme(.named("nord"))])
-        for wrong in ["rate 0", "rate -3", "rate x", "rate 99999", "rate nan", "pane x", "theme", "nonsense", ""] {
+        for wrong in ["rate 0", "rate -3", "rate x", "rate 99999", "rate nan", "pane x", "nonsense", ""] {
             #expect(run(wrong) == [])
         }
         viewer.press(":")
@@ -319,7 +319,7 @@ import Testing
         viewer.press(":")
         viewer.type("export pdf")
         viewer.press("Enter")
-        #expect(viewer.state.notice?.text == "no format 'pdf'; there are csv, folded, speedscope, svg")
+        #expect(viewer.state.prompt?.error == "no format 'pdf'; there are csv, folded, speedscope, svg")
     }
 
     @Test func themesAreGoneThroughInOrder() {

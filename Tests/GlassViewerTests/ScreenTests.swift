@@ -12,7 +12,8 @@ import Testing
         ("icicle", []), ("zoom", ["j", "j", "Enter"]), ("wall", ["c", "j", "l"]), ("functions", ["3"]),
         ("threads", ["4"]),
         ("timeline", ["6", "["]), ("sandwich", ["j", "j", "w", "j"]), ("no-function", ["7"]),
-        ("no-source", ["j", "j", "v"]), ("help", ["?"]),
+        ("no-source", ["j", "j", "v"]), ("help", ["?"]), ("palette", [":"]),
+        ("palette-found", [":", "r", "e"]),
         ("losses", ["!"]),
     ]
     /// With requests that the target served.

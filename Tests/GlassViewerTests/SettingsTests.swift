@@ -1,3 +1,4 @@
+import GlassAnalysis
 import Testing
 
 @testable import GlassViewer
@@ -40,6 +41,18 @@ import Testing
         viewer.press("C-l")
         viewer.send(.settings(.changed(changed)))
         #expect(viewer.effects.contains(.limitFrames(5)))
+    }
+
+    @Test mutating func columnsAreArrangedAtOnceAndGoBack() {
+        let usual = viewer.state.functions.columns
+        var changed = settings()
+        changed.columns = ["functions": TableColumns(names: ["function", "total"], sort: "total")]
+        viewer.send(.settings(.changed(changed)))
+        #expect(viewer.state.functions.columns == [.name, .total])
+        #expect(viewer.state.functions.order.column == .total)
+        viewer.send(.settings(.changed(settings())))
+        #expect(viewer.state.functions.columns == usual)
+        #expect(viewer.state.functions.order == FunctionTable.firstOrder)
     }
 
     @Test mutating func aMistakeIsShownUntilItIsMended() {

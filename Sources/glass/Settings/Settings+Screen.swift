@@ -1,4 +1,5 @@
 import GlassAnalysis
+import GlassConfiguration
 import GlassTerminal
 import GlassViewer
 
@@ -22,6 +23,17 @@ extension Settings {
         settings.theme = configuration.view.theme.value
         settings.keys = configuration.keys.changes
         settings.frameLimit = configuration.view.framesPerSecond.value
+        for table in configuration.columns.tables where table.isChanged {
+            settings.columns[table.name] = TableColumns(
+                names: table.show.value, widths: table.widths.value, sort: table.sort.value,
+                isReversed: table.isReversed.value)
+        }
         return settings
+    }
+}
+
+extension ColumnSettings.Table {
+    fileprivate var isChanged: Bool {
+        [show.origin, widths.origin, sort.origin, isReversed.origin].contains { $0 != .builtIn }
     }
 }

@@ -32,7 +32,7 @@ struct Settings: Sendable {
     var existingFile: ConfigurationFile? { file.flatMap { $0.exists ? $0 : nil } }
 
     static var themes: ThemeLibrary {
-        ThemeLibrary(environment: Environment.all, installed: CompanionProgram.themes)
+        ThemeLibrary(environment: Environment.all, installed: CompanionProgram.themes, check: trapOfTOMLParser)
     }
 
     private static func theme(_ name: Setting<String>) throws(ConfigurationError) -> Theme {
@@ -54,6 +54,9 @@ extension Vocabulary {
     static let screen = Vocabulary(
         panes: ScreenVocabulary.panes, metrics: ScreenVocabulary.metrics,
         actions: ScreenVocabulary.actions.map { Action(name: $0.name, keys: $0.keys) },
+        tables: ScreenVocabulary.tables.map { table in
+            Table(name: table.name, columns: table.columns, usual: table.usual, sort: table.sort)
+        },
         keyName: ScreenVocabulary.keyName)
 }
 
