@@ -45,10 +45,6 @@ extension ViewerState {
         for name in TableName.allCases.map(\.rawValue) where new.columns[name] != settings.columns[name] {
             choose([name: new.columns[name] ?? TableColumns()])
         }
-        if new.columns != settings.columns {
-            let usual = Dictionary(uniqueKeysWithValues: TableName.allCases.map { ($0.rawValue, TableColumns()) })
-            choose(usual.merging(new.columns) { $1 })
-        }
         settings = new
     }
 }

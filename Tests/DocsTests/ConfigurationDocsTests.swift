@@ -69,7 +69,7 @@ import Testing
         var documented: [String: String] = [:]
         for row in lines(of: page, below: "## Keys") {
             guard let match = row.wholeMatch(of: /\| `([a-z0-9-]+)` \|.*\| `(.*)` \|/) else { continue }
-            documented[String(match.1)] = match.2.replacing("\\|", with: "|")
+            documented[String(match.1)] = String(match.2).replacing("\\|", with: "|")
         }
         #expect(documented == printed("keys"))
         #expect(documented["quit"] == #"["q", "C-c"]"#)
