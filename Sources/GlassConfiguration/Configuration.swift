@@ -13,7 +13,8 @@ public struct Configuration: Hashable, Sendable {
     public var source: SourceSettings
 
     static let sectionNames = [
-        ViewSettings.name, KeySettings.name, ColumnSettings.name, RecordSettings.name, RecordingsSettings.name, RequestSettings.name,
+        ViewSettings.name, KeySettings.name, ColumnSettings.name, RecordSettings.name, RecordingsSettings.name,
+        RequestSettings.name,
         SourceSettings.name,
     ]
 
@@ -23,7 +24,8 @@ public struct Configuration: Hashable, Sendable {
     /// The same, with the names that the screen has.
     public static func standard(_ vocabulary: Vocabulary?) -> Configuration {
         Configuration(
-            view: ViewSettings(), keys: KeySettings(vocabulary), columns: ColumnSettings(vocabulary), record: RecordSettings(),
+            view: ViewSettings(), keys: KeySettings(vocabulary), columns: ColumnSettings(vocabulary),
+            record: RecordSettings(),
             recordings: RecordingsSettings(), requests: RequestSettings(), source: SourceSettings())
     }
 
@@ -57,7 +59,8 @@ public struct Configuration: Hashable, Sendable {
     }
 
     private init(
-        view: ViewSettings, keys: KeySettings, columns: ColumnSettings, record: RecordSettings, recordings: RecordingsSettings,
+        view: ViewSettings, keys: KeySettings, columns: ColumnSettings, record: RecordSettings,
+        recordings: RecordingsSettings,
         requests: RequestSettings, source: SourceSettings
     ) {
         self.view = view

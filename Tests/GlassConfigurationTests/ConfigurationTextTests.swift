@@ -60,6 +60,8 @@ import Testing
     }
 
     @Test func eachSectionStandsThere() {
-        for name in Configuration.sectionNames where name != "columns" { #expect(Configuration.standard.text.contains("[\(name)]\n")) }
+        for name in Configuration.sectionNames where name != "columns" {
+            #expect(Configuration.standard.text.contains("[\(name)]\n"))
+        }
     }
 }

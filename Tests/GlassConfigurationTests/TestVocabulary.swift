@@ -9,7 +9,8 @@ extension Vocabulary {
             Action(name: "quit", keys: ["q", "C-c"]),
         ],
         tables: [
-            Table(name: "functions", columns: ["self", "total", "function"], usual: ["self", "function"], sort: "self")
+            Table(
+                name: "functions", columns: ["self", "total", "function"], usual: ["self", "function"], sort: "self")
         ],
         keyName: { name in
             if name == "^A" { return "a" }
