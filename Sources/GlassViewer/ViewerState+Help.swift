@@ -33,7 +33,9 @@ extension ViewerState {
 
     /// What is particular to the pane: what the last line says of it, and what works in few panes only.
     private var entriesOfPane: [HelpEntry] {
-        let hints = paneHints.filter { !Self.moves.flatMap(\.actions).contains($0.0) }
+        let toldBelow = (Self.moves + Self.panes).flatMap(\.actions)
+        var known: Set<Action> = []
+        let hints = paneHints.filter { !toldBelow.contains($0.0) && known.insert($0.0).inserted }
         let more = Action.allCases.filter { action in
             action.panes?.contains(pane) == true && !hints.contains { $0.0 == action }
         }

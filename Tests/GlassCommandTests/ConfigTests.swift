@@ -139,6 +139,16 @@ struct ConfigTests {
         #expect(gone.keys.isEmpty)
     }
 
+    @Test("The screen is told of columns, and of sources below the home directory")
+    func screen() throws {
+        try configure("[columns.threads]\nsort = \"wall\"\n[source]\nmap = { \"/a\" = \"~/b\", \"/c\" = \"/d~\" }\n")
+        let settings = try Settings(file: ConfigurationFile(path: file)).viewerSettings
+        #expect(settings.columns.keys.sorted() == ["threads"])
+        #expect(settings.columns["threads"]?.sort == "wall")
+        #expect(settings.sourceMap["/c"] == "/d~")
+        #expect(settings.sourceMap["/a"] == Environment.value("HOME").map { "\($0)/b" })
+    }
+
     @Test("The home directory is written shorter")
     func home() {
         #expect(SettingsReload.withoutHome("/home/ada/.config/x:1", home: "/home/ada") == "~/.config/x:1")

@@ -23,6 +23,10 @@ extension Settings {
         settings.theme = configuration.view.theme.value
         settings.keys = configuration.keys.changes
         settings.frameLimit = configuration.view.framesPerSecond.value
+        let home = Environment.value("HOME")
+        settings.sourceMap = configuration.source.map.value.mapValues { path in
+            path == "~" || path.hasPrefix("~/") ? (home ?? "~") + path.dropFirst() : path
+        }
         for table in configuration.columns.tables where table.isChanged {
             settings.columns[table.name] = TableColumns(
                 names: table.show.value, widths: table.widths.value, sort: table.sort.value,
