@@ -4,7 +4,7 @@ import GlassStore
 import Glibc
 
 enum Opening {
-    static func run(path: String) throws {
+    static func run(path: String, stretches: Bool) throws {
         var times = Stopwatch()
         let reader = try RecordingReader(path: path, loadsPast: false)
         times.lap("open")
@@ -21,6 +21,7 @@ enum Opening {
         print(
             "first picture: \(times.total) ms (\(times.text)); \(tree.count) nodes, \(weights.total.samples) samples")
         print("memory: \(residentMegabytes()) MB")
+        guard stretches else { return }
         measureStretches(profile, tree)
         print("memory: \(residentMegabytes()) MB, at most \(mostResidentMegabytes()) MB")
     }

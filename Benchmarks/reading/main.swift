@@ -5,7 +5,7 @@ import Glibc
 
 // What long recordings cost to open and to look at:
 //   reading-bench generate FILE [SECONDS]   writes a recording of 8 busy threads at 99 Hz (10.5 hours)
-//   reading-bench open FILE                 CPU time until the first picture, any stretch, how much memory
+//   reading-bench open FILE [--picture]           CPU time until the first picture, any stretch, how much memory
 //   reading-bench live [STACKS]             what news cost with a million stacks
 
 func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
@@ -21,7 +21,7 @@ let arguments = Array(CommandLine.arguments.dropFirst())
 switch arguments.first {
 case "generate":
     try Generation.run(path: arguments[1], seconds: arguments.count > 2 ? Int(arguments[2]) ?? 60 : 37_800)
-case "open": try Opening.run(path: arguments[1])
+case "open": try Opening.run(path: arguments[1], stretches: !arguments.contains("--picture"))
 case "live": Live.run(stacks: arguments.count > 1 ? Int(arguments[1]) ?? 1_000_000 : 1_000_000)
-default: print("usage: reading-bench generate FILE [SECONDS] | open FILE | live [STACKS]")
+default: print("usage: reading-bench generate FILE [SECONDS] | open FILE [--picture] | live [STACKS]")
 }

@@ -67,6 +67,7 @@ public struct CallTree: Sendable {
         guard profile.stacks.count >= known else { return }
         switch direction {
         case .outermostFirst:
+            edges.reserve(profile.stacks.count - known)
             for stack in known..<profile.stacks.count {
                 let parent = profile.stackParents[stack]
                 let parentNode = parent < 0 ? 0 : nodesOfStacks[Int(parent)]

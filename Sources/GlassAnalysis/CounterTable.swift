@@ -39,7 +39,13 @@ public struct CounterTable: Sendable {
         lastTime = max(lastTime ?? last.time, last.time)
         var points = series[Key(kind: run.kind, thread: run.thread), default: []]
         series[Key(kind: run.kind, thread: run.thread)] = []
-        for reading in run.readings { points.insert(inOrder: Point(time: reading.time, value: reading.value)) }
+        let isInOrder = zip(run.readings, run.readings.dropFirst()).allSatisfy { $0.time < $1.time }
+        let news = run.readings.lazy.map { Point(time: $0.time, value: $0.value) }
+        if isInOrder, points.last.map({ $0.time < first.time }) ?? true {
+            points.append(contentsOf: news)
+        } else {
+            for point in news { points.insert(inOrder: point) }
+        }
         series[Key(kind: run.kind, thread: run.thread)] = points
     }
 

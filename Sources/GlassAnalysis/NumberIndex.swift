@@ -22,8 +22,12 @@ struct NumberIndex: Sendable {
             return nil
         }
 
+        mutating func reserve(_ additional: Int) {
+            while (count + additional) * 4 > slots.count * 3 { grow() }
+        }
+
         mutating func insert(_ hash: UInt64, _ number: Int32) {
-            if (count + 1) * 4 > slots.count * 3 { grow() }
+            reserve(1)
             place((hash & 0xFFFF_FFFF) << 32 | UInt64(UInt32(bitPattern: number)) + 1)
             count += 1
         }
@@ -52,9 +56,21 @@ struct NumberIndex: Sendable {
         return shards[Int(hash >> (64 - Self.shardBits))].find(hash, isIt)
     }
 
+    /// Makes room for many at once.
+    mutating func reserve(_ additional: Int) {
+        guard additional > 16 << Self.shardBits else { return }
+        allocate()
+        let each = additional >> Self.shardBits
+        for shard in shards.indices { shards[shard].reserve(each + each / 8) }
+    }
+
+    private mutating func allocate() {
+        if shards.isEmpty { shards = ContiguousArray(repeating: Shard(), count: 1 << Int(Self.shardBits)) }
+    }
+
     /// `number` is not negative and was not inserted before.
     mutating func insert(hash: UInt64, _ number: Int32) {
-        if shards.isEmpty { shards = ContiguousArray(repeating: Shard(), count: 1 << Int(Self.shardBits)) }
+        allocate()
         shards[Int(hash >> (64 - Self.shardBits))].insert(hash, number)
     }
 
