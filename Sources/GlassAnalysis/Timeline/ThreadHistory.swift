@@ -96,21 +96,59 @@ extension Profile {
     /// What each thread did over time, in order of appearance; threads that nothing is known of in that time have an
     /// empty lane. Columns shorter than a second all show the same, so the grid should not have them.
     public func threadLanes(in grid: TimeGrid) -> [ThreadLane] {
-        var lanes = threads.keys.map { ThreadLane($0) }
-        var places: [ThreadKey: Int] = [:]
-        for (place, thread) in threads.keys.enumerated() { places[thread] = place }
-        var current = (thread: ThreadKey(0), place: -1)
-        func add(_ time: ThreadTime, _ thread: ThreadKey, _ column: Int) {
-            if current.thread != thread || current.place < 0 { current = (thread, places[thread] ?? -1) }
-            if current.place >= 0 { lanes[current.place].add(time, column: column) }
-        }
+        var sums = LaneSums(threads.keys)
         if threadHistory.divides(grid) {
-            threadHistory.forEach(in: grid) { column, entry in add(entry.time, entry.thread, column) }
+            threadHistory.forEach(in: grid) { column, entry in sums.add(entry.time, entry.thread, column) }
         } else {
-            forEachThreadSecond(for: Selection(seconds: grid.seconds)) { second, thread, weight in
-                for column in grid.columns(of: second) { add(ThreadTime(weight), thread, column) }
+            rollups.forEach(in: grid.seconds) { second, entry in
+                for column in grid.columns(of: second) { sums.add(ThreadTime(entry.weight), entry.thread, column) }
             }
         }
+        return sums.finished()
+    }
+}
+
+/// Adds up lanes, one column of all threads after the other: millions of entries take a few milliseconds.
+private struct LaneSums {
+    private var lanes: [ThreadLane]
+    /// By ``RecordingIdentifier/index`` of a thread's key: its lane, or -1.
+    private var dense: [Int32]
+    /// The lanes of threads whose keys are too great for that, as only a damaged recording has them.
+    private var sparse: [ThreadKey: Int] = [:]
+    /// Of the column that is being added up, by lane.
+    private var times: [ThreadTime]
+    private var column = -1
+
+    init(_ threads: some Collection<ThreadKey>) {
+        lanes = threads.map { ThreadLane($0) }
+        times = Array(repeating: .zero, count: lanes.count)
+        dense = Array(repeating: -1, count: lanes.count * 4 + 1_024)
+        for (place, lane) in lanes.enumerated() {
+            if dense.indices.contains(lane.thread.index) {
+                dense[lane.thread.index] = Int32(clamping: place)
+            } else {
+                sparse[lane.thread] = place
+            }
+        }
+    }
+
+    /// Columns come in rising order.
+    mutating func add(_ time: ThreadTime, _ thread: ThreadKey, _ column: Int) {
+        if column != self.column { close(at: column) }
+        let place = dense.indices.contains(thread.index) ? Int(dense[thread.index]) : sparse[thread] ?? -1
+        if place >= 0 { times[place] = times[place] + time }
+    }
+
+    private mutating func close(at next: Int) {
+        for place in times.indices where times[place].isKnown {
+            lanes[place].add(times[place], column: column)
+            times[place] = .zero
+        }
+        column = next
+    }
+
+    mutating func finished() -> [ThreadLane] {
+        close(at: -1)
         return lanes
     }
 }
