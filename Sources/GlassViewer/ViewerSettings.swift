@@ -28,11 +28,14 @@ extension ViewerState {
         switch news {
         case .wrong(let reason):
             settingsFailure = reason
+            // The line that says so takes its room from the pane.
+            arrange()
             return []
         case .changed(let new):
             let old = settings
             adopt(new)
             settingsFailure = nil
+            arrange()
             notice = Notice(text: "the configuration was read again", kind: .good)
             let theme = new.theme.flatMap { $0 == old.theme ? nil : ViewerEffect.switchTheme(.named($0)) }
             return [.limitFrames(new.frameLimit)] + [theme].compactMap { $0 }

@@ -58,6 +58,7 @@ import Testing
     @Test mutating func aMistakeIsShownUntilItIsMended() {
         viewer.send(.settings(.changed(settings(keys: ["metric": ["w"]]))))
         viewer.send(.settings(.wrong("~/.config/glass/config.toml:2: keys.metrc: glass knows no such key")))
+        #expect(viewer.lines[3].contains("Icicle"))
         viewer.press("j", "w")
         #expect(viewer.lines[2] == " ~/.config/glass/config.toml:2: keys.metrc: glass knows no such key")
         #expect(viewer.state.metric == .wall)
