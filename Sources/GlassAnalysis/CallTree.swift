@@ -17,7 +17,7 @@ public struct NodeID: RawRepresentable, Hashable, Comparable, Sendable {
 /// recording grows; and a parent always has a lower number than its children.
 public struct CallTree: Sendable {
     /// Which frame is nearest to the root.
-    public enum Direction: Sendable {
+    public enum Direction: Hashable, Sendable {
         /// Callers above callees: where does the time go?
         case outermostFirst
         /// Callees above callers (inverted): who calls what takes the time? The nodes below the root are the innermost
@@ -34,16 +34,17 @@ public struct CallTree: Sendable {
 
     private struct Node: Sendable {
         let parent: Int32
-        let function: FunctionID
+        let label: FrameLabel
         let depth: Int32
         var firstChild: Int32 = -1
         var lastChild: Int32 = -1
         var nextSibling: Int32 = -1
     }
 
-    public let direction: Direction
-    private var nodes: ChunkedArray<Node> = [Node(parent: -1, function: FunctionID(rawValue: -1), depth: 0)]
-    /// By parent and function.
+    public let shape: TreeShape
+    public var direction: Direction { shape.direction }
+    private var nodes: ChunkedArray<Node> = [Node(parent: -1, label: .everything, depth: 0)]
+    /// By parent and label.
     private var edges = NumberIndex()
     /// By stack index; -1 where the stack has no node yet.
     private var nodesOfStacks: ChunkedArray<Int32> = []
@@ -52,8 +53,16 @@ public struct CallTree: Sendable {
     private var totalsSeen: ChunkedArray<Weight> = []
     /// What ``reweigh(_:)`` gave last.
     private var latest: Weighing?
+    /// Where threads are apart, which nodes stand for whose stacks.
+    var threadStacks = ThreadStacks()
 
-    public init(direction: Direction = .outermostFirst) { self.direction = direction }
+    public init(shape: TreeShape) { self.shape = shape }
+
+    public init(direction: Direction = .outermostFirst) {
+        var shape = TreeShape()
+        shape.direction = direction
+        self.init(shape: shape)
+    }
 
     /// The inverted tree with the usual depth limit.
     public static var inverted: CallTree { CallTree(direction: .innermostFirst(depthLimit: 64)) }
@@ -71,7 +80,8 @@ public struct CallTree: Sendable {
             for stack in known..<profile.stacks.count {
                 let parent = profile.stackParents[stack]
                 let parentNode = parent < 0 ? 0 : nodesOfStacks[Int(parent)]
-                nodesOfStacks.append(child(of: parentNode, function: profile.stackFunctions[stack]))
+                let label = profile.label(of: profile.stackFunctions[stack], in: shape)
+                nodesOfStacks.append(step(from: parentNode, to: label))
             }
         case .innermostFirst(let depthLimit):
             nodesOfStacks.extend(to: profile.stacks.count, with: -1)
@@ -85,7 +95,7 @@ public struct CallTree: Sendable {
             for stack in known..<profile.stacks.count {
                 var node: Int32 = profile.stackFunctions[stack] == subject ? 0 : -1
                 if let parent = nodeOfParent(of: stack, in: profile) {
-                    node = child(of: parent, function: profile.stackFunctions[stack])
+                    node = step(from: parent, to: profile.label(of: profile.stackFunctions[stack], in: shape))
                 }
                 nodesOfStacks.append(node)
             }
@@ -110,18 +120,10 @@ public struct CallTree: Sendable {
         return nodesOfStacks[Int(parent)]
     }
 
-    /// The node of a stack's functions, innermost first; the root for none.
-    private mutating func chain(from stack: Int32, in profile: Profile, depthLimit: Int) -> Int32 {
+    /// The end of a stack's way from its innermost frame, below an inverted root; that itself for no stack.
+    mutating func chain(from stack: Int32, below root: Int32 = 0, in profile: Profile, depthLimit: Int) -> Int32 {
         let limit = min(depthLimit, affordableDepth)
-        var node: Int32 = 0
-        var stack = stack
-        var depth = 0
-        while stack >= 0, depth < limit {
-            node = child(of: node, function: profile.stackFunctions[Int(stack)])
-            stack = profile.stackParents[Int(stack)]
-            depth += 1
-        }
-        return node
+        return innermostFirst(stack, of: profile, limit: limit).reduce(root) { child(of: $0, label: $1) }
     }
 
     /// Inverted, stacks share little: a million of them would be tens of millions of nodes. Later ones are cut short.
@@ -133,18 +135,21 @@ public struct CallTree: Sendable {
         }
     }
 
-    private mutating func child(of parent: Int32, function: FunctionID) -> Int32 {
-        let hash = NumberIndex.hash(parent, function.rawValue)
-        let known = edges.find(hash: hash) { number in
-            let node = nodes[Int(number)]
-            return node.parent == parent && node.function == function
-        }
-        if let known { return known }
+    mutating func child(of parent: Int32, label: FrameLabel) -> Int32 {
+        let hash = NumberIndex.hash(parent, label.code)
+        if let known = child(of: parent, label: label, hash: hash) { return known }
         let number = Int32(clamping: nodes.count)
         edges.insert(hash: hash, number)
-        nodes.append(Node(parent: parent, function: function, depth: nodes[Int(parent)].depth + 1))
+        nodes.append(Node(parent: parent, label: label, depth: nodes[Int(parent)].depth + 1))
         link(number, under: Int(parent))
         return number
+    }
+
+    private func child(of parent: Int32, label: FrameLabel, hash: UInt64) -> Int32? {
+        edges.find(hash: hash) { number in
+            let node = nodes[Int(number)]
+            return node.parent == parent && node.label == label
+        }
     }
 
     private mutating func link(_ node: Int32, under parent: Int) {
@@ -163,10 +168,17 @@ extension CallTree {
         return NodeID(rawValue: nodes[node.index].parent)
     }
 
-    /// Nil for the root, which stands for everything (or, in a tree of callers or callees, for their function).
-    public func function(of node: NodeID) -> FunctionID? {
-        guard contains(node), node != .root else { return nil }
-        return nodes[node.index].function
+    /// Nil for what stands for no function: the root, and what a shape makes of modules and threads.
+    public func function(of node: NodeID) -> FunctionID? { label(of: node).function }
+
+    /// What a node stands for; the root's for a node that is not of this tree. (In a tree of callers or callees the root
+    /// stands for their function.)
+    public func label(of node: NodeID) -> FrameLabel { contains(node) ? nodes[node.index].label : .everything }
+
+    /// The child with a label, where there is one.
+    func child(of parent: NodeID, label: FrameLabel) -> NodeID? {
+        let hash = NumberIndex.hash(parent.rawValue, label.code)
+        return child(of: parent.rawValue, label: label, hash: hash).map(NodeID.init(rawValue:))
     }
 
     /// 0 for the root.
@@ -189,30 +201,32 @@ extension CallTree {
     }
 
     /// Visits every node but the root, parents before their children.
-    public func forEachNode(_ body: (_ node: NodeID, _ parent: NodeID, FunctionID) -> Void) {
+    public func forEachNode(_ body: (_ node: NodeID, _ parent: NodeID, FrameLabel) -> Void) {
         nodes.forEachChunk { start, chunk in
             for (offset, node) in chunk.enumerated() where node.parent >= 0 {
-                body(NodeID(rawValue: Int32(start + offset)), NodeID(rawValue: node.parent), node.function)
+                body(NodeID(rawValue: Int32(start + offset)), NodeID(rawValue: node.parent), node.label)
             }
         }
     }
 
-    /// Visits every node but the root, depth first: `enter` before its children, `leave` after them.
+    /// Visits every node but the root of a tree of functions, depth first: `enter` before its children, `leave` after them.
     public func traverse<Failure: Error>(
         enter: (NodeID, FunctionID) throws(Failure) -> Void, leave: (NodeID, FunctionID) throws(Failure) -> Void
     ) throws(Failure) {
         var node = nodes[0].firstChild
         while node > 0 {
             let entered = nodes[Int(node)]
-            try enter(NodeID(rawValue: node), entered.function)
+            if let function = entered.label.function { try enter(NodeID(rawValue: node), function) }
             if entered.firstChild >= 0 {
                 node = entered.firstChild
                 continue
             }
-            try leave(NodeID(rawValue: node), entered.function)
+            if let function = entered.label.function { try leave(NodeID(rawValue: node), function) }
             while node > 0, nodes[Int(node)].nextSibling < 0 {
                 node = nodes[Int(node)].parent
-                if node > 0 { try leave(NodeID(rawValue: node), nodes[Int(node)].function) }
+                if node > 0, let function = nodes[Int(node)].label.function {
+                    try leave(NodeID(rawValue: node), function)
+                }
             }
             if node > 0 { node = nodes[Int(node)].nextSibling }
         }
@@ -295,11 +309,15 @@ extension CallTree {
                 if let node = node(ofStackAt: start + offset) { own[node] += weight } else { isComplete = false }
             }
         }
+        return (sums(ofSelfWeights: own), isComplete)
+    }
+
+    func sums(ofSelfWeights own: [Weight]) -> TreeWeights {
         var totals = own
         for node in stride(from: count - 1, to: 0, by: -1) where totals[node] != .zero {
             totals[Int(nodes[node].parent)] += totals[node]
         }
-        return (TreeWeights(selfWeights: ChunkedArray(own), totals: ChunkedArray(totals)), isComplete)
+        return TreeWeights(selfWeights: ChunkedArray(own), totals: ChunkedArray(totals))
     }
 
     private func node(ofStackAt index: Int) -> Int? {

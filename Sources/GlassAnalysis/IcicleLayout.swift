@@ -9,6 +9,8 @@ public struct IcicleOptions: Hashable, Sendable {
         case alphabetical
         /// The heaviest first.
         case weight
+        /// As time passed, from left to right: a flame chart. Needs a ``StackTimeline``.
+        case time
     }
 
     public var metric: Metric = .cpu
@@ -90,15 +92,22 @@ public struct IcicleLayout: Sendable {
     public let path: [NodeID]
 
     /// Lays out the part of a tree below the zoomed node. A zoom into a node of another tree shows the root.
-    /// `profile` gives the names that an alphabetical order needs.
-    public init(tree: CallTree, weights: TreeWeights, profile: Profile, options: IcicleOptions) {
+    /// `profile` gives the names that an alphabetical order needs, `timeline` the times of stacks of a tree that keeps no
+    /// threads apart; without one, frames stand as they were first seen.
+    public init(
+        tree: CallTree, weights: TreeWeights, profile: Profile, options: IcicleOptions, timeline: StackTimeline? = nil
+    ) {
         var options = options
+        if options.order == .time, timeline != nil { options.zoomsPast = nil }
         if !tree.contains(options.zoom) { (options.zoom, options.zoomsPast) = (.root, nil) }
         self.options = options
         path = options.zoomsPast == nil ? tree.path(to: options.zoom).dropLast() : tree.path(to: options.zoom)
         guard options.width > 0, options.depthLimit > 0 else { return }
-        let layout = IcicleRows(tree: tree, weights: weights, profile: profile, options: options)
-        rows = layout.rows()
+        if options.order == .time, let timeline {
+            rows = TimeRows(tree: tree, weights: weights, timeline: timeline, options: options).rows()
+        } else {
+            rows = IcicleRows(tree: tree, weights: weights, profile: profile, options: options).rows()
+        }
     }
 
     /// What has the whole width.
@@ -106,10 +115,13 @@ public struct IcicleLayout: Sendable {
 
     /// The span at a place, if there is one.
     public func span(row: Int, column: Int) -> Span? {
+        index(row: row, column: column).map { rows[row][$0] }
+    }
+
+    private func index(row: Int, column: Int) -> Int? {
         guard rows.indices.contains(row) else { return nil }
         let next = rows[row].partitionPoint { $0.start > column }
-        guard next > 0, column < rows[row][next - 1].end else { return nil }
-        return rows[row][next - 1]
+        return next > 0 && column < rows[row][next - 1].end ? next - 1 : nil
     }
 
     /// Where a node is drawn.
@@ -124,8 +136,12 @@ public struct IcicleLayout: Sendable {
     }
 
     /// The same where the row is known: that of a node is as far below the first as the node below the zoomed one.
-    public func place(of target: IcicleTarget, row: Int) -> (row: Int, index: Int)? {
+    /// As time passes a node may have several spans; of these it is the one at `column`, or else the first.
+    public func place(of target: IcicleTarget, row: Int, column: Int? = nil) -> (row: Int, index: Int)? {
         guard rows.indices.contains(row) else { return nil }
+        if let column, let index = index(row: row, column: column), rows[row][index].target == target {
+            return (row, index)
+        }
         return rows[row].firstIndex { $0.target == target }.map { (row, $0) }
     }
 

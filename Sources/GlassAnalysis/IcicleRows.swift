@@ -165,13 +165,13 @@ struct IcicleRows {
 
     private func order(_ children: inout [Child]) {
         switch options.order {
-        case .firstSeen: children.sort { $0.node < $1.node }
+        case .firstSeen, .time: children.sort { $0.node < $1.node }
         case .alphabetical: children.sort { (name($0.node), $0.node) < (name($1.node), $1.node) }
         case .weight: children.sort { ($1.value, $0.node) < ($0.value, $1.node) }
         }
     }
 
-    private func name(_ node: NodeID) -> String { tree.function(of: node).map { profile.function($0).function } ?? "" }
+    private func name(_ node: NodeID) -> String { profile.text(of: tree.label(of: node)) }
 
     private func value(_ weight: Weight) -> Double { Double(options.metric.value(of: weight)) }
 

@@ -34,6 +34,10 @@ enum Action: String, CaseIterable, Sendable {
     case columns
     case switchMetric = "metric"
     case invert
+    case mergeRecursion = "merge-recursion"
+    case collapseModules = "collapse-modules"
+    case splitThreads = "split-threads"
+    case colorByModule = "color-by-module"
     case freeze
     case stepBack = "step-back"
     case stepForward = "step-forward"
@@ -83,6 +87,10 @@ enum Action: String, CaseIterable, Sendable {
         case .columns: "choose columns and their widths"
         case .switchMetric: "CPU, wall or waiting time"
         case .invert: "invert: callers below"
+        case .mergeRecursion: "merge recursion"
+        case .collapseModules: "a cell for each module"
+        case .splitThreads: "threads apart, in groups or each"
+        case .colorByModule: "colours by module, or by kind"
         case .freeze: "freeze, go on"
         case .stepBack: "step back in time"
         case .stepForward: "step on in time"

@@ -35,6 +35,12 @@ struct BlockRow {
             .intersection(row)
     }
 
+    /// The cell that is most a block's own, where it is too narrow for text.
+    func ownCell(of span: Range<Int>) -> Rect {
+        row.row(0).intersection(
+            Rect(x: row.x + (span.lowerBound + partsPerCell / 2) / partsPerCell, y: row.y, width: 1, height: 1))
+    }
+
     // MARK: The parts of a block
 
     /// The cells that belong to it alone.

@@ -154,7 +154,7 @@ extension ViewerState {
         switch pane {
         case .icicle:
             guard let profile, let node = icicle.shownNode(tree), node != .root else { return nil }
-            let names = tree.path(to: node).compactMap { tree.function(of: $0) }.map { profile.function($0).function }
+            let names = tree.path(to: node).map { profile.text(of: tree.label(of: $0)) }
             return sanitize(names.joined(separator: ";"))
         case .requests where requests.detail != nil: return opened.map { sanitize($0.copiedName) }
         case .functions, .threads, .requests, .queries: return copied(.name)

@@ -15,14 +15,17 @@ struct FramePainter {
     private let tree: CallTree
     private let selected: IcicleTarget?
 
-    init(icicle: IcicleState, tree: CallTree, metric: Metric, theme: Theme, profile: Profile, rootLabel: String) {
+    init(
+        icicle: IcicleState, tree: CallTree, metric: Metric, theme: Theme, coloring: FrameColoring, profile: Profile,
+        rootLabel: String
+    ) {
         self.icicle = icicle
         self.tree = tree
         self.metric = metric
         self.theme = theme
         self.profile = profile
         self.rootLabel = rootLabel
-        colors = FrameColors(theme: theme, profile: profile)
+        colors = FrameColors(theme: theme, profile: profile, coloring: coloring)
         selected = icicle.shownSpan(tree)?.target
     }
 
@@ -30,11 +33,13 @@ struct FramePainter {
     func paint(_ spans: [IcicleLayout.Span], in row: Rect, on buffer: inout CellBuffer) {
         guard !row.isEmpty else { return }
         var blocks = BlockRow(row: row, partsPerCell: icicle.partsPerCell, theme: theme)
-        for span in spans {
-            let colors = colors(of: span)
-            blocks.paint(
-                span.start..<span.end, onCPU: share(onCPU: span), (colors.onCPU, colors.waiting), on: &buffer)
-            paintLabel(of: span, in: blocks.textArea(of: span.start..<span.end), colors, on: &buffer)
+        let pairs = spans.map { colors(of: $0) }
+        for (span, colors) in zip(spans, pairs) {
+            blocks.paint(span.start..<span.end, onCPU: share(onCPU: span), colors, on: &buffer)
+        }
+        // Text comes last: the sign of a narrow rest stands in a cell that the next frame's edge may be in, too.
+        for (span, colors) in zip(spans, pairs) {
+            paintLabel(of: span, in: blocks, colors, on: &buffer)
         }
     }
 
@@ -66,7 +71,7 @@ struct FramePainter {
     private static let band = 0.09
 
     private func searched(_ node: NodeID) -> Pair {
-        let pair = kindColors(node)
+        let pair = ownColors(node)
         guard let search = icicle.search else { return pair }
         if search.contains(node, of: tree) {
             return (theme[.search], theme.mix(theme[.search], theme[.waiting], 0.18))
@@ -76,19 +81,27 @@ struct FramePainter {
         return (theme.mix(pair.onCPU, theme[.background], 0.6), theme.mix(pair.waiting, theme[.background], 0.6))
     }
 
-    private func kindColors(_ node: NodeID) -> Pair {
-        guard let function = tree.function(of: node).map({ profile.function($0) }) else {
-            return theme.depth == .monochrome
-                ? (theme[.background], theme[.background]) : (theme[.border], theme[.border])
+    private func ownColors(_ node: NodeID) -> Pair {
+        switch tree.label(of: node).meaning {
+        case .function(let id):
+            let function = profile.function(id)
+            return (colors.color(of: function), colors.waitingColor(of: function.function))
+        case .module(let id): return (colors.color(of: id), colors.waitingColor(of: profile.moduleName(id)))
+        case .thread, .threadGroup:
+            return isMonochrome ? blank : (theme[.border], theme.mix(theme[.border], theme[.waiting], 0.3))
+        case .everything: return isMonochrome ? blank : (theme[.border], theme[.border])
         }
-        return (colors.color(of: function), colors.waitingColor(of: function))
     }
+
+    private var isMonochrome: Bool { theme.depth == .monochrome }
+    private var blank: Pair { (theme[.background], theme[.background]) }
 
     private var restColors: Pair { (theme[.track], theme.mix(theme[.track], theme[.waiting], 0.25)) }
 
     // MARK: Text
 
-    private func paintLabel(of span: IcicleLayout.Span, in area: Rect, _ pair: Pair, on buffer: inout CellBuffer) {
+    private func paintLabel(of span: IcicleLayout.Span, in row: BlockRow, _ pair: Pair, on buffer: inout CellBuffer) {
+        let area = row.textArea(of: span.start..<span.end)
         let ink = FrameInk(theme: theme, pair: pair, isSelected: span.target == selected)
         switch span.content {
         case .node(let node):
@@ -102,24 +115,11 @@ struct FramePainter {
                 ink.put(percent, in: area.trailing(columns(of: percent) + 1), on: &buffer)
             }
         case .elided(_, let count), .zoomedRest(_, let count):
-            paintRest(count, span, in: area, ink, on: &buffer)
+            if area.isEmpty { return ink.cover(row.ownCell(of: span.start..<span.end), "…", on: &buffer) }
+            let number = NumberText.count(Int64(count))
+            let words = ["… \(number) too narrow to draw", "… \(number)", "…"]
+            ink.put(words.first { columns(of: $0) <= area.width } ?? "…", in: area, on: &buffer)
         }
-    }
-
-    /// `…`, and how many they are where there is room. Without any, the sign stands in the cell that is most theirs.
-    private func paintRest(
-        _ count: Int, _ span: IcicleLayout.Span, in area: Rect, _ ink: FrameInk, on buffer: inout CellBuffer
-    ) {
-        if area.isEmpty {
-            let parts = icicle.partsPerCell
-            let column = (span.start + parts / 2) / parts
-            return ink.cover(Rect(x: icicle.area.x + column, y: area.y, width: 1, height: 1), "…", on: &buffer)
-        }
-        let words = [
-            "… \(NumberText.count(Int64(count))) too narrow to draw", "… \(NumberText.count(Int64(count)))", "…",
-        ]
-        let text = words.first { columns(of: $0) <= area.width } ?? "…"
-        ink.put(text, in: area, on: &buffer)
     }
 
     /// The share of all, where it is another than that of the frame above: a long chain need not repeat it.
@@ -129,7 +129,7 @@ struct FramePainter {
     }
 
     private func label(of node: NodeID) -> String {
-        tree.function(of: node).map { profile.function($0).function } ?? rootLabel
+        node == .root ? rootLabel : profile.text(of: tree.label(of: node))
     }
 }
 
@@ -160,6 +160,7 @@ private struct FrameInk {
 
     /// Writes one sign, in the frame's colour whatever stood there.
     func cover(_ cell: Rect, _ sign: Character, on buffer: inout CellBuffer) {
+        guard !cell.isEmpty else { return }
         buffer.put(
             Glyph(sign), x: cell.x, y: cell.y, style: Style(inks.onCPU, on: backgrounds.onCPU, attributes))
     }

@@ -5,7 +5,7 @@ extension IcicleState {
         guard let icicle, let place = shown(tree) else { return }
         let row = icicle.rows[place.row]
         let index = place.index + step
-        if row.indices.contains(index) { select(row[index].target) }
+        if row.indices.contains(index) { select(row[index]) }
     }
 
     /// Down goes to the widest frame below, up to the one above.
@@ -15,7 +15,7 @@ extension IcicleState {
             guard let next = rows < 0 ? icicle.parent(of: place) : icicle.widestChild(of: place) else { break }
             place = next
         }
-        select(icicle.rows[place.row][place.index].target)
+        select(icicle.rows[place.row][place.index])
     }
 
     /// Selects the next match that shows, in rows from the top and from left to right; `step` is 1 or -1.

@@ -4,17 +4,21 @@ import GlassTerminal
 
 /// Where the person is in the icicle.
 struct IcicleState: Sendable {
-    private(set) var isInverted = false
+    private(set) var shape = TreeShape()
     /// What has the whole width, or what is above it where only its narrow children have.
     private(set) var zoom = NodeID.root
     /// The siblings of those children, where the zoom is into these alone.
     private(set) var zoomsPast: Set<NodeID>?
     /// Nodes keep their numbers, so a selection stays on its stack while data moves.
     private(set) var selected = IcicleTarget.node(.root)
+    /// Where in the picture it was selected: as time passes, a node may have several spans.
+    private var column: Int?
     /// The first row that shows.
     private(set) var top = 0
     var order: IcicleOptions.Order
     var weights = CallTree().weigh(StackWeights(weights: [])) { didSet { searched = nil } }
+    /// When stacks were seen, where frames are to stand as time passed.
+    private var timeline: StackTimeline?
     private(set) var icicle: IcicleLayout?
     private(set) var search: NodeSearch?
     /// What ``search`` is the answer to.
@@ -39,7 +43,8 @@ struct IcicleState: Sendable {
         options.metric = metric
         (options.zoom, options.zoomsPast) = (zoom, zoomsPast)
         options.order = order
-        icicle = IcicleLayout(tree: tree, weights: weights, profile: profile, options: options)
+        icicle = IcicleLayout(
+            tree: tree, weights: weights, profile: profile, options: options, timeline: timeline)
         look(for: matcher, tree, profile)
         settle(tree)
     }
@@ -71,7 +76,7 @@ struct IcicleState: Sendable {
             let row = tree.depth(of: target.node) - zoomDepth
             switch target {
             case .node(let node):
-                if let place = icicle.place(of: target, row: row) { return place }
+                if let place = icicle.place(of: target, row: row, column: column) { return place }
                 guard let parent = tree.parent(of: node) else { return (0, 0) }
                 target = .rest(of: parent)
             case .rest(let parent):
@@ -94,16 +99,21 @@ struct IcicleState: Sendable {
     func shownNode(_ tree: CallTree) -> NodeID? { shownSpan(tree)?.node }
 
     /// What is drawn in a cell of the screen.
-    func target(x: Int, y: Int) -> IcicleTarget? {
+    func span(x: Int, y: Int) -> IcicleLayout.Span? {
         guard let icicle, area.contains(x: x, y: y) else { return nil }
         let left = (x - area.x) * partsPerCell
         let columns = [left + partsPerCell / 2, left, left + partsPerCell - 1]
-        return columns.lazy.compactMap { icicle.span(row: y - area.y + top, column: $0) }.first?.target
+        return columns.lazy.compactMap { icicle.span(row: y - area.y + top, column: $0) }.first
     }
 
-    mutating func select(_ target: IcicleTarget) { selected = target }
+    mutating func select(_ target: IcicleTarget, column: Int? = nil) {
+        selected = target
+        self.column = column
+    }
 
-    mutating func select(_ node: NodeID) { selected = .node(node) }
+    mutating func select(_ span: IcicleLayout.Span) { select(span.target, column: span.start + span.width / 2) }
+
+    mutating func select(_ node: NodeID) { select(.node(node)) }
 
     /// Selects the frame in which the stacks part, and scrolls past those that they all have in common.
     mutating func passCommonFrames(of tree: CallTree) {
@@ -114,27 +124,33 @@ struct IcicleState: Sendable {
             if heavy == .root { break }
             node = heavy
         }
-        (selected, top) = (.node(node), max(0, tree.depth(of: node) - 1))
+        select(node)
+        top = max(0, tree.depth(of: node) - 1)
     }
 
-    /// Shows the other tree, with the heaviest node of the same function selected.
-    mutating func invert(from tree: CallTree, to other: CallTree, weights otherWeights: TreeWeights, metric: Metric) {
-        let function = tree.function(of: selected.node)
-        isInverted.toggle()
-        weights = otherWeights
-        zoom(to: .root)
-        selected = .node(.root)
-        guard let function else { return }
-        let same = (0..<Int32(other.count)).map(NodeID.init(rawValue:)).filter { other.function(of: $0) == function }
-        let heaviest = same.max { metric.value(of: weights.total(of: $0)) < metric.value(of: weights.total(of: $1)) }
-        selected = .node(heaviest ?? .root)
+    /// Takes in what was read of the profile. Where the tree has another shape, the selection and the zoom stay as near
+    /// to where they were as that tree knows it.
+    mutating func take(
+        _ reading: IcicleReading, tree: CallTree, former: CallTree, metric: Metric, profile: Profile
+    ) {
+        timeline = reading.timeline
+        weights = reading.weights
+        guard reading.shape != shape else { return }
+        func counterpart(_ node: NodeID) -> NodeID {
+            former.counterpart(of: node, in: tree, weights: reading.weights, metric: metric, profile: profile)
+        }
+        let node = counterpart(selected.node)
+        zoom(to: reading.shape.direction == shape.direction && zoom != .root ? counterpart(zoom) : .root)
+        select(node)
+        shape = reading.shape
     }
 
     mutating func switchOrder() {
         switch order {
         case .firstSeen: order = .weight
         case .weight: order = .alphabetical
-        case .alphabetical: order = .firstSeen
+        case .alphabetical: order = .time
+        case .time: order = .firstSeen
         }
     }
 

@@ -8,6 +8,10 @@ struct Reading: Sendable {
     private(set) var outward = CallTree()
     /// Callees above callers; empty before it was first asked for.
     private(set) var inverted = CallTree.inverted
+    /// The latest tree of any other shape.
+    private var shaped = CallTree()
+    /// The one before it, until the icicle has found its place in the new one.
+    private var formerShaped: CallTree?
     private(set) var stackWeights = StackWeights(weights: [])
     private(set) var locations = SourceLocations()
     private(set) var figures = Figures()
@@ -27,10 +31,7 @@ struct Reading: Sendable {
     private mutating func read(_ order: ReadingOrder) -> PaneReading? {
         let (profile, selection) = (order.profile, order.selection)
         switch order.pane {
-        case .icicle:
-            if order.isInverted { inverted.extend(with: profile) }
-            let weights = order.isInverted ? inverted.reweigh(stackWeights) : outward.reweigh(stackWeights)
-            return .icicle(weights, isInverted: order.isInverted)
+        case .icicle: return .icicle(readIcicle(order))
         case .functions:
             let weights = outward.reweigh(stackWeights)
             return .functions(FunctionTable(profile: profile, tree: outward, weights: weights))
@@ -53,9 +54,45 @@ struct Reading: Sendable {
     }
 }
 
+extension Reading {
+    /// The tree of the shape that was read last, or before.
+    func tree(of shape: TreeShape) -> CallTree {
+        if shape == outward.shape { return outward }
+        if shape == inverted.shape { return inverted }
+        return shaped.shape == shape ? shaped : formerShaped ?? outward
+    }
+
+    private mutating func readIcicle(_ order: ReadingOrder) -> IcicleReading {
+        let (profile, shape) = (order.profile, order.treeShape)
+        let timeline = order.timeColumns.map {
+            StackTimeline(profile: profile, selection: order.selection, limit: $0)
+        }
+        let weights: TreeWeights
+        formerShaped = nil
+        if shape == outward.shape {
+            weights = outward.reweigh(stackWeights)
+        } else if shape == inverted.shape {
+            inverted.extend(with: profile)
+            weights = inverted.reweigh(stackWeights)
+        } else {
+            if shaped.shape != shape { (formerShaped, shaped) = (shaped, CallTree(shape: shape)) }
+            weights = shaped.weigh(profile, selection: order.selection, stackWeights: stackWeights)
+        }
+        return IcicleReading(shape: shape, weights: weights, timeline: timeline)
+    }
+}
+
+/// What the icicle needs.
+struct IcicleReading: Sendable {
+    let shape: TreeShape
+    let weights: TreeWeights
+    /// Where frames are to stand as time passed.
+    let timeline: StackTimeline?
+}
+
 /// What the pane on the screen needs.
 enum PaneReading: Sendable {
-    case icicle(TreeWeights, isInverted: Bool)
+    case icicle(IcicleReading)
     case functions(FunctionTable)
     case threads(ThreadTable)
     case queries(QueryTable)
@@ -78,9 +115,19 @@ struct ReadingOrder: Sendable {
     let selection: Selection
     /// The samples of one route, where these alone are looked at.
     let routeStacks: [StackID: Weight]?
-    let isInverted: Bool
+    let shape: TreeShape
+    /// Into how many stretches time is to be divided, where the icicle shows it.
+    let timeColumns: Int?
     /// The function that the pane is about, where it is about one.
     let subject: FunctionID?
+
+    /// The samples of a route are known by stack only, and so are those of a stretch of time: there threads are not
+    /// told apart.
+    fileprivate var treeShape: TreeShape {
+        var shape = shape
+        if routeStacks != nil || timeColumns != nil { shape.threads = .together }
+        return shape
+    }
 
     /// What the stacks weigh: of all samples that are selected, or of one route's, whenever they were taken.
     fileprivate var stackWeights: StackWeights {

@@ -94,19 +94,39 @@ extension ViewerState {
             ("cpu", DurationText.format(span.weight.cpu)), ("waiting", DurationText.format(span.weight.waiting)),
         ]
         if span.hiddenCount > 0 { figures.append(("too narrow below", "\(span.hiddenCount)")) }
-        guard let function = tree.function(of: node).map({ profile.function($0) }) else {
-            return Detail(mark: theme[.accent], name: rootLabel, place: "", figures: figures)
+        return detail(
+            of: node == .root ? rootLabel : profile.text(of: tree.label(of: node)), figures, tree, node, profile)
+    }
+
+    private func detail(
+        of name: String, _ figures: [(label: String, value: String)], _ tree: CallTree, _ node: NodeID,
+        _ profile: Profile
+    ) -> Detail {
+        let colors = FrameColors(theme: theme, profile: profile, coloring: coloring)
+        switch tree.label(of: node).meaning {
+        case .function(let id):
+            let function = profile.function(id)
+            return Detail(
+                mark: colors.color(of: function), name: name, place: place(of: function, profile), figures: figures)
+        case .module(let id):
+            return Detail(
+                mark: colors.color(of: id), name: name, place: profile.module(id)?.path ?? "", figures: figures)
+        case .threadGroup:
+            let count = profile.threads(inGroup: name).count
+            let place = count == 1 ? "one thread" : "\(NumberText.count(Int64(count))) threads"
+            return Detail(mark: theme[.cpu], name: name, place: place + " · f looks at them alone", figures: figures)
+        case .thread:
+            return Detail(mark: theme[.cpu], name: name, place: "thread · f looks at it alone", figures: figures)
+        case .everything: return Detail(mark: theme[.accent], name: name, place: "", figures: figures)
         }
-        return Detail(
-            mark: FrameColors(theme: theme, profile: profile).color(of: function), name: function.function,
-            place: place(of: function, profile), figures: figures)
     }
 
     /// Of frames that are too narrow to draw.
     private func restDetail(
         _ span: IcicleLayout.Span, of tree: CallTree, _ metric: Metric, _ rootLabel: String, _ profile: Profile
     ) -> Detail {
-        let parent = tree.function(of: span.target.node).map { profile.function($0).function } ?? rootLabel
+        let above = tree.label(of: span.target.node)
+        let parent = above == .everything ? rootLabel : profile.text(of: above)
         let count =
             switch span.content {
             case .node: 1

@@ -12,8 +12,8 @@ extension Screen {
         let rootLabel =
             state.routeScope?.name ?? (state.selection.threads == nil ? "all threads" : state.scopeText)
         let painter = FramePainter(
-            icicle: state.icicle, tree: state.tree, metric: state.metric, theme: theme, profile: profile,
-            rootLabel: rootLabel)
+            icicle: state.icicle, tree: state.tree, metric: state.metric, theme: theme, coloring: state.coloring,
+            profile: profile, rootLabel: rootLabel)
         drawIcicle(state.icicle, painter)
     }
 
@@ -96,6 +96,6 @@ extension ViewerState {
     }
 
     private func label(of node: NodeID, _ profile: Profile) -> String {
-        tree.function(of: node).map { profile.function($0).function } ?? "all"
+        node == .root ? "all" : profile.text(of: tree.label(of: node))
     }
 }

@@ -16,6 +16,7 @@ extension ViewerState {
         switch overlay {
         case .help: helpLines
         case .losses: lossLines
+        case .frame: frameLines
         case .columns, nil: []
         }
     }
@@ -111,6 +112,7 @@ extension Screen {
             switch overlay {
             case .help(let top): ("Keys", top)
             case .losses(let top): ("Losses and broken stacks", top)
+            case .frame(let top): ("Frame", top)
             case .columns: ("", 0)
             }
         let columns = state.overlayColumns

@@ -161,8 +161,8 @@ extension Screen {
         guard !area.isEmpty, let detail = state.detail else { return }
         guard state.hasSamples else { return drawMissingSamples(state.samples, detail.row, profile, in: area) }
         let painter = FramePainter(
-            icicle: state.icicle, tree: self.state.outward, metric: state.metric, theme: theme, profile: profile,
-            rootLabel: "this request")
+            icicle: state.icicle, tree: self.state.outward, metric: state.metric, theme: theme,
+            coloring: self.state.coloring, profile: profile, rootLabel: "this request")
         drawIcicle(state.icicle, painter)
     }
 

@@ -30,7 +30,7 @@ extension ViewerState {
 
     var isScopeLimited: Bool {
         !filterScope.isEmpty || routeScope != nil || selection != .all || isFrozen || metric != .cpu
-            || icicle.isInverted
+            || icicle.shape != TreeShape()
     }
 
     /// What is looked at: the metric, and the limits that are set.
@@ -44,11 +44,13 @@ extension ViewerState {
         if isTimed, let seconds = selection.seconds, let first = profile?.seconds.lowerBound {
             parts.append("\(clock(seconds.lowerBound &- first))–\(clock(seconds.upperBound &- first))")
         }
-        if let thread = selection.threads?.first.flatMap({ profile?.threads[$0] }) {
+        if let name = threadGroupName {
+            parts.append(name)
+        } else if let thread = selection.threads?.first.flatMap({ profile?.threads[$0] }) {
             parts.append("\(thread.name) \(thread.thread)")
         }
         if let routeScope { parts.append(clipped(routeScope.name, to: 32)) }
-        if pane == .icicle, icicle.isInverted { parts.append("inverted") }
+        if pane == .icicle { parts += icicleScope }
         parts += filterScope
         if pane == .requests || pane == .queries { return parts + trafficScope }
         parts.append(layout.tabs.width < 100 ? metric.shortTitle : metric.title)

@@ -17,7 +17,7 @@ extension ViewerState {
         case .search: prompt = Prompt(.search)
         case .filter: startFilter()
         case .routes: toggleRoutes()
-        case .onlyRoute: return limitToRoute()
+        case .onlyRoute: return limitToSelected()
         case .period: switchPeriod()
         case .nextMatch, .previousMatch: goToMatch(action == .nextMatch ? 1 : -1)
         case .findSame: findSame()
@@ -25,6 +25,10 @@ extension ViewerState {
         case .sort, .reverseSort: sort(reverse: action == .reverseSort)
         case .switchMetric: switchMetric()
         case .invert: invert()
+        case .mergeRecursion: mergeRecursion()
+        case .collapseModules: collapseModules()
+        case .splitThreads: splitThreads()
+        case .colorByModule: colorByModule()
         case .stepBack: stepThroughTime(-1)
         case .stepForward: stepThroughTime(1)
         default: break
@@ -85,6 +89,7 @@ extension ViewerState {
         switch overlay {
         case .help(let top): overlay = .help(top: min(last, max(0, top + rows)))
         case .losses(let top): overlay = .losses(top: min(last, max(0, top + rows)))
+        case .frame(let top): overlay = .frame(top: min(last, max(0, top + rows)))
         case .columns, nil: break
         }
     }
@@ -111,7 +116,7 @@ extension ViewerState {
     private mutating func open() -> [ViewerEffect] {
         switch pane {
         case .icicle:
-            _ = icicle.zoomIn(tree: tree)
+            if !icicle.zoomIn(tree: tree) { overlay = .frame(top: 0) }
             arrange()
         case .functions:
             guard let row = selectedFunctionRow else { return [] }
@@ -170,14 +175,8 @@ extension ViewerState {
         arrange()
     }
 
-    private mutating func invert() {
-        guard pane == .icicle else { return }
-        wantsInverted.toggle()
-        refreshPane()
-    }
-
     private mutating func sort(reverse: Bool) {
-        if pane == .icicle { icicle.switchOrder() }
+        if pane == .icicle { return orderIcicle(reverse: reverse) }
         if pane == .timeline { sortTimeline() }
         _ = try? table(reverse ? .reverse : .sortByNext)
         arrange()

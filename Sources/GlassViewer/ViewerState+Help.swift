@@ -82,8 +82,10 @@ extension Action {
     /// The panes in which it does something; nil where it does everywhere.
     var panes: Set<Pane>? {
         switch self {
-        case .invert: [.icicle]
-        case .routes, .onlyRoute, .period: [.requests]
+        case .invert, .mergeRecursion, .collapseModules, .splitThreads: [.icicle]
+        case .colorByModule: [.icicle, .sandwich, .requests]
+        case .routes, .period: [.requests]
+        case .onlyRoute: [.icicle, .threads, .requests]
         case .filter, .columns, .copyRow: [.functions, .threads, .requests, .queries]
         case .sort: [.icicle, .functions, .threads, .requests, .queries, .timeline]
         case .reverseSort: [.icicle, .functions, .threads, .requests, .queries]

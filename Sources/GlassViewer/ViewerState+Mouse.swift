@@ -70,8 +70,8 @@ extension ViewerState {
     private mutating func pressIcicle(_ mouse: MouseEvent) {
         if let crumb = crumbs.first(where: { $0.area.contains(x: mouse.x, y: mouse.y) }) {
             icicle.zoom(to: crumb.node)
-        } else if let target = icicle.target(x: mouse.x, y: mouse.y) {
-            icicle.select(target)
+        } else if let span = icicle.span(x: mouse.x, y: mouse.y) {
+            icicle.select(span)
         }
         arrange()
     }

@@ -34,6 +34,7 @@ extension ViewerState {
     private mutating func apply(_ delta: RecordingDelta) {
         if profile == nil { profile = Profile(info: delta.info) }
         profile?.apply(delta)
+        if !delta.threads.isEmpty { followThreadGroup() }
     }
 
     /// Shows what has arrived, unless what is shown is frozen.
@@ -69,7 +70,9 @@ extension ViewerState {
         guard let profile else { return nil }
         return ReadingOrder(
             profile: profile, scope: scope, pane: pane, selection: selection, routeStacks: routeScope?.stacks,
-            isInverted: wantsInverted, subject: subject)
+            shape: wantedShape,
+            timeColumns: icicle.order == .time && routeScope == nil ? max(1, layout.body.width) : nil,
+            subject: subject)
     }
 
     /// The function that the pane is about.
@@ -98,7 +101,7 @@ extension ViewerState {
         self.reading = reading
         chooseMetric()
         switch reading.pane {
-        case .icicle(let weights, let isInverted): take(weights, isInverted: isInverted)
+        case .icicle(let icicle): take(icicle, order.profile)
         case .functions(let table): functions.table = table
         case .threads(let table): threads.table = table
         case .queries(let table): queries.table = table
@@ -109,10 +112,9 @@ extension ViewerState {
         arrange()
     }
 
-    private mutating func take(_ weights: TreeWeights, isInverted: Bool) {
-        guard isInverted != icicle.isInverted else { return icicle.weights = weights }
-        let (from, to) = isInverted ? (outward, inverted) : (inverted, outward)
-        icicle.invert(from: from, to: to, weights: weights, metric: metric)
+    private mutating func take(_ new: IcicleReading, _ profile: Profile) {
+        let (former, tree) = (tree, reading.tree(of: new.shape))
+        icicle.take(new, tree: tree, former: former, metric: metric, profile: profile)
     }
 
     /// What keeps up with the news by itself, and so never takes long.

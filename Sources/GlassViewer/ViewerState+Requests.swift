@@ -195,10 +195,10 @@ extension ViewerState {
             let ids = requests.detail?.ids ?? []
             requests.detail?.list.select(top + mouse.y - places.queries.y, in: ids, height: places.queries.height)
         } else if requests.detail?.hasSamples == true,
-            let target = requests.detail?.icicle.target(x: mouse.x, y: mouse.y)
+            let span = requests.detail?.icicle.span(x: mouse.x, y: mouse.y)
         {
             requests.detail?.part = .icicle
-            requests.detail?.icicle.select(target)
+            requests.detail?.icicle.select(span)
         }
         arrange()
     }

@@ -31,8 +31,11 @@ struct ViewerState: Sendable {
     // Where the person is.
     var pane: Pane
     var icicle: IcicleState
-    /// Whether callees should be above callers. The icicle turns when its other tree is there.
-    var wantsInverted = false
+    /// How the icicle's tree should be made. The icicle changes when that tree is there.
+    var wantedShape = TreeShape()
+    var coloring = FrameColoring.kind
+    /// The threads that ``selection`` is limited to where they are those of a group.
+    var threadGroup: ThreadGroupScope?
     /// A match to go to when what is being computed is there; 1 for the next, -1 for the previous one.
     var awaitedMatch: Int?
     var functions = TableState<FunctionTable>()
@@ -93,6 +96,7 @@ struct ViewerState: Sendable {
         case losses(top: Int)
         /// The columns of the table that shows; the one that keys act on.
         case columns(selected: Int)
+        case frame(top: Int)
     }
 
     /// A press of the mouse, to tell double clicks.
@@ -130,5 +134,5 @@ extension ViewerState {
     }
 
     /// The tree that the icicle shows.
-    var tree: CallTree { icicle.isInverted ? inverted : outward }
+    var tree: CallTree { reading.tree(of: icicle.shape) }
 }

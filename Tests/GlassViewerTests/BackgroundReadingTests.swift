@@ -33,11 +33,11 @@ import Testing
     @Test mutating func keysWorkMeanwhile() throws {
         viewer.press("i")
         start()
-        #expect(!viewer.state.icicle.isInverted)
+        #expect(!viewer.state.icicle.shape.isInverted)
         viewer.press("j", "j", "Enter")
         #expect(viewer.state.icicle.zoom != .root)
         try finish()
-        #expect(viewer.state.icicle.isInverted)
+        #expect(viewer.state.icicle.shape.isInverted)
         #expect(viewer.lines.contains { $0.contains("inverted") })
     }
 

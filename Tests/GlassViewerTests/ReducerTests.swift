@@ -86,13 +86,13 @@ import Testing
 
     @Test mutating func iInvertsAndKeepsTheFunction() {
         viewer.press("j", "j", "j", "i")
-        #expect(viewer.state.icicle.isInverted)
+        #expect(viewer.state.icicle.shape.isInverted)
         #expect(viewer.selectedFrame == "parse(Request const&)")
         viewer.press("j")
         #expect(viewer.selectedFrame == "serve")
         viewer.press("i")
         #expect(viewer.selectedFrame == "serve")
-        #expect(!viewer.state.icicle.isInverted)
+        #expect(!viewer.state.icicle.shape.isInverted)
     }
 
     @Test mutating func searchMarksAndFinds() {

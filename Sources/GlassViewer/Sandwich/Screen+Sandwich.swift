@@ -38,7 +38,8 @@ extension Screen {
 
     private func painter(_ icicle: IcicleState, _ tree: CallTree, _ profile: Profile) -> FramePainter {
         FramePainter(
-            icicle: icicle, tree: tree, metric: state.metric, theme: theme, profile: profile, rootLabel: "")
+            icicle: icicle, tree: tree, metric: state.metric, theme: theme, coloring: state.coloring,
+            profile: profile, rootLabel: "")
     }
 
     private mutating func drawCallers(_ value: Sandwich, _ profile: Profile) {

@@ -1,0 +1,76 @@
+import GlassModel
+
+/// What stacks weighed in stretches of time of equal length, one after the other.
+public struct StackTimeline: Sendable {
+    public struct Entry: Hashable, Sendable {
+        public let stack: StackID
+        public let weight: Weight
+    }
+
+    /// When the first stretch begins.
+    public let start: Timestamp
+    public let slotLength: Nanoseconds
+    private var entries: [Entry] = []
+    /// Where the entries of each stretch end.
+    private var ends: [Int] = []
+
+    /// By whole seconds, as the rollups of a profile have them; several seconds are one stretch where else there were
+    /// more than `limit`.
+    public init(profile: Profile, selection: Selection = .all, limit: Int) {
+        let seconds = (selection.seconds ?? profile.seconds).clamped(to: profile.seconds)
+        let length = max(1, (Int64(seconds.count) + Int64(max(1, limit)) - 1) / Int64(max(1, limit)))
+        start = Timestamp(nanosecondsSinceEpoch: seconds.lowerBound &* 1_000_000_000)
+        slotLength = Nanoseconds(length &* 1_000_000_000)
+        guard !seconds.isEmpty else { return }
+        var sums = StackSums(count: profile.stacks.count)
+        var slot: Int64 = 0
+        profile.rollups.forEach(in: seconds) { second, entry in
+            guard selection.contains(entry.thread) else { return }
+            while (second &- seconds.lowerBound) / length > slot {
+                close(&sums)
+                slot += 1
+            }
+            sums.add(entry.weight, to: entry.stack)
+        }
+        let count = (Int64(seconds.count) + length - 1) / length
+        while Int64(ends.count) < count { close(&sums) }
+    }
+
+    private mutating func close(_ sums: inout StackSums) {
+        entries += sums.take()
+        ends.append(entries.count)
+    }
+
+    /// How many stretches there are.
+    public var count: Int { ends.count }
+
+    /// What was seen in some of them, a stack once for each.
+    public func entries(in slots: Range<Int>) -> ArraySlice<Entry> {
+        let slots = slots.clamped(to: 0..<ends.count)
+        guard !slots.isEmpty else { return [] }
+        let first = slots.lowerBound == 0 ? 0 : ends[slots.lowerBound - 1]
+        return entries[first..<ends[slots.upperBound - 1]]
+    }
+}
+
+/// Sums by stack that cost nothing to begin anew.
+private struct StackSums {
+    private var weights: [Weight]
+    private var seen: [StackID] = []
+
+    init(count: Int) { weights = Array(repeating: .zero, count: count) }
+
+    mutating func add(_ weight: Weight, to stack: StackID) {
+        guard weights.indices.contains(stack.index), weight != .zero else { return }
+        if weights[stack.index] == .zero { seen.append(stack) }
+        weights[stack.index] = weights[stack.index] + weight
+    }
+
+    mutating func take() -> [StackTimeline.Entry] {
+        seen.sort()
+        let entries = seen.map { StackTimeline.Entry(stack: $0, weight: weights[$0.index]) }
+        for stack in seen { weights[stack.index] = .zero }
+        seen.removeAll(keepingCapacity: true)
+        return entries
+    }
+}
