@@ -115,6 +115,9 @@ let package = Package(
             path: "Benchmarks/reading", swiftSettings: swift6),
 
         .executableTarget(
+            name: "screen-bench", dependencies: ["GlassModel", "GlassAnalysis", "GlassTerminal", "GlassViewer"],
+            path: "Benchmarks/screen", swiftSettings: swift6),
+        .executableTarget(
             name: "requests-bench", dependencies: ["GlassModel", "GlassAnalysis"], path: "Benchmarks/requests",
             swiftSettings: swift6),
         .executableTarget(

@@ -80,7 +80,7 @@ enum Action: String, CaseIterable, Sendable {
         case .sandwich: "callers and callees of the selected function"
         case .source: "source of the selected function"
         case .routes: "requests one by one, or by route"
-        case .onlyRoute: "icicle of this route alone"
+        case .onlyRoute: "icicle of this route or thread alone"
         case .period: "routes: last 15 minutes, or all"
         case .sort: "sort by the next column"
         case .reverseSort: "reverse the order"
