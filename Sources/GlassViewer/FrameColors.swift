@@ -29,12 +29,13 @@ struct FrameColors {
         case .systemCall: .kernel
         case .synthetic: .synthetic
         case .python: .python
-        case .native: function.module.map(palette) ?? .native
+        case .native:
+            function.module == nil || profile.moduleName(function.module) == executable ? .native : .library
         }
     }
 
     private func palette(of module: ModuleID) -> Theme.Palette {
-        profile.moduleName(module) == executable ? .native : .library
+        palette(of: FunctionKey(function: "", module: module, kind: .native))
     }
 
     /// On a CPU.
@@ -64,7 +65,7 @@ struct FrameColors {
     }
 }
 
-/// A hue for each module by its name, the same in every run; as light and as strong as the theme's own colours of code,
+/// A hue for each module by its name, the same in every run; as light and as strong as the theme's colours of the target's own code,
 /// and apart from that of waiting.
 struct ModuleHues {
     /// By hue, then by shade.
@@ -84,7 +85,7 @@ struct ModuleHues {
     }
 
     private static func wheel(of theme: Theme) -> [[Color]] {
-        let own = (theme.shades(.native) + theme.shades(.library)).map(\.perceived)
+        let own = theme.shades(.native).map(\.perceived)
         let waiting = theme.shades(.waiting).map(\.perceived)
         let lightness = own.reduce(0) { $0 + $1.lightness } / Double(own.count)
         // A theme of greys keeps to them.
