@@ -38,8 +38,8 @@ report("first picture", [clock.measure { viewer.take(whole) }])
 print("resident \(residentMegabytes()) MB")
 
 /// Lays out, paints and renders a frame again and again, with a key before each.
-func measure(_ name: String, keys: [String], rounds: Int = 200) {
-    var renderer = DifferentialRenderer(depth: .truecolor, background: Theme.builtIn[.background])
+@MainActor func measure(_ name: String, keys: [String], rounds: Int = 200) {
+    var renderer = DifferentialRenderer(capabilities: .modern, background: Theme.builtIn[.background])
     _ = renderer.render(viewer.draw())
     var (layouts, paints, renders, frames): ([Duration], [Duration], [Duration], [Duration]) = ([], [], [], [])
     var bytes: [Int] = []
@@ -69,7 +69,7 @@ viewer.press("Esc")
 viewer.press("s")
 measure("by weight", keys: ["j", "l", "k", "h"])
 viewer.press("S")
-var full = DifferentialRenderer(depth: .truecolor, background: Theme.builtIn[.background])
+var full = DifferentialRenderer(capabilities: .modern, background: Theme.builtIn[.background])
 print("full repaint: \(full.render(viewer.draw()).count) bytes")
 
 var searches: [Duration] = []
