@@ -106,7 +106,7 @@ struct FramePainter {
         switch span.content {
         case .node(let node):
             guard area.width >= 2 else { return }
-            let name = clipped(label(of: node), to: area.width)
+            let name = fitted(label(of: node), to: area.width)
             ink.put(name, in: area, on: &buffer)
             guard let share = newShare(span) else { return }
             let percent = NumberText.percent(share)
@@ -164,6 +164,12 @@ private struct FrameInk {
         buffer.put(
             Glyph(sign), x: cell.x, y: cell.y, style: Style(inks.onCPU, on: backgrounds.onCPU, attributes))
     }
+}
+
+/// A function's name in the longest form that fits, cut where none does.
+func fitted(_ name: String, to width: Int) -> String {
+    if columns(of: name) <= width { return name }
+    return clipped(FunctionNameText(name).fitting(width) { columns(of: $0) }, to: width)
 }
 
 extension Rect {

@@ -76,8 +76,8 @@ extension ViewerState {
         guard pane == .icicle, let profile, icicle.isZoomed, let layout = icicle.icicle else { return [] }
         let row = self.layout.body.row(0)
         let nodes = [.root] + layout.path
-        var labels = nodes.map { ($0, clipped(label(of: $0, profile), to: 28)) }
-        labels.append((layout.options.zoom, clipped(zoomLabel(layout, profile), to: 28)))
+        var labels = nodes.map { ($0, fitted(label(of: $0, profile), to: 28)) }
+        labels.append((layout.options.zoom, fitted(zoomLabel(layout, profile), to: 28)))
         func width() -> Int { labels.reduce(1) { $0 + columns(of: $1.1) + 3 } }
         while labels.count > 2, width() > row.width { labels.remove(at: 1) }
         var x = row.x + 1
