@@ -24,13 +24,12 @@ public struct StackTimeline: Sendable {
         guard !seconds.isEmpty else { return }
         var sums = StackSums(count: profile.stacks.count)
         var slot: Int64 = 0
-        profile.rollups.forEach(in: seconds) { second, entry in
-            guard selection.contains(entry.thread) else { return }
-            while (second &- seconds.lowerBound) / length > slot {
+        profile.forEachRollup(for: Selection(seconds: seconds, threads: selection.threads)) { rollup in
+            while (rollup.second &- seconds.lowerBound) / length > slot {
                 close(&sums)
                 slot += 1
             }
-            sums.add(entry.weight, to: entry.stack)
+            sums.add(rollup.weight, to: rollup.stack)
         }
         let count = (Int64(seconds.count) + length - 1) / length
         while Int64(ends.count) < count { close(&sums) }

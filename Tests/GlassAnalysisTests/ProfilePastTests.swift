@@ -86,10 +86,17 @@ import Testing
             #expect(stacks.0[thread]?.map(\.stack) == stacks.1[thread]?.map(\.stack))
             #expect(stacks.0[thread]?.map(\.weight) == stacks.1[thread]?.map(\.weight))
         }
-        let grid = TimeGrid(first: 100, step: 10, count: 5)
-        #expect(
-            past.threadLanes(in: grid).map { lane in (0..<5).map { lane[$0] } }
-                == whole.threadLanes(in: grid).map { lane in (0..<5).map { lane[$0] } })
+        for grid in [TimeGrid(first: 100, step: 10, count: 5), TimeGrid(first: 100, step: 3, count: 16)] {
+            #expect(
+                past.threadLanes(in: grid).map { lane in (0..<grid.count).map { lane[$0] } }
+                    == whole.threadLanes(in: grid).map { lane in (0..<grid.count).map { lane[$0] } })
+        }
+        let overTime = [past, whole].map { StackTimeline(profile: $0, selection: selection, limit: 20) }
+        #expect(overTime[0].count == overTime[1].count)
+        for slot in 0..<overTime[0].count {
+            let (found, expected) = (overTime[0].entries(in: slot..<slot + 1), overTime[1].entries(in: slot..<slot + 1))
+            #expect(found.map(\.stack) == expected.map(\.stack) && found.map(\.weight) == expected.map(\.weight))
+        }
         #expect(past.seconds == whole.seconds && past.duration == whole.duration)
     }
 

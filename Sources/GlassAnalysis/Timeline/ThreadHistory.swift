@@ -100,8 +100,8 @@ extension Profile {
         if threadHistory.divides(grid) {
             threadHistory.forEach(in: grid) { column, entry in sums.add(entry.time, entry.thread, column) }
         } else {
-            rollups.forEach(in: grid.seconds) { second, entry in
-                for column in grid.columns(of: second) { sums.add(ThreadTime(entry.weight), entry.thread, column) }
+            forEachThreadSecond(for: Selection(seconds: grid.seconds)) { second, thread, weight in
+                for column in grid.columns(of: second) { sums.add(ThreadTime(weight), thread, column) }
             }
         }
         return sums.finished()
