@@ -4,10 +4,11 @@ import Testing
 
 @testable import GlassViewer
 
-/// Every pane and box at every size and depth, cell by cell, as the files in `Golden` have it.
+/// Every pane and box at every size and depth, cell by cell, as the files in `Tests/Fixtures/golden` have it.
 /// `GLASS_WRITE_GOLDEN=1 swift test --filter GoldenScreenTests` writes them anew.
 @Suite struct GoldenScreenTests {
-    private static let directory = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden")
+    private static let directory = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "Fixtures/golden")
     private static let isWriting = ProcessInfo.processInfo.environment["GLASS_WRITE_GOLDEN"] != nil
     private static let exists = FileManager.default.fileExists(atPath: directory.path())
 
