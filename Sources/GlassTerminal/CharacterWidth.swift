@@ -40,15 +40,29 @@ extension Character {
     var cellColumns: Int { max(1, unicodeScalars.first?.columns ?? 1) }
 }
 
-/// The columns that a text takes in a ``CellBuffer``.
-public func columns(of text: some StringProtocol) -> Int {
-    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text.utf8.count }
+/// The columns that a text takes in a ``CellBuffer``. Asked for each label of each frame.
+public func columns(of text: String) -> Int {
+    if text.isPlain { return text.utf8.count }
     return text.reduce(0) { $0 + $1.cellColumns }
+}
+
+/// The columns that a part of a text takes in a ``CellBuffer``.
+public func columns(of text: Substring) -> Int { columns(of: String(text)) }
+
+extension String {
+    /// Whether it is of printable ASCII characters alone, each of which takes one column.
+    fileprivate var isPlain: Bool {
+        func isPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+            for byte in bytes where byte < 0x20 || byte >= 0x7F { return false }
+            return true
+        }
+        return utf8.withContiguousStorageIfAvailable(isPlain) ?? Array(utf8).withUnsafeBufferPointer(isPlain)
+    }
 }
 
 /// Text of a foreign program made safe for a terminal: what could steer it becomes U+FFFD.
 public func sanitize(_ text: String) -> String {
-    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
+    if text.isPlain { return text }
     var safe = String.UnicodeScalarView()
     for scalar in text.unicodeScalars { safe.append(scalar.isHarmless ? scalar : Glyph.replacement) }
     return String(safe)

@@ -13,6 +13,8 @@ struct Reading: Sendable {
     /// The one before it, until the icicle has found its place in the new one.
     private var formerShaped: CallTree?
     private(set) var stackWeights = StackWeights(weights: [])
+    /// Of all stacks.
+    private(set) var total = Weight.zero
     private(set) var locations = SourceLocations()
     private(set) var figures = Figures()
     private(set) var pane: PaneReading?
@@ -22,6 +24,7 @@ struct Reading: Sendable {
         if order.scope == .everything {
             outward.extend(with: profile)
             stackWeights = order.stackWeights
+            total = stackWeights.total
             locations.extend(with: profile)
             figures = Figures(profile: profile)
         }

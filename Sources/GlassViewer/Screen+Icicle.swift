@@ -75,11 +75,15 @@ extension ViewerState {
     var crumbs: [Crumb] {
         guard pane == .icicle, let profile, icicle.isZoomed, let layout = icicle.icicle else { return [] }
         let row = self.layout.body.row(0)
-        let nodes = [.root] + layout.path
-        var labels = nodes.map { ($0, fitted(label(of: $0, profile), to: 28)) }
-        labels.append((layout.options.zoom, fitted(zoomLabel(layout, profile), to: 28)))
-        func width() -> Int { labels.reduce(1) { $0 + columns(of: $1.1) + 3 } }
-        while labels.count > 2, width() > row.width { labels.remove(at: 1) }
+        var labels = [(NodeID.root, "all"), (layout.options.zoom, fitted(zoomLabel(layout, profile), to: 28))]
+        var used = labels.reduce(1) { $0 + columns(of: $1.1) + 3 }
+        // From the inside outwards: a deep way has many more steps than there is room for.
+        for node in layout.path.reversed() {
+            let label = fitted(label(of: node, profile), to: 28)
+            used += columns(of: label) + 3
+            guard used <= row.width else { break }
+            labels.insert((node, label), at: 1)
+        }
         var x = row.x + 1
         return labels.map { node, label in
             let width = max(0, min(columns(of: label), row.right - x))

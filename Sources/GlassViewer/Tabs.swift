@@ -54,7 +54,7 @@ extension ViewerState {
         parts += filterScope
         if pane == .requests || pane == .queries { return parts + trafficScope }
         parts.append(layout.tabs.width < 100 ? metric.shortTitle : metric.title)
-        if pane == .icicle || pane == .functions { parts.append(metric.text(of: stackWeights.total)) }
+        if pane == .icicle || pane == .functions { parts.append(metric.text(of: reading.total)) }
         return parts
     }
 

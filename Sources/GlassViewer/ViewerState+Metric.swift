@@ -4,7 +4,7 @@ import GlassModel
 extension ViewerState {
     /// Those that say something here. Samples are counted only where nothing says how long they were.
     var metrics: [Metric] {
-        let total = stackWeights.total
+        let total = reading.total
         let times = [Metric.cpu, .wall, .waiting].filter { $0.value(of: total) > 0 }
         return times.isEmpty ? (total.samples > 0 ? [.samples] : [.cpu, .wall, .waiting]) : times
     }
