@@ -10,10 +10,9 @@ struct ViewerLoop {
     private let control: ViewerControl?
     private let editor: EditorCommand
     private let depth: ColorDepth
-    private var frameInterval: Duration
+    private var framePace: FramePace
     private var state: ViewerState
     private var renderer: DifferentialRenderer
-    private var lastFrame: ContinuousClock.Instant?
     private var isFrameScheduled = false
     private var refreshPace = RefreshPace()
     /// When the latest reading in the background began.
@@ -35,7 +34,7 @@ struct ViewerLoop {
         self.samples = samples
         let capabilities = TerminalCapabilities(environment: options.environment)
         depth = capabilities.depth
-        frameInterval = Self.interval(frames: options.settings.frameLimit)
+        framePace = FramePace(interval: Self.interval(frames: options.settings.frameLimit))
         let theme = options.theme.adapted(to: depth)
         state = ViewerState(
             size: terminal.size, theme: theme, pane: options.pane, isLive: options.live,
@@ -108,12 +107,13 @@ struct ViewerLoop {
     private mutating func drawIfDue() throws {
         guard needsFrame, !isFrameScheduled else { return }
         let now = ContinuousClock.now
-        if let lastFrame, now - lastFrame < frameInterval {
+        let delay = framePace.delay(at: now)
+        guard delay == .zero else {
             isFrameScheduled = true
-            return later(frameInterval - (now - lastFrame), .frameDue)
+            return later(delay, .frameDue)
         }
         needsFrame = false
-        lastFrame = now
+        framePace.drawn(at: now)
         let bytes = renderer.render(Screen.draw(state))
         if !bytes.isEmpty { try terminal.write(bytes) }
     }
@@ -135,7 +135,7 @@ struct ViewerLoop {
         case .edit(let place): try edit(place)
         case .switchTheme(let choice): switchTheme(choice)
         case .rememberHints: hintsSeen?()
-        case .limitFrames(let limit): frameInterval = Self.interval(frames: limit)
+        case .limitFrames(let limit): framePace.interval = Self.interval(frames: limit)
         case .setRate(let rate): control?.setRate(rate)
         case .pause: control?.pause()
         case .resume: control?.resume()
