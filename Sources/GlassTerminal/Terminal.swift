@@ -106,7 +106,14 @@ public final class Terminal: Sendable {
     public func close() {
         leave()
         glass_terminal_disarm()
+        // The hang-up of a terminal that is gone may come only now, and must not cut short what is left to do.
+        if isGone { signal(SIGHUP, SIG_IGN) }
         _ = try? signals.writeEnd.writeAll([0])
+    }
+
+    private var isGone: Bool {
+        var state = pollfd(fd: output.rawValue, events: 0, revents: 0)
+        return poll(&state, 1, 0) > 0 && state.revents & Int16(POLLHUP) != 0
     }
 
     /// What it measures now; 80×24 where it does not say.
