@@ -51,7 +51,8 @@ static void on_told(int number) {
 
 static void on_ending(int number) {
     int error = errno;
-    if (ending_seen) {
+    // A terminal that is closed may hang up twice, for the session and for its foreground group.
+    if (ending_seen && number != SIGHUP) {
         give_back();
         end_as_by_default(number);
     }
