@@ -79,7 +79,10 @@ public final class Terminal: Sendable {
         while isInBackground { kill(getpid(), SIGSTOP) }
         var raw = saved
         cfmakeraw(&raw)
-        guard tcsetattr(input.rawValue, TCSANOW, &raw) == 0 else { throw .failed(operation: "set the modes of", .last) }
+        guard tcsetattr(input.rawValue, TCSANOW, &raw) == 0 else {
+            // A terminal that hangs up continues its processes too.
+            throw isGone ? .closed : .failed(operation: "set the modes of", .last)
+        }
         try write(modes.enter)
     }
 
