@@ -51,8 +51,7 @@ static void on_told(int number) {
 
 static void on_ending(int number) {
     int error = errno;
-    // A terminal that is closed may hang up twice, for the session and for its foreground group.
-    if (ending_seen && number != SIGHUP) {
+    if (ending_seen) {
         give_back();
         end_as_by_default(number);
     }

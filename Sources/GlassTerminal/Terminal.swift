@@ -109,8 +109,6 @@ public final class Terminal: Sendable {
     public func close() {
         leave()
         glass_terminal_disarm()
-        // The hang-up of a terminal that is gone may come only now, and must not cut short what is left to do.
-        if isGone { signal(SIGHUP, SIG_IGN) }
         _ = try? signals.writeEnd.writeAll([0])
     }
 

@@ -7,7 +7,7 @@ struct Reading: Sendable {
     /// Callers above callees.
     private(set) var outward = CallTree()
     /// Callees above callers; empty before it was first asked for.
-    private(set) var inverted = CallTree.inverted
+    private var inverted = CallTree.inverted
     /// The latest tree of any other shape.
     private var shaped = CallTree()
     /// The one before it, until the icicle has found its place in the new one.

@@ -129,7 +129,6 @@ extension ViewerState {
     // What was computed.
 
     var outward: CallTree { reading.outward }
-    var inverted: CallTree { reading.inverted }
     var stackWeights: StackWeights { reading.stackWeights }
     var locations: SourceLocations { reading.locations }
     var figures: Figures { reading.figures }

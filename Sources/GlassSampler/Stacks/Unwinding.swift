@@ -178,20 +178,22 @@ final class Unwinding {
     }
 
     func place(_ frame: CodeAddress, of stack: CapturedStack, _ map: ModuleMap) {
-        // Some runtimes keep their code in files in memory, which are no modules.
         let module = map.lookup(frame.lookup)
-        if let module, module.image != nil || generatedFunction(at: frame.lookup, stack) == nil {
-            return places.append(.code(module: module.id, address: module.moduleAddress(of: frame.lookup)))
-        }
-        guard map.isExecutable(frame.lookup) else {
-            if places.last != .anonymousCode { places.append(.anonymousCode) }
-            return
-        }
-        if let function = generatedFunction(at: frame.lookup, stack) {
+        if let module, module.image != nil { return places.append(place(frame, in: module)) }
+        let isCode = map.isExecutable(frame.lookup)
+        if isCode, let function = generatedFunction(at: frame.lookup, stack) {
             places.append(.generated(function: function))
-        } else if places.last != .unnamedGenerated {
-            places.append(.unnamedGenerated)
+        } else if let module {
+            // Some runtimes keep their code in files in memory, which are no modules.
+            places.append(place(frame, in: module))
+        } else {
+            let unnamed = isCode ? Place.unnamedGenerated : .anonymousCode
+            if places.last != unnamed { places.append(unnamed) }
         }
+    }
+
+    private func place(_ frame: CodeAddress, in module: LoadedModule) -> Place {
+        .code(module: module.id, address: module.moduleAddress(of: frame.lookup))
     }
 
     private func generatedFunction(at address: VirtualAddress, _ stack: CapturedStack) -> Int32? {
