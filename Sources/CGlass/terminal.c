@@ -51,7 +51,8 @@ static void on_told(int number) {
 
 static void on_ending(int number) {
     int error = errno;
-    if (ending_seen) {
+    // A terminal that is closed hangs up twice: for the session's leader, and for the group in front.
+    if (ending_seen && number != SIGHUP) {
         give_back();
         end_as_by_default(number);
     }
@@ -108,7 +109,9 @@ int glass_terminal_arm(int input, int output, int events, const struct termios *
     return 0;
 }
 
-void glass_terminal_disarm(void) {
+void glass_terminal_disarm(int is_gone) {
+    // A reader may learn that the terminal is gone before its hang-up comes, which must not cut short what is left to do.
+    if (is_gone) previous[SIGHUP].sa_handler = SIG_IGN;
     put_back(told, COUNT(told));
     put_back(ending, COUNT(ending));
     put_back(crashes, COUNT(crashes));

@@ -108,7 +108,7 @@ public final class Terminal: Sendable {
     /// Gives the terminal back for good. Events end.
     public func close() {
         leave()
-        glass_terminal_disarm()
+        glass_terminal_disarm(isGone ? 1 : 0)
         _ = try? signals.writeEnd.writeAll([0])
     }
 

@@ -18,7 +18,7 @@ int glass_terminal_arm(int input, int output, int events, const struct termios *
 /* Gives the calling thread a stack for these handlers, once, so that they run when its own is full. Returns 0, or errno. */
 int glass_terminal_guard_thread(void);
 
-/* Puts back the handlers that were there before. */
-void glass_terminal_disarm(void);
+/* Puts back the handlers that were there before; where the terminal is gone, a hang-up that is still to come is ignored. */
+void glass_terminal_disarm(int is_gone);
 
 #endif
