@@ -140,7 +140,7 @@ let package = Package(
         tests("GlassRuntimesTests", ["CGlass", "GlassRuntimes", "GlassModel", "GlassUnwind", "GlassTestSupport"]),
         tests("GlassRequestsTests", ["GlassTestSupport", "GlassRequests", "GlassModel"]),
         tests("GlassStoreTests", ["GlassTestSupport", "GlassStore", "GlassModel", grdb]),
-        tests("GlassSamplerTests", ["GlassSampler", "GlassRuntimes", "GlassModel"]),
+        tests("GlassSamplerTests", ["GlassSampler", "GlassRuntimes", "GlassSymbols", "GlassModel"]),
         tests("GlassExchangeTests", ["GlassTestSupport", "GlassExchange", "GlassAnalysis", "GlassModel", csv]),
         tests("GlassConfigurationTests", ["GlassTestSupport", "GlassConfiguration", "GlassModel"]),
         tests("GlassTerminalTests", ["GlassTerminal", system]),

@@ -12,24 +12,27 @@ private func swiftRuntimeDemangle(
 /// - Swift: without modules, types of arguments and results: `Server.handle(request:)`. See ``SwiftNameSimplifier``.
 /// - C++: with the types of arguments, which tell overloads apart, and without the type of the result, as `addr2line -C`
 ///   has it: `store::Index::find(int) const`.
+/// - Any: without what the compiler appended to a copy or a part of a function: `parse`, not `parse.constprop.0.cold`.
 /// - Rust, both manglings: without the hash: `server::handle::{{closure}}`.
 ///
 /// Names come from the target, so they are limited in length and freed of control characters.
 public enum Demangler {
     /// The readable form of `symbol`; itself, made printable, where it is not mangled or damaged.
-    public static func readable(_ symbol: String) -> String { readable(Array(symbol.utf8)) }
+    public static func readable(_ symbol: String) -> String { name(of: Array(symbol.utf8)).text }
 
-    static func readable(_ symbol: [UInt8]) -> String {
-        demangled(symbol) ?? PrintableText.text(Array(symbol.prefix { $0 != 0 }))
-    }
+    static func readable(_ symbol: [UInt8]) -> String { name(of: symbol).text }
+
+    static func name(of symbol: [UInt8]) -> ReadableName { demangled(symbol) ?? CompilerSuffix.name(of: symbol) }
 
     /// Nil where `symbol` is not mangled, or in a way that this is too old for.
-    static func demangled(_ symbol: [UInt8]) -> String? {
+    static func demangled(_ symbol: [UInt8]) -> ReadableName? {
         guard !symbol.contains(0) else { return nil }
-        if isSwift(symbol) { return swift(symbol).map { PrintableText.text($0) } }
+        let (plain, suffix) = CompilerSuffix.split(symbol)
+        if isSwift(symbol) { return swift(plain) }
         guard symbol.starts(with: "_Z".utf8) || symbol.starts(with: "_R".utf8) else { return nil }
-        let plain = withoutCompilerSuffix(symbol)
-        return (call(rust_demangle, plain, 0) ?? cxx(plain)).map { PrintableText.text($0) }
+        if let rust = call(rust_demangle, plain, 0) { return ReadableName(PrintableText.text(rust)) }
+        guard let cxx = cxx(plain) else { return nil }
+        return cxxName(PrintableText.text(cxx), suffix)
     }
 
     // MARK: Swift
@@ -38,11 +41,13 @@ public enum Demangler {
         ["$s", "_$s", "$S", "_$S", "$e", "_$e", "_T0", "@__swiftmacro_"].contains { symbol.starts(with: $0.utf8) }
     }
 
-    private static func swift(_ symbol: [UInt8]) -> String? {
+    private static func swift(_ symbol: [UInt8]) -> ReadableName? {
         let terminated = symbol.map(CChar.init(bitPattern:)) + [0]
         guard let text = swiftRuntimeDemangle(terminated, UInt(symbol.count), nil, nil, 0) else { return nil }
         defer { free(text) }
-        return SwiftNameSimplifier.simplified(String(cString: text))
+        let whole = String(cString: text)
+        let (short, role) = SwiftNameSimplifier.name(whole)
+        return ReadableName(PrintableText.text(short), role: role, whole: PrintableText.text(whole))
     }
 
     // MARK: C++ and Rust
@@ -61,14 +66,13 @@ public enum Demangler {
         return String(cString: text)
     }
 
-    /// LLVM appends `.llvm.` and a number to what it made global for its own purposes.
-    private static func withoutCompilerSuffix(_ symbol: [UInt8]) -> [UInt8] {
-        let marker = Array(".llvm.".utf8)
-        guard symbol.count > marker.count else { return symbol }
-        for start in 0..<(symbol.count - marker.count) where symbol[start...].starts(with: marker) {
-            return Array(symbol[..<start])
+    /// `non-virtual thunk to shop::Index::find(int)` passes a call on to `shop::Index::find(int)`.
+    private static func cxxName(_ text: String, _ suffix: CompilerSuffix.Meaning) -> ReadableName {
+        let thunks = ["non-virtual thunk to ", "virtual thunk to ", "covariant return thunk to "]
+        guard let thunk = thunks.first(where: { text.hasPrefix($0) }) else {
+            return ReadableName(text, role: suffix == .body ? .body : .written)
         }
-        return symbol
+        return ReadableName(String(text.dropFirst(thunk.count)), role: .forwarder, whole: text)
     }
 
     /// `std::string` as one writes it.

@@ -2,7 +2,7 @@ import CGlass
 
 extension DwarfReader {
     /// The functions at `address` within `function`, innermost first: what was inlined there, and the function itself.
-    func locations(of address: UInt64, in function: Dwarf_Die, unit: Unit, name: (Dwarf_Die) -> String?)
+    func locations(of address: UInt64, in function: Dwarf_Die, unit: Unit, name: (Dwarf_Die) -> ReadableName?)
         -> [SourceLocation]
     {
         var unit = unit
@@ -13,8 +13,7 @@ extension DwarfReader {
         for (depth, die) in chain.enumerated().reversed() {
             let isInlined = depth > 0
             if let function = name(die) {
-                locations.append(
-                    SourceLocation(function: function, file: place.file, line: place.line, isInlined: isInlined))
+                locations.append(SourceLocation(function, file: place.file, line: place.line, isInlined: isInlined))
             }
             if isInlined { place = call(of: die, in: &unit) }
         }

@@ -3,18 +3,18 @@ import Glibc
 
 extension DwarfReader {
     /// The name of a DIE's function: its mangled name, which tells more than its plain one, where that can be read.
-    static func name(of die: Dwarf_Die) -> String? {
+    static func name(of die: Dwarf_Die) -> ReadableName? {
         let linkage = text(DW_AT_linkage_name, of: die) ?? text(DW_AT_MIPS_linkage_name, of: die)
         if let linkage, let readable = Demangler.demangled(linkage) { return readable }
         guard let plain = text(DW_AT_name, of: die).map({ Demangler.readable($0) }) else {
-            return linkage.map { Demangler.readable($0) }
+            return linkage.map { Demangler.name(of: $0) }
         }
         // gcc gives inlined lambdas and templates over them no mangled name; alone, `operator()` says nothing.
         let needsScope = linkage != nil || plain.hasPrefix("operator") || plain.contains("<")
-        guard needsScope else { return plain }
+        guard needsScope else { return ReadableName(plain) }
         let unnamed = plain.hasPrefix("operator()") ? "{lambda}" : "(anonymous)"
         let names = scopes(of: die).map { $0 ?? unnamed } + [plain]
-        return Demangler.withoutStandardSpelling(names.joined(separator: "::"))
+        return ReadableName(Demangler.withoutStandardSpelling(names.joined(separator: "::")))
     }
 
     /// A string that the DIE has, or the declaration or abstract function that it refers to.
@@ -43,7 +43,7 @@ extension DwarfReader {
                 names.append(text(DW_AT_name, of: scope).map { PrintableText.text($0) })
             case DW_TAG_subprogram:
                 // Its own name tells the scopes around it.
-                return (names + [name(of: scope)]).reversed()
+                return (names + [name(of: scope)?.text]).reversed()
             default: break
             }
         }

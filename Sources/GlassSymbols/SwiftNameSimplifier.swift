@@ -1,59 +1,94 @@
 /// Shortens what `swift_demangle` gives to what a programmer calls the function.
 ///
 /// `static main.Server.handle(request: main.Request) async throws -> main.Response` becomes
-/// `static Server.handle(request:)`. Kept: labels, what distinguishes a closure, thunk or accessor. Dropped: modules,
-/// the types of arguments and results, constraints, discriminators of private names.
+/// `static Server.handle(request:)`. Kept: labels, what distinguishes a closure or accessor. Dropped: modules, the types
+/// of arguments and results, generic parameters, discriminators of private names, and that the compiler made a special
+/// form of the function, split it where it suspends, or put a thunk before it: of these the role tells.
 public enum SwiftNameSimplifier {
-    public static func simplified(_ text: String) -> String {
-        let result = String(decoding: entity(Array(text.utf8)[...], depth: 0), as: UTF8.self)
-        return result.isEmpty ? text : result
+    public static func simplified(_ text: String) -> String { name(text).text }
+
+    static func name(_ text: String) -> (text: String, role: FunctionRole) {
+        var role = FunctionRole.written
+        let result = String(decoding: entity(Array(text.utf8)[...], depth: 0, &role), as: UTF8.self)
+        return (result.isEmpty ? text : result, role)
     }
 
     private typealias Text = ArraySlice<UInt8>
 
     /// A declaration, or something the compiler made for one.
-    private static func entity(_ text: Text, depth: Int) -> [UInt8] {
+    private static func entity(_ text: Text, depth: Int, _ role: inout FunctionRole) -> [UInt8] {
         guard depth < 16 else { return Array(text) }
         for word in ["static ", "@objc ", "merged "] where text.starts(with: word.utf8) {
             let kept = word == "merged " ? [] : Array(word.utf8)
-            return kept + entity(text.dropFirst(word.utf8.count), depth: depth + 1)
+            return kept + entity(text.dropFirst(word.utf8.count), depth: depth + 1, &role)
         }
-        if text.starts(with: "reabstraction thunk".utf8) { return Array("reabstraction thunk".utf8) }
-        if let origin = specializedOrigin(text) {
-            let prefix = Array("specialized ".utf8)
-            let result = entity(origin, depth: depth + 1)
-            return result.starts(with: prefix) ? result : prefix + result
+        if text.starts(with: "reabstraction thunk".utf8) {
+            role = .helper
+            return Array("reabstraction thunk".utf8)
         }
-        if let made = madeForAnother(text, depth: depth) { return made }
+        if let (kind, origin) = specialization(text) {
+            // The compiler leaves a function in the place of one whose signature it changed that calls the new one.
+            if role == .written, kind.starts(with: "function signature".utf8) { role = .body }
+            return entity(origin, depth: depth + 1, &role)
+        }
+        if let made = madeForAnother(text, depth: depth, &role) { return made }
         guard let (inner, outer) = split(text, at: " in ") else { return declaration(text) }
-        return declaration(inner) + Array(" in ".utf8) + entity(outer, depth: depth + 1)
+        var outerRole = FunctionRole.written
+        return declaration(inner) + Array(" in ".utf8) + entity(outer, depth: depth + 1, &outerRole)
     }
 
     /// What `generic specialization <…> of …` and its kin were made of.
-    private static func specializedOrigin(_ text: Text) -> Text? {
+    private static func specialization(_ text: Text) -> (kind: Text, origin: Text)? {
         guard let bracket = text.firstIndex(of: UInt8(ascii: "<")), text[..<bracket].last == UInt8(ascii: " "),
             contains(text[..<bracket], "specialization")
         else { return nil }
         let end = Array("> of ".utf8)
-        return text.indices.first { text[$0...].starts(with: end) }.map { text[($0 + end.count)...] }
+        guard let close = text.indices.first(where: { text[$0...].starts(with: end) }) else { return nil }
+        return (text[..<bracket], text[(close + end.count)...])
     }
 
     /// `partial apply forwarder for …`, `protocol witness for … in conformance …`.
-    private static func madeForAnother(_ text: Text, depth: Int) -> [UInt8]? {
+    private static func madeForAnother(_ text: Text, depth: Int, _ role: inout FunctionRole) -> [UInt8]? {
         guard
             let (kind, origin) =
                 ([" of ", " for "].compactMap { split(text, at: $0) }.min { $0.0.count < $1.0.count }),
             !strippedOfBrackets(kind).contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":") })
         else { return nil }
+        // The rest of an asynchronous function after a suspension is still that function.
+        if contains(kind, "resume partial function") { return entity(origin, depth: depth + 1, &role) }
+        if kind.starts(with: "outlined".utf8) { role = .helper }
+        if isForwarder(kind) {
+            if role != .helper { role = .forwarder }
+            return target(of: origin, depth: depth, &role)
+        }
         let conformance = split(origin, at: " in conformance ")
-        var result = entity(conformance?.0 ?? origin, depth: depth + 1)
+        var ignored = FunctionRole.written
+        var result = entity(conformance?.0 ?? origin, depth: depth + 1, &ignored)
         if let conforming = conformance?.1 {
             result += Array(" in conformance ".utf8) + declaration(conforming)
         }
-        // The rest of an asynchronous function after a suspension is still that function.
-        if contains(kind, "resume partial function") { return result }
-        let link = text[kind.endIndex..<origin.startIndex]
-        return without(" forwarder", atEndOf: without(" value witness", atEndOf: kind)) + link + result
+        return without(" value witness", atEndOf: kind) + text[kind.endIndex..<origin.startIndex] + result
+    }
+
+    private static func isForwarder(_ kind: Text) -> Bool {
+        kind.elementsEqual("protocol witness".utf8) || kind.starts(with: "partial apply".utf8)
+            || contains(kind, "thunk")
+    }
+
+    /// What a forwarder calls: of a witness, the conforming type's member.
+    private static func target(of origin: Text, depth: Int, _ role: inout FunctionRole) -> [UInt8] {
+        if let (_, overriding) = split(origin, at: " dispatching to ") {
+            return entity(overriding, depth: depth + 1, &role)
+        }
+        guard let (requirement, conformance) = split(origin, at: " in conformance ") else {
+            return entity(origin, depth: depth + 1, &role)
+        }
+        var name = entity(requirement, depth: depth + 1, &role)[...]
+        let type = declaration(conformance).drop { $0 == UInt8(ascii: " ") }
+        let isStatic = name.starts(with: "static ".utf8)
+        if isStatic { name = name.dropFirst(7) }
+        guard let member = position(of: ".", in: name), !type.isEmpty else { return Array(name) }
+        return Array((isStatic ? "static " : "").utf8) + type + name[member...]
     }
 
     private static func without(_ word: String, atEndOf text: Text) -> Text {
@@ -199,8 +234,8 @@ extension SwiftNameSimplifier {
         }
     }
 
-    /// Each dotted path without its first component (the module), private names without discriminators, brackets of
-    /// generic parameters without constraints.
+    /// Each dotted path without its first component (the module), private names without discriminators, and without
+    /// generic parameters and arguments.
     private static func withoutModules(_ text: Text) -> [UInt8] {
         var result: [UInt8] = []
         var index = text.startIndex
@@ -217,8 +252,9 @@ extension SwiftNameSimplifier {
                 result += name
                 index = after
                 isWithinPath = true
-            } else if rest.starts(with: " where ".utf8), let end = constraintsEnd(rest) {
+            } else if let end = genericsEnd(rest, in: text) {
                 index = end
+                isWithinPath = true
             } else {
                 isWithinPath = text[index] == UInt8(ascii: ".") || text[index] == UInt8(ascii: ">")
                 result.append(text[index])
@@ -244,12 +280,13 @@ extension SwiftNameSimplifier {
         return (name, min(close + 1, text.endIndex))
     }
 
-    /// The bracket that ends a constraint clause.
-    private static func constraintsEnd(_ text: Text) -> Int? {
+    /// Behind the generic parameters or arguments that begin here.
+    private static func genericsEnd(_ rest: Text, in text: Text) -> Int? {
+        guard rest.first == UInt8(ascii: "<"), !isOperator(text, at: rest.startIndex) else { return nil }
         var nesting = 0
-        for index in text.indices {
+        for index in rest.indices {
             nesting += step(text, at: index)
-            if nesting < 0 { return index }
+            if nesting == 0 { return index + 1 }
         }
         return nil
     }

@@ -76,7 +76,7 @@ final class SymbolModule {
         if let found = dwarfLocations(of: address) { return found }
         if let place = goTable?.location(of: address) { return [place] }
         guard let name = symbolName(at: address, in: file) else { return [] }
-        return [SourceLocation(function: Demangler.readable(name))]
+        return [SourceLocation(Demangler.name(of: name))]
     }
 
     /// Nil where DWARF knows nothing of the address.
@@ -93,7 +93,7 @@ final class SymbolModule {
             }
             // Assembly and skeletons of split DWARF have lines and no functions.
             if fallback == nil, let name = symbolName(at: address), let place = reader.line(at: address, in: &unit) {
-                fallback = [SourceLocation(function: Demangler.readable(name), file: place.file, line: place.line)]
+                fallback = [SourceLocation(Demangler.name(of: name), file: place.file, line: place.line)]
             }
         }
         return fallback
@@ -101,12 +101,12 @@ final class SymbolModule {
 
     /// libc's DWARF calls `malloc` `__libc_malloc`: of the names that the C library reserves for itself, the one that
     /// its callers use is preferred.
-    private func compiledName(_ function: Dwarf_Die, at address: UInt64) -> String? {
+    private func compiledName(_ function: Dwarf_Die, at address: UInt64) -> ReadableName? {
         let name = DwarfReader.name(of: function)
-        if let name, !name.hasPrefix("_") { return name }
+        if let name, !name.text.hasPrefix("_") { return name }
         guard let symbol = symbolName(at: address) else { return name }
-        let alias = Demangler.readable(symbol)
-        return name == nil || !alias.hasPrefix("_") && !symbol.contains(UInt8(ascii: ".")) ? alias : name
+        let alias = Demangler.name(of: symbol)
+        return name == nil || !alias.text.hasPrefix("_") && !symbol.contains(UInt8(ascii: ".")) ? alias : name
     }
 
     private func symbolName(at address: UInt64) -> [UInt8]? { file.flatMap { symbolName(at: address, in: $0) } }

@@ -40,6 +40,10 @@ public struct SourceLocation: Hashable, Sendable {
     public var isInlined: Bool
     /// False where `function` is only `module+0x1234`.
     public var hasName: Bool
+    /// How the function stands to one that somebody wrote.
+    public var role = FunctionRole.written
+    /// All that the linker's name tells, where that is more than `function`.
+    public var wholeName: String?
 
     public init(
         function: String, file: String? = nil, line: Int32? = nil, isInlined: Bool = false, hasName: Bool = true
@@ -49,6 +53,12 @@ public struct SourceLocation: Hashable, Sendable {
         self.line = line
         self.isInlined = isInlined
         self.hasName = hasName
+    }
+
+    init(_ name: ReadableName, file: String? = nil, line: Int32? = nil, isInlined: Bool = false) {
+        self.init(function: name.text, file: file, line: line, isInlined: isInlined)
+        role = name.role
+        wholeName = name.whole
     }
 }
 

@@ -7,18 +7,14 @@ struct FrameNamer {
         let function: FunctionKey
         let file: String?
         let line: Int32?
-    }
-
-    private struct StackKey: Hashable {
-        let parent: StackID?
-        let frame: FrameID
+        let role: FunctionRole
     }
 
     private let symbolizer = Symbolizer()
     var statistics: SymbolizerStatistics { symbolizer.statistics }
     private var sources: [ModuleID: SymbolSource] = [:]
     private var frameIDs: [FrameKey: FrameID] = [:]
-    private var stackIDs: [StackKey: StackID] = [:]
+    private var stacks = NamedStacks()
     /// The frames of each place, outermost first: a function, then what was inlined into it.
     private var framesOfPlace: [[FrameID]] = []
     /// None for the stack of nothing but the interpreter's glue.
@@ -39,7 +35,9 @@ struct FrameNamer {
         for place in unwound.places { framesOfPlace.append(frames(of: place, &names, &batch)) }
         for node in unwound.nodes {
             var parent = stack(ofNode: node.parent)
-            for frame in framesOfPlace[Int(node.place)] { parent = stack(parent, frame, &batch) }
+            for frame in framesOfPlace[Int(node.place)] {
+                parent = stacks.stack(parent, frame, into: &batch.stacks)
+            }
             stackOfNode.append(parent)
         }
     }
@@ -47,15 +45,6 @@ struct FrameNamer {
     /// The recording's number of a stack; nil for none.
     func stack(ofNode node: Int32) -> StackID? {
         stackOfNode.indices.contains(Int(node)) ? stackOfNode[Int(node)] : nil
-    }
-
-    private mutating func stack(_ parent: StackID?, _ frame: FrameID, _ batch: inout RecordingBatch) -> StackID {
-        let key = StackKey(parent: parent, frame: frame)
-        if let known = stackIDs[key] { return known }
-        let id = StackID(Int32(stackIDs.count + 1))
-        stackIDs[key] = id
-        batch.stacks.append(StackNode(id: id, parent: parent, frame: frame))
-        return id
     }
 
     /// Where the code places among `places` stand in the source, in their order.
@@ -114,7 +103,7 @@ struct FrameNamer {
         _ batch: inout RecordingBatch
     ) -> FrameID {
         let function = FunctionKey(function: location.function, module: module, kind: kind)
-        return frame(function, at: address, file: location.file, line: location.line, &batch)
+        return frame(function, role: location.role, at: address, file: location.file, line: location.line, &batch)
     }
 
     private mutating func label(_ text: String, _ kind: FrameKind, _ batch: inout RecordingBatch) -> FrameID {
@@ -122,12 +111,12 @@ struct FrameNamer {
     }
 
     private mutating func frame(
-        _ function: FunctionKey, at address: ModuleAddress? = nil, file: String? = nil, line: Int32? = nil,
-        _ batch: inout RecordingBatch
+        _ function: FunctionKey, role: FunctionRole = .written, at address: ModuleAddress? = nil,
+        file: String? = nil, line: Int32? = nil, _ batch: inout RecordingBatch
     ) -> FrameID {
-        let key = FrameKey(function: function, file: file, line: line)
+        let key = FrameKey(function: function, file: file, line: line, role: role)
         if let known = frameIDs[key] { return known }
-        let id = FrameID(Int32(frameIDs.count + 1))
+        let id = stacks.addFrame(function, role)
         frameIDs[key] = id
         batch.frames.append(
             Frame(
