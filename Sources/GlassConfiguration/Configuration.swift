@@ -10,12 +10,12 @@ public struct Configuration: Hashable, Sendable {
     public var record: RecordSettings
     public var recordings: RecordingsSettings
     public var requests: RequestSettings
+    public var python: PythonSettings
     public var source: SourceSettings
 
     static let sectionNames = [
         ViewSettings.name, KeySettings.name, ColumnSettings.name, RecordSettings.name, RecordingsSettings.name,
-        RequestSettings.name,
-        SourceSettings.name,
+        RequestSettings.name, PythonSettings.name, SourceSettings.name,
     ]
 
     /// What holds where there is no file.
@@ -26,7 +26,8 @@ public struct Configuration: Hashable, Sendable {
         Configuration(
             view: ViewSettings(), keys: KeySettings(vocabulary), columns: ColumnSettings(vocabulary),
             record: RecordSettings(),
-            recordings: RecordingsSettings(), requests: RequestSettings(), source: SourceSettings())
+            recordings: RecordingsSettings(), requests: RequestSettings(), python: PythonSettings(),
+            source: SourceSettings())
     }
 
     /// Reads the text of a configuration file, and all of its environments with it: a mistake is reported wherever it
@@ -55,13 +56,14 @@ public struct Configuration: Hashable, Sendable {
             record: try document.section(environment: environment),
             recordings: try document.section(environment: environment),
             requests: try document.section(environment: environment),
+            python: try document.section(environment: environment),
             source: try document.section(environment: environment))
     }
 
     private init(
         view: ViewSettings, keys: KeySettings, columns: ColumnSettings, record: RecordSettings,
         recordings: RecordingsSettings,
-        requests: RequestSettings, source: SourceSettings
+        requests: RequestSettings, python: PythonSettings, source: SourceSettings
     ) {
         self.view = view
         self.keys = keys
@@ -69,10 +71,11 @@ public struct Configuration: Hashable, Sendable {
         self.record = record
         self.recordings = recordings
         self.requests = requests
+        self.python = python
         self.source = source
     }
 
-    var sections: [any ConfigurationSection] { [view, keys, columns, record, recordings, requests, source] }
+    var sections: [any ConfigurationSection] { [view, keys, columns, record, recordings, requests, python, source] }
 }
 
 /// One table of the configuration file, such as `[requests]`.

@@ -63,7 +63,7 @@ struct AwaitWalk<Memory: MemoryReader> {
         if let direct = boundTask(callback, type: type) { return direct }
         guard let layout = layout.task, let closure = memory.pointer(at: callback + FunctionObject.closure),
             let count: Int64 = memory.integer(at: closure + TupleObject.count), (1...16).contains(count),
-            let cells = memory.block(at: closure + TupleObject.items, count: Int(count) * 8)
+            let cells = memory.block(at: closure + self.layout.values.tupleItems, count: Int(count) * 8)
         else { return nil }
         for index in 0..<Int(count) {
             guard let cell = cells.pointer(8 * index), let content = memory.pointer(at: cell + CellObject.content),
@@ -110,7 +110,6 @@ struct AwaitWalk<Memory: MemoryReader> {
 
     private enum TupleObject {
         static var count: Int { 16 }
-        static var items: Int { 24 }
     }
 
     private enum CellObject {
@@ -145,9 +144,7 @@ extension PythonObjects {
     /// Text, or since 3.12 the number of a task that nobody named.
     func taskName(at object: VirtualAddress) -> String? {
         guard typeName(of: object) == "int" else { return text(at: object) }
-        guard let number = memory.block(at: object, count: 28), let tag: UInt64 = number.integer(16), tag >> 3 == 1,
-            let digit: UInt32 = number.integer(24)
-        else { return nil }
-        return "Task-\(digit)"
+        guard case .int(let number) = integer(at: object) else { return nil }
+        return "Task-\(number)"
     }
 }

@@ -33,16 +33,19 @@ struct PythonDebugOffsets {
         case interpretersHead, interpreterNext, threadsHead, modules, lockPointer
         case threadSize, threadNext, threadInterpreter, currentFrame, pthread, nativeThread, dataStackChunk
         case framePrevious, frameCode, frameInstruction, frameLocals, frameOwner
-        case codeFileName, codeName, codeQualifiedName, codeLineTable, codeFirstLine, codeInstructions
+        case codeFileName, codeName, codeQualifiedName, codeLineTable, codeFirstLine
+        case codeArgumentCount, codeVariableNames, codeVariableKinds, codeInstructions
     }
 
     /// The place of each among the numbers that follow the head, in the order of `Field`.
     private static func places(in version: PythonVersion) -> [Int]? {
         switch (version.major, version.minor) {
         case (3, 13):
-            [2, 5, 6, 8, 11] + [16, 18, 19, 20, 21, 22, 23] + [26, 27, 28, 29, 30] + [32, 33, 34, 35, 36, 40]
+            [2, 5, 6, 8, 11] + [16, 18, 19, 20, 21, 22, 23] + [26, 27, 28, 29, 30] + [32, 33, 34, 35, 36]
+                + [37, 38, 39, 40]
         case (3, 14):
-            [2, 5, 6, 9, 12] + [19, 21, 22, 23, 24, 25, 26] + [29, 30, 31, 32, 33] + [37, 38, 39, 40, 41, 45]
+            [2, 5, 6, 9, 12] + [19, 21, 22, 23, 24, 25, 26] + [29, 30, 31, 32, 33] + [37, 38, 39, 40, 41]
+                + [42, 43, 44, 45]
         default: nil
         }
     }
@@ -71,9 +74,15 @@ extension PythonLayout {
                 size: published[.codeInstructions], fileName: published[.codeFileName], name: published[.codeName],
                 qualifiedName: published[.codeQualifiedName], firstLine: published[.codeFirstLine],
                 lineTable: published[.codeLineTable], lineTableFormat: .locations,
-                instructions: published[.codeInstructions]),
+                instructions: published[.codeInstructions],
+                variables: Variables(
+                    argumentCount: published[.codeArgumentCount],
+                    keywordCount: published[.codeArgumentCount] + 8, flags: published[.codeArgumentCount] - 4,
+                    names: .joined(names: published[.codeVariableNames], kinds: published[.codeVariableKinds]))),
             text: Text(asciiSize: 40, compactSize: 56),
-            dictionary: .since311)
+            dictionary: .since311,
+            values: Values(
+                tupleItems: published.version.series < PythonVersion(3, 14) ? 24 : 32, integersAreTagged: true))
         if published.version.series == PythonVersion(3, 13) { addTasks313() }
     }
 

@@ -3,9 +3,9 @@
 extension PythonLayout {
     static func table(of version: PythonVersion) -> PythonLayout? {
         switch (version.major, version.minor) {
-        case (3, 8): before311(modules: 56, lock: 1152, lastInstruction: .index(104, unit: 1), .deltas)
-        case (3, 9): before311(modules: 856, lock: 352, lastInstruction: .index(104, unit: 1), .deltas)
-        case (3, 10): before311(modules: 856, lock: 352, lastInstruction: .index(96, unit: 2), .ranges)
+        case (3, 8): before311(modules: 56, lock: 1152, lastInstruction: .index(104, unit: 1), locals: 360, .deltas)
+        case (3, 9): before311(modules: 856, lock: 352, lastInstruction: .index(104, unit: 1), locals: 360, .deltas)
+        case (3, 10): before311(modules: 856, lock: 352, lastInstruction: .index(96, unit: 2), locals: 352, .ranges)
         case (3, 11): python311
         case (3, 12): python312
         default: nil
@@ -13,16 +13,21 @@ extension PythonLayout {
     }
 
     private static func before311(
-        modules: Int, lock: Int, lastInstruction: Instruction, _ lineTableFormat: LineTableFormat
+        modules: Int, lock: Int, lastInstruction: Instruction, locals: Int,
+        _ lineTableFormat: LineTableFormat
     ) -> PythonLayout {
         PythonLayout(
             runtime: Runtime(interpretersHead: 32, lock: lock),
             interpreter: Interpreter(next: 0, threadsHead: 8, modules: modules),
             thread: Thread(size: 264, current: .inThread(24), pthread: 176),
             frame: Frame(
-                size: 112, previous: 24, code: 32, globals: 48, instruction: lastInstruction, boundary: .everyFrame),
+                size: 112, previous: 24, code: 32, globals: 48, instruction: lastInstruction, localsPlus: locals,
+                boundary: .everyFrame),
             code: Code(
-                size: 176, fileName: 104, name: 112, firstLine: 40, lineTable: 120, lineTableFormat: lineTableFormat),
+                size: 176, fileName: 104, name: 112, firstLine: 40, lineTable: 120, lineTableFormat: lineTableFormat,
+                variables: Variables(
+                    argumentCount: 16, keywordCount: 24, flags: 36,
+                    names: .byKind(locals: 72, cells: 88, free: 80))),
             text: Text(asciiSize: 48, compactSize: 72))
     }
 
@@ -37,7 +42,9 @@ extension PythonLayout {
             boundary: .flag(68), owner: 69),
         code: Code(
             size: 184, fileName: 112, name: 120, qualifiedName: 128, firstLine: 72, lineTable: 136,
-            lineTableFormat: .locations, instructions: 184),
+            lineTableFormat: .locations, instructions: 184,
+            variables: Variables(
+                argumentCount: 56, keywordCount: 64, flags: 48, names: .joined(names: 96, kinds: 104))),
         text: Text(asciiSize: 48, compactSize: 72),
         dictionary: .since311,
         generator: Generator(frameState: 75, frame: 80),
@@ -54,9 +61,12 @@ extension PythonLayout {
             boundary: .owner(3), owner: 70),
         code: Code(
             size: 192, fileName: 112, name: 120, qualifiedName: 128, firstLine: 68, lineTable: 136,
-            lineTableFormat: .locations, instructions: 192),
+            lineTableFormat: .locations, instructions: 192,
+            variables: Variables(
+                argumentCount: 52, keywordCount: 60, flags: 48, names: .joined(names: 96, kinds: 104))),
         text: Text(asciiSize: 40, compactSize: 56),
         dictionary: .since311,
         generator: Generator(frameState: 67, frame: 72),
-        task: Task(size: 176, callback: 24, coroutine: 136, name: 144))
+        task: Task(size: 176, callback: 24, coroutine: 136, name: 144),
+        values: Values(integersAreTagged: true))
 }

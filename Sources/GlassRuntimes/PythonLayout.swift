@@ -10,6 +10,7 @@ struct PythonLayout: Hashable, Sendable {
     var dictionary: DictionaryLayout?
     var generator: Generator?
     var task: Task?
+    var values = Values()
 
     /// `_PyRuntimeState`.
     struct Runtime: Hashable, Sendable {
@@ -107,6 +108,30 @@ extension PythonLayout {
         var lineTableFormat: LineTableFormat
         /// Where the instructions begin inside the object (since 3.11).
         var instructions: Int?
+        var variables: Variables?
+    }
+
+    /// What a code object says of the slots that a frame has for its variables.
+    struct Variables: Hashable, Sendable {
+        var argumentCount: Int
+        var keywordCount: Int
+        var flags: Int
+        var names: VariableNames
+    }
+
+    /// Where the names of the slots stand.
+    enum VariableNames: Hashable, Sendable {
+        /// Three tuples, one behind the other (up to 3.10).
+        case byKind(locals: Int, cells: Int, free: Int)
+        /// One tuple, and a `bytes` that says what kind each is of (since 3.11).
+        case joined(names: Int, kinds: Int)
+    }
+
+    /// How objects that are shown as values are laid out.
+    struct Values: Hashable, Sendable {
+        var tupleItems = 24
+        /// Whether an `int` keeps the number of its digits above three bits of flags (since 3.12).
+        var integersAreTagged = false
     }
 
     /// `PyASCIIObject` and `PyCompactUnicodeObject`.

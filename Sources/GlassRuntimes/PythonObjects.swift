@@ -26,8 +26,10 @@ struct PythonObjects<Memory: MemoryReader> {
         return nil
     }
 
-    /// A `str`, in whichever of its widths.
-    func text(at object: VirtualAddress) -> String? {
+    func text(at object: VirtualAddress) -> String? { text(at: object, upTo: Self.maximumTextLength) }
+
+    /// A `str`, in whichever of its widths, or its beginning.
+    func text(at object: VirtualAddress, upTo limit: Int) -> String? {
         let text = layout.text
         guard let header = memory.block(at: object, count: text.asciiSize),
             let length = header.integer(text.length, as: Int64.self), length >= 0, length < 1 << 32,
@@ -36,7 +38,7 @@ struct PythonObjects<Memory: MemoryReader> {
         let isASCII = (state >> 6) & 1 == 1
         let width = Int((state >> 2) & 7)
         guard [1, 2, 4].contains(width) else { return nil }
-        let count = min(Int(length), Self.maximumTextLength)
+        let count = min(Int(length), limit)
         let start = object + (isASCII ? text.asciiSize : text.compactSize)
         return memory.bytes(at: start, count: count * width).map { Self.decode($0, width: width) }
     }

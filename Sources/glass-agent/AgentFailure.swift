@@ -34,6 +34,11 @@ struct AgentFailure: Error {
         status = 64
     }
 
+    init(localsTo path: String) {
+        message = "the local variables cannot be written to \(path)"
+        status = 73
+    }
+
     private init(message: String, status: Int32) {
         self.message = message
         self.status = status

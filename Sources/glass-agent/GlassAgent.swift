@@ -59,6 +59,7 @@ struct GlassAgent: ParsableCommand {
             options.requests = try capture.rules()
             options.requestBudget = capture.requestBudget / 100
             try capture.check()
+            if python.locals != nil { options.python.locals = LocalsLog(rules: try capture.localsRules()) }
             try record(options)
         } catch let error as AgentFailure {
             StandardLines.error("glass-agent: \(error.message)")
@@ -81,5 +82,8 @@ struct GlassAgent: ParsableCommand {
         }
         if case .notAttached = outcome { unlink(output) }
         try AgentFailure.throwIfFailed(outcome)
+        if let file = python.locals, let locals = options.python.locals {
+            try LocalsFile.write(locals.content, to: file)
+        }
     }
 }

@@ -12,6 +12,11 @@ struct PythonArguments: ParsableArguments {
     @Flag(name: .customLong("no-python"), help: "Do not look for Python.")
     var noPython = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Where to write the local variables of each thread's last stack, as JSON.", valueName: "file"))
+    var locals: String?
+
     var options: PythonOptions {
         var options = PythonOptions()
         options.nativeFrames = native

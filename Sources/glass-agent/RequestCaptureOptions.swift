@@ -44,9 +44,19 @@ struct RequestCaptureOptions: ParsableArguments {
     /// The rules; nil where requests are not captured.
     func rules() throws(AgentFailure) -> RequestRules? {
         guard requests != .off else { return nil }
-        guard let config else { return RequestRules() }
+        return try configuration()?.requests.rules ?? RequestRules()
+    }
+
+    /// Which local variables of Python may be shown.
+    func localsRules() throws(AgentFailure) -> LocalsRules {
+        try configuration()?.python.localsRules ?? LocalsRules()
+    }
+
+    /// Nil where no file is named.
+    private func configuration() throws(AgentFailure) -> Configuration? {
+        guard let config else { return nil }
         do throws(ConfigurationError) {
-            return try ConfigurationFile(path: config, environment: env).load().requests.rules
+            return try ConfigurationFile(path: config, environment: env).load()
         } catch {
             throw AgentFailure(error)
         }

@@ -50,7 +50,7 @@ import Testing
         return values
     }
 
-    @Test(arguments: ["view", "record", "recordings", "requests", "source"])
+    @Test(arguments: ["view", "record", "recordings", "requests", "python", "source"])
     func tablesHaveEveryKeyAndItsDefault(section: String) {
         #expect(documented(section) == printed(section))
         #expect(!printed(section).isEmpty)

@@ -16,19 +16,9 @@ struct PythonMergeTests {
         return paths.filter { FileManager.default.isExecutableFile(atPath: $0) }
     }()
 
-    /// A script of `Tests/Fixtures/python` that has said `ready`.
-    private func start(_ script: String, _ interpreter: String) throws -> Subprocess {
-        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        let child = try Subprocess([interpreter, folder.appendingPathComponent("Fixtures/python/\(script).py").path])
-        while let line = child.readLine() {
-            if line == "ready" { return child }
-        }
-        throw TestFailure("\(script).py never became ready")
-    }
-
     @Test("Shares of functions, and the order of their frames", arguments: interpreters)
     func shares(_ interpreter: String) throws {
-        let script = try start("shares", interpreter)
+        let script = try PythonFixture.start("shares", interpreter)
         let run = try AgentRun(
             on: ProcessID(script.process), "--rate", "499", "--budget", "100", "--requests", "off")
         _ = try run.waitFor { $0.cpu(under: "main") > 3_000_000_000 }
@@ -85,7 +75,7 @@ struct PythonMergeTests {
 
     /// Records `shares.py` until its main function has used so much CPU time.
     private func record(_ arguments: String) throws -> Profile {
-        let script = try start("shares", "/usr/bin/python3")
+        let script = try PythonFixture.start("shares", "/usr/bin/python3")
         let words = arguments.split(separator: " ").map(String.init)
         let run = try AgentRun(
             on: ProcessID(script.process), arguments: ["--rate", "199", "--budget", "100", "--requests", "off"] + words)
@@ -127,7 +117,7 @@ struct PythonMergeTests {
 
     @Test("No stack mixes two moments, whatever the program does", arguments: interpreters)
     func movingTarget(_ interpreter: String) throws {
-        let script = try start("callers", interpreter)
+        let script = try PythonFixture.start("callers", interpreter)
         let run = try AgentRun(
             on: ProcessID(script.process), "--rate", "199", "--budget", "100", "--requests", "off")
         _ = try run.waitFor { $0.totalCPU > 1_500_000_000 }
@@ -151,7 +141,7 @@ struct PythonMergeTests {
 
 extension Profile {
     /// How many samples have a stack, outermost frame first, of a kind.
-    fileprivate func samples(where isOfKind: ([Frame]) -> Bool) -> Int64 {
+    func samples(where isOfKind: ([Frame]) -> Bool) -> Int64 {
         zip(stacks, stackWeights().weights).reduce(0) { sum, item in
             isOfKind(frames(of: item.0.id)) ? sum + item.1.samples : sum
         }

@@ -85,7 +85,7 @@ struct RedactedTarget: Equatable {
     }
 
     /// `user:password@host`, also percent-encoded, as in an address that is part of a path.
-    private static func holdsPassword(_ segment: RawSpan) -> Bool {
+    static func holdsPassword(_ segment: RawSpan) -> Bool {
         guard segment.firstIndex(of: 0x40) != nil || segment.containsIgnoringCase("%40") else { return false }
         return segment.firstIndex(of: 0x3a) != nil || segment.containsIgnoringCase("%3a")
     }

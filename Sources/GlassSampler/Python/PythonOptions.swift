@@ -15,6 +15,8 @@ public struct PythonOptions: Sendable {
     public var lockHoldersOnly = false
     /// Python is looked for; else the interpreter's own frames are shown.
     public var isRead = true
+    /// Where the local variables go; nil where nobody asks for them.
+    public var locals: LocalsLog?
 
     public init() {}
 }

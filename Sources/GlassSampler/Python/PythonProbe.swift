@@ -23,5 +23,8 @@ final class PythonProbe: Sendable {
             subject.thread, following: plan, task: VirtualAddress(pointer: task), beside: native, in: buffer, memory)
     }
 
+    /// The local variables of what was captured, while the thread still stands where it did.
+    func locals(of capture: PythonCapture) -> [PythonLocals] { subject.runtime.locals(capture, memory) }
+
     func follow(_ new: PythonCopyPlan) { plan.withLock { $0 = new } }
 }

@@ -38,6 +38,8 @@ final class CapturedStack: @unchecked Sendable {
     var task: UInt64 = 0
     /// Its Python frames, where it runs any.
     var python: (capture: PythonCapture, probe: PythonProbe)?
+    /// What the names in these frames stood for, where somebody asks.
+    var locals: [PythonLocals] = []
     /// It waits, and is in no system call.
     var isBlockedElsewhere = false
     var advice = CopyAdvice()
@@ -70,6 +72,7 @@ final class CapturedStack: @unchecked Sendable {
         isBlockedElsewhere = false
         task = 0
         python = nil
+        locals = []
         interruptedCount = 0
         let size = advice.size.load(ordering: .relaxed)
         if memory.count < size {

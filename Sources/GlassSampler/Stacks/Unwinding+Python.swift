@@ -32,6 +32,7 @@ extension Unwinding {
             let shown = Merged(
                 captured: stack, stack: merged, modules: modules, runtime: subject.runtime, waitsForLock: waitsForLock)
             place(shown, tasks, map)
+            pythonOptions.locals?.note(stack.locals, of: stack.thread)
             return true
         } catch {
             ledger.add(.pythonFrames, error.rawValue, 1)

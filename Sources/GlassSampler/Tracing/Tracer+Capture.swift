@@ -35,7 +35,9 @@ extension Tracer {
     private func readPython(of thread: TracedThread, into stack: CapturedStack) {
         stack.task = thread.taskProbe?.currentTask() ?? 0
         if let probe = thread.pythonProbe {
-            stack.python = (probe.capture(task: stack.task, beside: (stack.base, stack.bytes), in: pythonBuffer), probe)
+            let capture = probe.capture(task: stack.task, beside: (stack.base, stack.bytes), in: pythonBuffer)
+            stack.python = (capture, probe)
+            if options.python.locals != nil { stack.locals = probe.locals(of: capture) }
         }
     }
 

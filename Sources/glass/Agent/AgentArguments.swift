@@ -1,4 +1,3 @@
-import GlassConfiguration
 import GlassModel
 
 /// What the agent is told to do, as its command line takes it.
@@ -13,7 +12,8 @@ struct AgentArguments: Equatable {
     var requestBudget: Double = 10
     /// How Python is shown.
     var python: [String] = []
-    var configuration: ConfigurationFile?
+    /// Where the configuration is.
+    var file: [String] = []
 
     init(process: ProcessID, output: String, settings: Settings) {
         let record = settings.configuration.record
@@ -25,8 +25,8 @@ struct AgentArguments: Equatable {
         children = record.children.value
         requests = RequestCapture(rawValue: record.requests.value) ?? .auto
         requestBudget = record.requestBudget.value
-        python = settings.python
-        configuration = settings.existingFile
+        python = settings.configuration.python.list
+        file = settings.fileArguments
     }
 
     var list: [String] {
@@ -35,9 +35,6 @@ struct AgentArguments: Equatable {
         if children { list.append("--children") }
         if requests != .auto { list += ["--requests", requests.rawValue] }
         if requestBudget != 10 { list += ["--request-budget", requestBudget.plain] }
-        list += python
-        if let configuration { list += ["--config", configuration.path] }
-        if let environment = configuration?.environment { list += ["--env", environment] }
-        return list
+        return list + python + file
     }
 }

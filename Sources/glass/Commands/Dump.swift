@@ -12,6 +12,7 @@ struct Dump: ParsableCommand {
               glass dump 1234
               glass dump app.py --no-native
               glass dump 1234 --json | jq '.threads[].frames[0]'
+              glass dump app.py --locals
             """)
 
     @Argument(
@@ -25,21 +26,32 @@ struct Dump: ParsableCommand {
     @Flag(help: "Print the threads of the processes that it has forked too.")
     var children = false
 
+    @Flag(
+        help: ArgumentHelp(
+            "Print the local variables of Python's functions.",
+            discussion: "A * stands for the values of those that sound or look like secrets. They are read while the "
+                + "thread is stopped, which takes up to some milliseconds."))
+    var locals = false
+
+    @OptionGroup var configuration: ConfigurationOptions
     @OptionGroup var python: PythonArguments
 
     func run() throws {
         Palette.prepare()
+        let settings = try configuration.settings()
         let process = try target.resolve()
-        let recording = try TemporaryRecording(of: process, arguments)
-        let dump = ThreadDump(recording.profile, recording.lastSamples)
+        let recording = try TemporaryRecording(of: process, arguments(settings), withLocals: locals)
+        let dump = ThreadDump(recording.profile, recording.lastSamples, recording.locals)
         let output = try TextOutput(path: nil)
         try output.write(json ? JSONText.of(dump) : dump.text)
         try output.finish()
     }
 
     /// Some samples, so that the first can teach how much of each stack to copy; the last one is shown.
-    private var arguments: [String] {
+    private func arguments(_ settings: Settings) -> [String] {
         let list = ["--rate", "50", "--budget", "100", "--duration", "250ms", "--requests", "off"]
-        return list + (children ? ["--children"] : []) + python.list
+        var shown = settings.configuration.python
+        python.override(&shown)
+        return list + (children ? ["--children"] : []) + shown.list + settings.fileArguments
     }
 }

@@ -1,15 +1,10 @@
 import ArgumentParser
+import GlassConfiguration
 
 /// How threads that run Python are shown.
 struct PythonArguments: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "Which native functions stand among Python's: on, those that it calls; all, the interpreter's own too; off.",
-            valueName: "which"))
-    var native: NativeFramesArgument = .on
-
-    @Flag(name: .customLong("no-native"), help: "Show Python's functions alone, as --native off does.")
-    var noNative = false
+    @Flag(exclusivity: .exclusive)
+    var native: NativeFramesFlag?
 
     @Flag(help: "Count only threads that hold the Python interpreter's lock.")
     var gil = false
@@ -18,28 +13,50 @@ struct PythonArguments: ParsableArguments {
     var noPython = false
 
     func validate() throws {
-        guard !noNative || native != .all else {
-            throw ValidationError("--native all and --no-native contradict each other: give one of them")
-        }
-        guard !noPython || !(noNative || native != .on || gil) else {
-            throw ValidationError("--no-python leaves no Python that --native or --gil could show: leave it out")
+        guard !noPython || !(native != nil || gil) else {
+            throw ValidationError(
+                "--no-python leaves no Python that --\(native?.name ?? "gil") could show: leave it out")
         }
     }
 
+    /// Options count before what the configuration says.
+    func override(_ settings: inout PythonSettings) {
+        settings.read = settings.read.overridden(by: noPython ? false : nil, .option("--no-python"))
+        settings.native = settings.native.overridden(
+            by: native?.rawValue, .option("--\(native?.name ?? "native")"))
+        settings.gil = settings.gil.overridden(by: gil ? true : nil, .option("--gil"))
+    }
+}
+
+extension PythonSettings {
     /// As the agent takes them.
     var list: [String] {
-        var list: [String] = []
-        let native = noNative ? NativeFramesArgument.off : native
-        if native != .on { list += ["--native", native.rawValue] }
-        if gil { list.append("--gil") }
-        if noPython { list.append("--no-python") }
-        return list
+        guard read.value else { return ["--no-python"] }
+        return (native.value == "on" ? [] : ["--native", native.value]) + (gil.value ? ["--gil"] : [])
     }
 }
 
 /// Which native frames stand among Python's.
-enum NativeFramesArgument: String, ExpressibleByArgument, CaseIterable {
+enum NativeFramesFlag: String, EnumerableFlag {
     case on
     case all
     case off
+
+    var name: String {
+        switch self {
+        case .on: "native"
+        case .all: "native-all"
+        case .off: "no-native"
+        }
+    }
+
+    static func name(for value: Self) -> NameSpecification { .customLong(value.name) }
+
+    static func help(for value: Self) -> ArgumentHelp? {
+        switch value {
+        case .on: "Show the native functions that Python calls among Python's own, which is the default."
+        case .all: "Show the interpreter's own functions too."
+        case .off: "Show Python's functions alone."
+        }
+    }
 }

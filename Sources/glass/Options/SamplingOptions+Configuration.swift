@@ -2,7 +2,12 @@ import GlassConfiguration
 
 extension SamplingOptions {
     /// Options count before what the configuration says.
-    func override(_ settings: inout RecordSettings) {
+    func override(_ configuration: inout Configuration) {
+        python.override(&configuration.python)
+        override(&configuration.record)
+    }
+
+    private func override(_ settings: inout RecordSettings) {
         settings.rate = settings.rate.overridden(by: rate?.value, .option("--rate"))
         settings.budget = settings.budget.overridden(by: budget?.value, .option("--budget"))
         settings.duration = settings.duration.overridden(by: duration.map(\.length), .option("--duration"))

@@ -6,6 +6,8 @@ struct ThreadDump: Encodable {
     let process: Int32
     let command: String
     let threads: [Thread]
+    /// Variables whose values changed while they were read, or could not be read, where variables were asked for.
+    let missedLocals: Int?
 
     struct Thread: Encodable {
         let id: Int32
@@ -23,22 +25,47 @@ struct ThreadDump: Encodable {
         let module: String?
         let file: String?
         let line: Int32?
+        /// Where they were asked for, and Python says them.
+        var locals: [Local]?
     }
 
-    init(_ profile: Profile, _ samples: [ThreadKey: Sample]) {
+    struct Local: Encodable {
+        let name: String
+        let isArgument: Bool
+        /// As Python writes it; `*` where it is redacted.
+        let value: String
+    }
+
+    init(_ profile: Profile, _ samples: [ThreadKey: Sample], _ locals: [ThreadKey: ThreadLocals]?) {
         process = profile.info.process.rawValue
         command = profile.info.commandLine
+        let variables = locals?.values.flatMap(\.frames).flatMap(\.variables)
+        missedLocals = variables.map { $0.count { $0.isMissed } }
         threads = profile.threads.values.compactMap { thread in
             guard thread.ended == nil, let sample = samples[thread.key] else { return nil }
-            let frames = profile.frames(of: sample.stack).reversed()
+            let frames = Array(profile.frames(of: sample.stack).reversed())
+            let ofFrames = Self.matched(locals?[thread.key]?.frames ?? [], frames)
             return Thread(
                 id: thread.thread.rawValue, process: thread.process.rawValue, name: thread.name,
                 state: Self.state(frames.first),
-                frames: frames.map { frame in
+                frames: zip(frames, ofFrames).map { frame, locals in
                     Frame(
                         function: frame.function, kind: String(describing: frame.kind),
-                        module: frame.module.map(profile.moduleName), file: frame.file, line: frame.line)
+                        module: frame.module.map(profile.moduleName), file: frame.file, line: frame.line, locals: locals
+                    )
                 })
+        }
+    }
+
+    /// For each frame of a stack the variables of the Python frame that it is: both are in the same order.
+    private static func matched(_ locals: [ThreadLocals.Frame], _ frames: [GlassModel.Frame]) -> [[Local]?] {
+        var rest = locals[...]
+        return frames.map { frame in
+            guard let next = rest.first, frame.kind == .python, frame.function.hasSuffix(next.function),
+                frame.file == next.file
+            else { return nil }
+            rest.removeFirst()
+            return next.variables.map { Local(name: $0.name, isArgument: $0.isArgument, value: $0.value) }
         }
     }
 
@@ -54,7 +81,15 @@ struct ThreadDump: Encodable {
         for thread in threads {
             let owner = thread.process == process ? "" : " of process \(thread.process)"
             text += "\nThread \(thread.id)\(owner) \"\(thread.name.printable)\": \(thread.state)\n"
-            for frame in thread.frames { text += "    \(frame.line(in: self))\n" }
+            for frame in thread.frames {
+                text += "    \(frame.line(in: self))\n"
+                for local in frame.locals ?? [] {
+                    text += "        \(local.name.printable) = \(local.value.printable)\n"
+                }
+            }
+        }
+        if let missedLocals, missedLocals > 0 {
+            text += "\nValues that changed while they were read, or could not be read: \(missedLocals)\n"
         }
         return text
     }

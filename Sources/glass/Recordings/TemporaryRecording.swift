@@ -1,3 +1,4 @@
+import Foundation
 import GlassAnalysis
 import GlassModel
 import GlassStore
@@ -8,18 +9,22 @@ struct TemporaryRecording {
     let profile: Profile
     /// The last sample of each thread.
     let lastSamples: [ThreadKey: Sample]
+    /// The local variables of each thread's last stack; nil where nobody asked.
+    let locals: [ThreadKey: ThreadLocals]?
 
     /// Returns when the agent has ended: give it a `--duration`.
-    init(of process: ProcessID, _ arguments: [String]) throws {
+    init(of process: ProcessID, _ arguments: [String], withLocals: Bool = false) throws {
         signal(SIGPIPE, SIG_IGN)
         let folder = try Self.makeFolder()
         let path = folder + "/recording.glass"
         defer {
-            for end in ["", "-wal", "-shm"] { unlink(path + end) }
+            for end in ["", "-wal", "-shm", ".locals"] { unlink(path + end) }
             rmdir(folder)
         }
         let agent = try AgentProcess(
-            path: CompanionProgram.agent, arguments: ["--pid", "\(process)", "--output", path] + arguments)
+            path: CompanionProgram.agent,
+            arguments: ["--pid", "\(process)", "--output", path] + arguments
+                + (withLocals ? ["--locals", path + ".locals"] : []))
         try RecordingSession(agent: agent, signals: try SignalPipe([SIGINT, SIGTERM, SIGHUP])).waitForEnd()
         let reader = try RecordingReader(path: path)
         var profile = Profile(info: reader.info)
@@ -32,6 +37,13 @@ struct TemporaryRecording {
         }
         self.profile = profile
         lastSamples = last
+        locals = withLocals ? try Self.locals(at: path + ".locals") : nil
+    }
+
+    private static func locals(at path: String) throws -> [ThreadKey: ThreadLocals] {
+        let data = try Data(contentsOf: URL(fileURLWithPath: path))
+        let threads = try JSONDecoder().decode([ThreadLocals].self, from: data)
+        return Dictionary(threads.map { ($0.thread, $0) }) { first, _ in first }
     }
 
     private static func makeFolder() throws(CommandError) -> String {

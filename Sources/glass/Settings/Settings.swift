@@ -14,7 +14,7 @@ struct Settings: Sendable {
         file: ConfigurationFile?, sampling: SamplingOptions? = nil, screen: ScreenOptions? = nil
     ) throws(ConfigurationError) {
         var configuration = try file?.load(vocabulary: .screen) ?? .standard(.screen)
-        sampling?.override(&configuration.record)
+        sampling?.override(&configuration)
         configuration.view.override(by: screen)
         theme = try Self.theme(configuration.view.theme)
         (self.file, self.configuration, self.sampling, self.screen) = (file, configuration, sampling, screen)
@@ -25,11 +25,14 @@ struct Settings: Sendable {
         try Settings(file: file, sampling: sampling, screen: screen)
     }
 
-    /// What the options say about Python, as the agent takes it.
-    var python: [String] { sampling?.python.list ?? [] }
-
     /// The file, where there is one, for the agent.
     var existingFile: ConfigurationFile? { file.flatMap { $0.exists ? $0 : nil } }
+
+    /// How the agent is told of that file.
+    var fileArguments: [String] {
+        guard let file = existingFile else { return [] }
+        return ["--config", file.path] + (file.environment.map { ["--env", $0] } ?? [])
+    }
 
     static var themes: ThemeLibrary {
         ThemeLibrary(environment: Environment.all, installed: CompanionProgram.themes, check: trapOfTOMLParser)
