@@ -10,6 +10,12 @@ public enum LossReason: String, Sendable, Codable, CaseIterable {
     case pythonFrames = "Python frames not shown"
     /// A file that names code made at run time could not be used, or not all of it.
     case generatedCodeUnread = "names of generated code not read"
+    /// The ring that samples come through was full.
+    case perfRecordsLost = "perf records lost"
+    /// The limit on locked memory allows only a smaller ring than was wanted.
+    case ringCutShort = "perf ring cut short by the limit on locked memory"
+    /// The kernel may not be looked at: its frames are missing, and where threads wait is seen less often.
+    case kernelUnseen = "kernel not seen (kernel.perf_event_paranoid)"
     /// The unwinder could not keep up with the sampler.
     case unwinderBehind = "unwinder behind"
     /// The writer could not keep up, and the batch was dropped.

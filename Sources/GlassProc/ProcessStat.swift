@@ -46,6 +46,18 @@ public struct ProcessStat: Hashable, Sendable {
         startTicks = UInt64(clamping: fields[18])
     }
 
+    /// How a process that is a zombie ended, as wait(2) has it: the last field of its `stat`. Nil for one that runs.
+    public static func exitStatus(_ text: Span<UInt8>) -> Int32? {
+        guard let stat = ProcessStat(text), stat.isZombie, let close = lastIndex(of: UInt8(ascii: ")"), in: text) else {
+            return nil
+        }
+        var scanner = TextScanner(at: close + 1)
+        guard scanner.word(text) != nil else { return nil }
+        var last: Int64?
+        while let field = scanner.signed(text) { last = field }
+        return last.flatMap { Int32(exactly: $0) }
+    }
+
     private static func firstIndex(of byte: UInt8, in text: Span<UInt8>) -> Int? {
         text.indices.first { text[$0] == byte }
     }

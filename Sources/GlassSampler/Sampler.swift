@@ -122,13 +122,25 @@ private struct Stages: Sendable {
         }
     }
 
-    private func sample(commands: Int32, attached: @Sendable () -> Void) -> Sampler.Outcome {
-        do {
-            let tracer = try Tracer(
+    private func engine(commands: Int32) throws -> any SamplingEngine {
+        guard options.engine == .perf else {
+            return try Tracer(
                 options: options, clock: clock, news: news, pool: pool, registry: registry, pythons: pythons,
                 pythonWords: pythonWords, statistics: statistics, failure: failure, commands: commands)
-            try tracer.attach()
-            let python = try watchPython()
+        }
+        if let obstacle = PerfRights.obstacle(to: options.process) { throw obstacle }
+        do {
+            return try PerfSampler(
+                options: options, clock: clock, news: news, pool: pool, registry: registry, statistics: statistics,
+                failure: failure, commands: commands)
+        } catch { throw PerfRights.explain(error, for: options.process) }
+    }
+
+    private func sample(commands: Int32, attached: @Sendable () -> Void) -> Sampler.Outcome {
+        do {
+            let engine = try engine(commands: commands)
+            try engine.attach()
+            let python = try options.engine == .ptrace ? watchPython() : nil
             attached()
             let counters = try OSThread(name: "glass-counters") {
                 CounterCollector(
@@ -136,13 +148,13 @@ private struct Stages: Sendable {
                 ).run(until: counterStop)
             }
             let requests = try watchRequests()
-            let end = tracer.run()
+            let end = engine.run()
             pythonWords.send(.stop, urgently: true)
             counterStop.send((), urgently: true)
             requestStop.send((), urgently: true)
             counters.join()
             requests?.join()
-            python.join()
+            python?.join()
             return .ended(end)
         } catch let error as TargetError {
             return .notAttached(error)

@@ -11,6 +11,8 @@ public struct SamplerOptions: Sendable {
     public var duration: Nanoseconds?
     /// Processes that the target forks are sampled as well.
     public var followsChildren: Bool
+    /// What takes the samples.
+    public var engine = Engine.ptrace
     /// How threads that run Python are shown.
     public var python = PythonOptions()
     /// What is kept of requests; nil where they are not watched.

@@ -8,8 +8,11 @@ import GlassSystem
 struct AgentFailure: Error {
     let message: String
     let status: Int32
+    /// The target was not sampled at all.
+    var isBeforeSampling = false
 
     init(_ error: TargetError) {
+        isBeforeSampling = true
         message = error.description
         status = if case .notPermitted = error { 77 } else { 69 }
     }

@@ -32,6 +32,9 @@ struct GlassAgent: ParsableCommand {
     @Option(help: ArgumentHelp("What stopping may take of the target's time, in percent.", valueName: "percent"))
     var budget: Double = 1
 
+    @Option(help: ArgumentHelp("How samples are taken: ptrace, perf or auto.", valueName: "engine"))
+    var engine: EngineChoice = .ptrace
+
     @Option(help: ArgumentHelp("How long to sample, such as 10s.", valueName: "duration"))
     var duration: String?
 
@@ -60,7 +63,7 @@ struct GlassAgent: ParsableCommand {
             options.requestBudget = capture.requestBudget / 100
             try capture.check()
             if python.locals != nil { options.python.locals = LocalsLog(rules: try capture.localsRules()) }
-            try record(options)
+            try engine.record(options, record)
         } catch let error as AgentFailure {
             StandardLines.error("glass-agent: \(error.message)")
             throw ExitCode(error.status)

@@ -6,36 +6,19 @@ import Testing
 /// What the agent records, against what programs know of themselves.
 @Suite(.serialized)
 struct AccuracyTests {
-    /// What a thread of `known-shares` says it spent, in nanoseconds.
-    private struct Truth {
-        var spent: [String: Int64] = [:]
-        var cpu: Int64 = 0
-
-        init(report: String) {
-            for line in report.split(separator: "\n") where line.hasPrefix("thread") {
-                let words = line.split(separator: " ")
-                for index in stride(from: 2, to: words.count - 1, by: 2) {
-                    let value = Int64(words[index + 1]) ?? 0
-                    if words[index] == "cpu" { cpu += value } else { spent[String(words[index]), default: 0] += value }
-                }
-            }
-        }
-    }
-
     @Test(arguments: [(49.0, "15s"), (99.0, "10s"), (999.0, "6s")])
     func sharesAndSumsAreRight(rate: Double, duration: String) throws {
         let fixture = try Fixture("known-shares").start()
         let run = try AgentRun(on: fixture.process, "--rate", "\(rate)", "--budget", "100", "--duration", duration)
         #expect(run.end().status == 0)
-        let truth = Truth(report: try fixture.finish())
+        let truth = KnownShares(report: try fixture.finish())
         let profile = try run.profile()
 
-        let measured = ["sixty", "thirty", "ten"].map { (name: $0, cpu: Double(profile.cpu(under: $0))) }
+        let measured = KnownShares.names.map { (name: $0, cpu: Double(profile.cpu(under: $0))) }
         let sum = measured.reduce(0) { $0 + $1.cpu }
-        let whole = Double(truth.spent.values.reduce(0, +))
         for (name, cpu) in measured {
             let share = 100 * cpu / sum
-            let known = 100 * Double(truth.spent[name] ?? 0) / whole
+            let known = 100 * truth.share(of: name)
             #expect(abs(share - known) < 1.5, "\(name): \(share) % instead of \(known) % at \(rate) Hz")
         }
         #expect(profile.wholeShare >= 0.995, "\(profile.brokenReasons)")

@@ -90,7 +90,7 @@ struct PythonFunctionTable {
         let number = number(
             of: Entry(
                 qualifiedName: function.qualifiedName, file: function.file,
-                module: registry.module(ofPython: Self.moduleName(of: function))))
+                module: registry.module(named: Self.moduleName(of: function))))
         if known.count >= Self.limit { known.removeAll() }
         known[function] = number
         return number
@@ -99,7 +99,7 @@ struct PythonFunctionTable {
     /// A task of asyncio by its name, in which numbers do not count: there may be one for each request.
     mutating func number(ofTask name: String?, in registry: ModuleRegistry) -> Int32 {
         number(
-            of: Entry(qualifiedName: TaskLabel.text(name), file: "", module: registry.module(ofPython: "asyncio")))
+            of: Entry(qualifiedName: TaskLabel.text(name), file: "", module: registry.module(named: "asyncio")))
     }
 
     private mutating func number(of entry: Entry) -> Int32 {

@@ -21,6 +21,8 @@ struct FrameNamer {
     private var stackOfNode: [StackID?] = []
     private var pythonFunctions: [PythonFunctionTable.Entry] = []
     private var generatedFunctions: [GeneratedFunction] = []
+    private var kernelFunctions: [String] = []
+    private var kernelModule: ModuleID?
 
     /// Adds what is new in `unwound` to `batch`, named; whatever the samples refer to is known afterwards.
     mutating func name(_ unwound: UnwoundBatch, into batch: inout RecordingBatch) {
@@ -30,6 +32,8 @@ struct FrameNamer {
         }
         pythonFunctions += unwound.pythonFunctions
         generatedFunctions += unwound.generatedFunctions
+        kernelFunctions += unwound.kernelFunctions
+        kernelModule = unwound.kernelModule ?? kernelModule
         // All at once: the symbolizer sorts them, so that it opens each part of a large file only once.
         var names = locations(of: unwound.places).makeIterator()
         for place in unwound.places { framesOfPlace.append(frames(of: place, &names, &batch)) }
@@ -88,6 +92,10 @@ struct FrameNamer {
             let entry = generatedFunctions[Int(function)]
             let key = FunctionKey(function: entry.name, module: nil, kind: .native)
             return [frame(key, file: entry.file, line: entry.line, &batch)]
+        case .kernel(let function):
+            guard kernelFunctions.indices.contains(Int(function)) else { return [] }
+            let name = kernelFunctions[Int(function)]
+            return [frame(FunctionKey(function: name, module: kernelModule, kind: .native), &batch)]
         case .unnamedGenerated: return [label("[jit]", .native, &batch)]
         case .interpreterLock: return [label("[waiting for the GIL]", .systemCall, &batch)]
         case .anonymousCode: return [label("[anon]", .native, &batch)]

@@ -42,6 +42,10 @@ final class CapturedStack: @unchecked Sendable {
     var locals: [PythonLocals] = []
     /// It waits, and is in no system call.
     var isBlockedElsewhere = false
+    /// It was about to wait, or does, as far as the engine can tell.
+    var isWaiting = false
+    /// Where it was in the kernel, innermost first; empty where it was not, or that is not known.
+    private(set) var kernelFrames: [UInt64] = []
     var advice = CopyAdvice()
 
     private(set) var base = VirtualAddress(0)
@@ -70,17 +74,39 @@ final class CapturedStack: @unchecked Sendable {
         systemCall = nil
         waitsOn = 0
         isBlockedElsewhere = false
+        isWaiting = false
+        kernelFrames.removeAll(keepingCapacity: true)
         task = 0
         python = nil
         locals = []
         interruptedCount = 0
-        let size = advice.size.load(ordering: .relaxed)
-        if memory.count < size {
-            memory.deallocate()
-            memory = .allocate(byteCount: size, alignment: 16)
-        }
+        reserve(advice.size.load(ordering: .relaxed))
         if advice.interruptedStack.load(ordering: .relaxed) != 0, interruptedMemory.count == 0 {
             interruptedMemory = .allocate(byteCount: CopyAdvice.initialSize, alignment: 16)
+        }
+    }
+
+    private func reserve(_ size: Int) {
+        guard memory.count < size else { return }
+        memory.deallocate()
+        memory = .allocate(byteCount: size, alignment: 16)
+    }
+
+    /// Takes what the kernel copied, from the stack pointer on.
+    func take(_ registers: ThreadRegisters, _ bytes: UnsafeRawBufferPointer) {
+        self.registers = registers
+        reserve(bytes.count)
+        base = registers.stackPointer
+        memory.copyMemory(from: bytes)
+        count = bytes.count
+    }
+
+    /// Takes addresses in the kernel, 64-bit words, and leaves out the markers among them (`PERF_CONTEXT_…`).
+    func takeKernelFrames(_ words: UnsafeRawBufferPointer) {
+        let firstMarker: UInt64 = 0xFFFF_FFFF_FFFF_F001
+        for offset in stride(from: 0, to: words.count & ~7, by: 8) {
+            let word = words.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            if word < firstMarker { kernelFrames.append(word) }
         }
     }
 

@@ -19,7 +19,7 @@ final class ModuleRegistry {
     }
 
     private var entries: [Key: Entry] = [:]
-    private var pythonModules: [String: ModuleID] = [:]
+    private var namedModules: [String: ModuleID] = [:]
     /// Modules that the recording has not heard of.
     private(set) var unannounced: [Entry] = []
 
@@ -40,17 +40,17 @@ final class ModuleRegistry {
         return entry
     }
 
-    /// A module of Python: known by its name alone, no file is opened.
-    func module(ofPython name: String) -> ModuleID {
-        if let known = pythonModules[name] { return known }
+    /// A module of Python, or the kernel: known by its name alone, no file is opened.
+    func module(named name: String) -> ModuleID {
+        if let known = namedModules[name] { return known }
         let module = Module(id: nextID, path: name, buildID: nil)
         let source = SymbolSource(path: name, candidates: [], buildID: nil)
-        pythonModules[name] = module.id
+        namedModules[name] = module.id
         unannounced.append(Entry(module: module, image: nil, source: source))
         return module.id
     }
 
-    private var nextID: ModuleID { ModuleID(Int32(entries.count + pythonModules.count + 1)) }
+    private var nextID: ModuleID { ModuleID(Int32(entries.count + namedModules.count + 1)) }
 
     private func vdso(_ mapping: MemoryMapping, in process: ProcessID) -> Entry {
         let count = Int(clamping: mapping.end.rawValue - mapping.start.rawValue)

@@ -15,6 +15,8 @@ enum Place: Hashable, Sendable {
     /// In memory that holds no code.
     case anonymousCode
     case systemCall(Int)
+    /// In the kernel, by the function's number among those that were met.
+    case kernel(function: Int32)
     /// Waits for the lock of its interpreter.
     case interpreterLock
     /// Waits, in no system call: for memory, or stopped.

@@ -15,13 +15,17 @@ final class Unwinding {
     private lazy var reading = BackgroundWork(name: "glass-generated")
     private var generatedCode: [ProcessID: GeneratedCode] = [:]
     private var generatedFunctions = GeneratedFunctionTable()
+    private var kernelStacks = KernelStacks()
     private var spaces: [ProcessID: AddressSpace] = [:]
     private var interner: StackInterner
     private var waitSites = WaitSites()
     private var learners: [ThreadKey: CopySizeLearner] = [:]
-    /// The last stack of each thread, and the last at which it was caught running.
+    /// The last stack of each thread, and the last at which it was caught running, and waiting.
     private var standing: [ThreadKey: (stack: Int32, task: UInt64)] = [:]
     private var lastRunningStack: [ThreadKey: Int32] = [:]
+    private var lastWaitingStack: [ThreadKey: Int32] = [:]
+    /// Time of threads that were sampled while they were given a CPU again.
+    private var wokenWith: [ThreadKey: Weight] = [:]
     /// Time of threads whose stack is awaited, because a stop was asked for.
     private var deferred: [ThreadKey: UnwoundBatch.StackSample] = [:]
     var ledger = LossLedger()
@@ -80,7 +84,10 @@ final class Unwinding {
         switch item {
         case .thread(let record):
             batch.threads.append(record)
-            if record.ended != nil { forget(record.key) }
+            if let end = record.ended {
+                wokenWith.removeValue(forKey: record.key).map { attribute($0, of: record.key, at: end) }
+                forget(record.key)
+            }
         case .processFound(let process): _ = space(of: process)
         case .execed(let process):
             forget(process)
@@ -89,11 +96,12 @@ final class Unwinding {
         case .processEnded(let process): forget(process)
         case .stack(let stack): unwind(stack)
         case .standing(let thread, let time, let weight): stand(thread, time, weight)
-        case .betweenSamples(let thread, let time, let cpu): attribute(cpu, of: thread, at: time)
+        case .betweenSamples(let thread, let time, let weight): attribute(weight, of: thread, at: time)
         case .counters(let readings): count(readings)
         case .loss(let reason, let detail, let count): ledger.add(reason, detail, count)
         case .end(let end):
             for thread in Array(deferred.keys) { giveUpWaiting(thread) }
+            for (thread, weight) in wokenWith { attribute(weight, of: thread, at: end.time) }
             batch.end = end
             return true
         }
@@ -101,10 +109,12 @@ final class Unwinding {
     }
 
     private func handOver() {
+        if kernelStacks.hasNew { batch.kernelModule = registry.module(named: "[kernel]") }
         batch.modules = registry.takeUnannounced().map { ($0.module, $0.source) }
         (batch.places, batch.nodes) = interner.takeNew()
         batch.pythonFunctions = pythonFunctions.takeNew()
         batch.generatedFunctions = generatedFunctions.takeNew()
+        batch.kernelFunctions = kernelStacks.takeNew()
         for code in generatedCode.values {
             for loss in code.losses { ledger.set(.generatedCodeUnread, loss.detail, loss.count) }
         }
@@ -129,6 +139,13 @@ final class Unwinding {
             return
         }
         frames.removeAll(keepingCapacity: true)
+        let kernel = kernelStacks.take(stack)
+        // The kernel comes late to a sample whose thread fell asleep meanwhile: it is taken when the thread wakes, and
+        // its time belongs to the next one that catches the thread at work.
+        guard !kernelStacks.isInScheduler || stack.isWaiting else {
+            wokenWith[stack.thread, default: .zero] += stack.weight
+            return
+        }
         let registers = registers(of: stack)
         var result = space.unwind(stack, registers, into: &frames)
         stackPointers = stack.python == nil ? [] : space.stackPointers
@@ -143,7 +160,7 @@ final class Unwinding {
         }
         learn(from: result, stack)
         count(result)
-        emit(stack, intern(stack, result))
+        emit(stack, intern(stack, result, kernel))
     }
 
     private func registers(of stack: CapturedStack) -> RegisterSet {
@@ -155,7 +172,7 @@ final class Unwinding {
             ?? RegisterSet(architecture: .native)
     }
 
-    private func intern(_ stack: CapturedStack, _ result: UnwindResult) -> Int32 {
+    private func intern(_ stack: CapturedStack, _ result: UnwindResult, _ kernel: ArraySlice<Int32> = []) -> Int32 {
         places.removeAll(keepingCapacity: true)
         let map = spaces[stack.process]?.map ?? ModuleMap()
         let waitsForLock = waitsForLock(stack)
@@ -169,6 +186,7 @@ final class Unwinding {
             places.append(.systemCall(call))
         }
         if stack.isBlockedElsewhere { places.append(.blocked) }
+        for function in kernel { places.append(.kernel(function: function)) }
         return interner.intern(places)
     }
 
@@ -212,8 +230,10 @@ final class Unwinding {
         }
         var weight = stack.weight
         if let waited = deferred.removeValue(forKey: stack.thread) { weight += waited.weight }
+        if !stack.isWaiting, let carried = wokenWith.removeValue(forKey: stack.thread) { weight += carried }
         standing[stack.thread] = (number, stack.task)
         if weight.cpu > .zero { lastRunningStack[stack.thread] = number }
+        if stack.isWaiting { lastWaitingStack[stack.thread] = number }
         batch.samples.append(
             .init(time: stack.time, thread: stack.thread, stack: number, weight: weight, task: stack.task))
     }
@@ -233,13 +253,13 @@ final class Unwinding {
             .init(time: time, thread: thread, stack: stack, weight: weight, isStanding: true, task: task))
     }
 
-    /// Time on a CPU that no sample caught goes where the thread was last caught running; where it never was, glass
-    /// says so.
-    private func attribute(_ cpu: Nanoseconds, of thread: ThreadKey, at time: Timestamp) {
-        let last = lastRunningStack[thread]
+    /// Time on a CPU that no sample caught goes where the thread was last caught running, other time to where it last
+    /// waited; where it never was, glass says so.
+    private func attribute(_ weight: Weight, of thread: ThreadKey, at time: Timestamp) {
+        let last = weight.cpu > .zero ? lastRunningStack[thread] : lastWaitingStack[thread]
         guard last != nil || !pythonOptions.lockHoldersOnly else { return }
-        let stack = last ?? interner.intern([.betweenSamples])
-        batch.samples.append(.init(time: time, thread: thread, stack: stack, weight: Weight(cpu: cpu)))
+        let stack = last ?? interner.intern([weight.cpu > .zero ? .betweenSamples : .blocked])
+        batch.samples.append(.init(time: time, thread: thread, stack: stack, weight: weight))
     }
 
     // MARK: - Waiting threads that need a stop
@@ -342,6 +362,7 @@ final class Unwinding {
         giveUpWaiting(thread)
         standing[thread] = nil
         lastRunningStack[thread] = nil
+        lastWaitingStack[thread] = nil
         learners[thread] = nil
         pythons.forget(thread)
         waitSites.forget(thread)

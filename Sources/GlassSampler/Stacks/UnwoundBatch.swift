@@ -19,6 +19,9 @@ struct UnwoundBatch: Sendable {
     var modules: [(module: Module, source: SymbolSource)] = []
     var pythonFunctions: [PythonFunctionTable.Entry] = []
     var generatedFunctions: [GeneratedFunction] = []
+    /// Names of functions of the kernel, and the module that they stand in from the first one on.
+    var kernelFunctions: [String] = []
+    var kernelModule: ModuleID?
     var places: [Place] = []
     var nodes: [StackInterner.Node] = []
     var samples: [StackSample] = []
@@ -36,6 +39,8 @@ struct UnwoundBatch: Sendable {
         modules += later.modules
         pythonFunctions += later.pythonFunctions
         generatedFunctions += later.generatedFunctions
+        kernelFunctions += later.kernelFunctions
+        kernelModule = later.kernelModule ?? kernelModule
         places += later.places
         nodes += later.nodes
         samples += later.samples

@@ -28,6 +28,8 @@ public enum TargetError: Error, Hashable, Sendable {
         case notDumpable
         /// It is in a user namespace over which glass has no power.
         case userNamespace
+        /// Perf events are forbidden; `kernel.perf_event_paranoid` has this value.
+        case perfEvents(paranoid: Int?)
         /// A seccomp filter or a container's missing CAP_SYS_PTRACE, as far as one can tell.
         case unknown
     }
@@ -66,6 +68,10 @@ extension TargetError.PermissionRule: CustomStringConvertible {
                 + "or start the program with `glass run`"
         case .notDumpable: "it protects its memory (it is not dumpable); run glass as root"
         case .userNamespace: "it is in another user namespace; run glass as root of the host"
+        case .perfEvents(let paranoid):
+            "perf events are forbidden"
+                + (paranoid.map { " (kernel.perf_event_paranoid is \($0), or a seccomp filter)" } ?? "")
+                + "; run glass as root, `sysctl kernel.perf_event_paranoid=1`, or use --engine ptrace"
         case .unknown:
             "the kernel refuses (a seccomp filter, or a container without CAP_SYS_PTRACE); run glass as root outside it"
         }

@@ -52,7 +52,7 @@ public enum TargetInspection {
         let program = program(of: options.process)
         return RecordingInfo(
             process: options.process, executable: program.executable, commandLine: program.commandLine,
-            host: hostName(), started: started, rate: options.rate, engine: .ptrace, version: version)
+            host: hostName(), started: started, rate: options.rate, engine: options.engine, version: version)
     }
 
     static func program(of process: ProcessID) -> Program {
@@ -64,6 +64,12 @@ public enum TargetInspection {
 
     static func stat(of process: ProcessID) -> ProcessStat? {
         (try? ProcFiles.content(of: "/proc/\(process)/stat")).flatMap { ProcessStat($0.span) }
+    }
+
+    /// How a process ended, as wait(2) has it; nil where its parent has asked already, or it runs.
+    static func exitStatus(of process: ProcessID) -> Int32? {
+        guard let text = try? ProcFiles.content(of: "/proc/\(process)/stat") else { return nil }
+        return ProcessStat.exitStatus(text.span)
     }
 
     static func status(of process: ProcessID) -> KeyedNumbers? {

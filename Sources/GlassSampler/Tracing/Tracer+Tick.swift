@@ -147,6 +147,6 @@ extension Tracer {
     func releaseCarriedCPU(of thread: TracedThread, at now: Nanoseconds) {
         let cpu = thread.takeCarriedCPU()
         guard cpu > .zero else { return }
-        send(.betweenSamples(thread.record.key, time: clock.timestamp(of: now), cpu: cpu))
+        send(.betweenSamples(thread.record.key, time: clock.timestamp(of: now), Weight(cpu: cpu)))
     }
 }

@@ -11,7 +11,7 @@ import Synchronization
 ///
 /// `Tracer+Events.swift` answers what the kernel tells of threads, `Tracer+Tick.swift` decides at each tick which
 /// threads need a look, `Tracer+Capture.swift` copies their stacks.
-final class Tracer {
+final class Tracer: SamplingEngine {
     let options: SamplerOptions
     let clock: RecordingClock
     let news: Mailbox<TracerNews>

@@ -15,8 +15,9 @@ enum TracerNews: Sendable {
     case stack(CapturedStack)
     /// A thread has stood at its last stack.
     case standing(ThreadKey, time: Timestamp, weight: Weight)
-    /// CPU time of a thread that no sample caught it using.
-    case betweenSamples(ThreadKey, time: Timestamp, cpu: Nanoseconds)
+    /// Time of a thread that no sample caught: CPU time goes where it was last caught running, other time to where
+    /// it last waited.
+    case betweenSamples(ThreadKey, time: Timestamp, Weight)
     case counters([CounterReading])
     /// So many more of these were lost.
     case loss(LossReason, detail: String, count: Int64)

@@ -5,6 +5,7 @@ struct AgentArguments: Equatable {
     var process: ProcessID
     var output: String
     var rate: Double = 99
+    var engine = EngineArgument.ptrace
     var budget: Double = 1
     var duration: Nanoseconds?
     var children = false
@@ -20,6 +21,7 @@ struct AgentArguments: Equatable {
         self.process = process
         self.output = output
         rate = record.rate.value
+        engine = settings.engine
         budget = record.budget.value
         duration = record.duration.value
         children = record.children.value
@@ -31,6 +33,7 @@ struct AgentArguments: Equatable {
 
     var list: [String] {
         var list = ["--pid", "\(process)", "--output", output, "--rate", rate.plain, "--budget", budget.plain]
+        if engine != .ptrace { list += ["--engine", engine.rawValue] }
         if let duration { list += ["--duration", "\(duration.rawValue)ns"] }
         if children { list.append("--children") }
         if requests != .auto { list += ["--requests", requests.rawValue] }

@@ -8,6 +8,8 @@ final class AgentProcess {
     enum Event: Equatable {
         /// It is attached, and this recording exists.
         case recording(path: String)
+        /// It chose an engine, and why.
+        case engine(String)
         /// It ended; where it failed, `failure` says why.
         case ended(failure: CommandError?)
     }
@@ -97,7 +99,12 @@ final class AgentProcess {
     }
 
     private func event(_ line: String) -> Event? {
-        line.hasPrefix("recording ") ? .recording(path: String(line.dropFirst("recording ".count))) : nil
+        let words = line.split(separator: " ", maxSplits: 1).map(String.init)
+        switch (words.first, words.last) {
+        case ("recording", let path?): return .recording(path: path)
+        case ("engine", let choice?): return .engine(choice)
+        default: return nil
+        }
     }
 
     private func read(_ descriptor: FileDescriptor) -> [UInt8] {

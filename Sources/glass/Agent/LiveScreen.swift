@@ -46,6 +46,7 @@ final class LiveScreen: Sendable {
             for event in agent.take(ready: Pipe.readable(agent.descriptors, milliseconds: -1)) {
                 switch event {
                 case .recording(let path): return path
+                case .engine: continue
                 case .ended(let failure):
                     let silent = CommandError.agentFailed(message: "the agent made no recording", status: 69)
                     throw failure ?? silent

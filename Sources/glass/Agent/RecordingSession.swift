@@ -64,6 +64,7 @@ final class RecordingSession {
             case .recording(let path):
                 recordingPath = path
                 progress?.begin(path: path)
+            case .engine(let choice): StandardError.report("sampling with \(choice)")
             case .ended(let failure):
                 hasEnded = true
                 progress?.clear()

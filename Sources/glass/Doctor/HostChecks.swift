@@ -83,9 +83,12 @@ enum HostChecks {
         }
         let free = level <= 1 || !facts.capabilities.isDisjoint(with: [.perfmon, .sysAdmin])
         let text = "perf_event_paranoid is \(level)"
-        guard !free else { return Finding("perf", .ok, "\(text): perf events may be used") }
+        guard !free else { return Finding("perf", .ok, "\(text): --engine perf may be used") }
+        let limit =
+            level == 2
+            ? "--engine perf shows this user no kernel, and waits less often" : "no perf events for this user"
         return Finding(
-            "perf", .info, "\(text): no perf events for this user; the ptrace engine does not need them",
+            "perf", .info, "\(text): \(limit); the ptrace engine does not need them",
             remedy: "sudo sysctl kernel.perf_event_paranoid=1")
     }
 

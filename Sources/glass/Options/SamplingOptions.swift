@@ -11,7 +11,10 @@ struct SamplingOptions: ParsableArguments {
             valueName: "hz"))
     var rate: NumberArgument?
 
-    @Option(help: ArgumentHelp("How samples are taken: ptrace.", valueName: "engine"))
+    @Option(
+        help: ArgumentHelp(
+            "How samples are taken: ptrace, perf, which stops nobody and shows no Python, or auto, which takes perf where it shows as much and says so.",
+            valueName: "engine"))
     var engine: EngineArgument = .ptrace
 
     @Option(help: ArgumentHelp("End after this long: 250ms, 10s, 5m.", valueName: "duration"))
@@ -52,9 +55,6 @@ struct SamplingOptions: ParsableArguments {
         try Self.check(rate, "a rate", "--rate", upTo: 9999)
         try Self.check(budget, "a budget", "--budget", upTo: 100, " per cent")
         try Self.check(requestBudget, "a budget", "--request-budget", upTo: 100, " per cent")
-        guard engine == .ptrace else {
-            throw ValidationError("the engine perf is not in this version of glass: use --engine ptrace")
-        }
     }
 
     private static func check(
@@ -71,8 +71,8 @@ struct SamplingOptions: ParsableArguments {
 enum EngineArgument: String, ExpressibleByArgument, CaseIterable {
     case ptrace
     case perf
-
-    static var allValueStrings: [String] { ["ptrace"] }
+    /// `perf` where it shows all that `ptrace` does.
+    case auto
 }
 
 /// Whether requests and queries are captured.

@@ -25,6 +25,9 @@ struct Settings: Sendable {
         try Settings(file: file, sampling: sampling, screen: screen)
     }
 
+    /// What takes the samples.
+    var engine: EngineArgument { sampling?.engine ?? .ptrace }
+
     /// The file, where there is one, for the agent.
     var existingFile: ConfigurationFile? { file.flatMap { $0.exists ? $0 : nil } }
 

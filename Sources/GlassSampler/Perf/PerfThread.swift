@@ -1,0 +1,27 @@
+import GlassModel
+import GlassSystem
+
+/// What the perf engine knows of one thread. It belongs to the engine's thread.
+final class PerfThread {
+    let id: ThreadID
+    let process: ProcessID
+    var record: ThreadRecord
+    var time: ThreadTime
+    var unseenWaits = UnseenWaits()
+    let advice = CopyAdvice()
+    /// Which of the events that were opened this thread is heard of by: one that was found while it was being made may
+    /// have inherited another's events besides its own.
+    var root: PerfEvents.Root?
+    /// Where the thread stood when it was last about to lose its CPU, until it is known why it did.
+    var leaving: CapturedStack?
+    /// The last stack that was handed on is that of the wait that goes on.
+    var isWaitKnown = false
+    var hasStack = false
+
+    init(_ record: ThreadRecord, since now: Nanoseconds, isNew: Bool) {
+        id = record.thread
+        process = record.process
+        self.record = record
+        time = ThreadTime(since: now, isNew: isNew)
+    }
+}
