@@ -18,8 +18,8 @@ public struct AsyncioTask: Hashable, Sendable {
 }
 
 extension PythonStackReader {
-    /// A task of CPython 3.11 to 3.13 and those that await it, from the innermost to the one that nobody is known to await.
-    /// Who awaits is known of `await task` and of `gather`; a `TaskGroup` does not say so. To be read while the thread of the
+    /// A task of CPython 3.11 to 3.14 and those that await it, from the innermost to the one that nobody is known to await.
+    /// Who awaits is known of `await task`, of `gather` and its kin, and of `TaskGroup`. To be read while the thread of the
     /// loop stands still, or to be taken as what may have changed meanwhile.
     public mutating func awaitChain(from task: VirtualAddress, _ memory: some MemoryReader) -> [AsyncioTask] {
         tasks(AwaitWalk(layout: runtime.layout, memory: memory).chain(from: task), nil, memory)
@@ -41,7 +41,10 @@ extension PythonStackReader {
             tasks.append(
                 AsyncioTask(
                     address: task.address, name: task.name, coroutines: coroutines(of: task, capture, objects)))
-            guard let callback = task.callbackType, typeName(of: callback, objects) == "builtin_function_or_method"
+            // Since 3.14 a task itself says who awaits it.
+            if runtime.layout.task?.awaiters != nil { continue }
+            guard let callback = task.callbackType, let kind = typeName(of: callback, objects),
+                Self.callbackTypes.contains(kind)
             else { break }
         }
         return tasks
@@ -59,6 +62,9 @@ extension PythonStackReader {
         }
         return coroutines
     }
+
+    /// What wakes a task, and what a task group is told by.
+    private static var callbackTypes: Set<String> { ["builtin_function_or_method", "method"] }
 
     private static var coroutineTypes: Set<String> { ["coroutine", "generator", "async_generator"] }
 }

@@ -47,12 +47,45 @@ struct AwaitWalk<Memory: MemoryReader> {
         guard let layout = layout.task, let block = memory.block(at: address, count: layout.size),
             let type = block.pointer(8), expected == nil || type == expected
         else { return nil }
-        let callback = block.pointer(layout.callback).flatMap { awaiter(calledBackBy: $0, type: type) }
+        let (outer, callbackType) = awaiter(of: block, layout, type: type)
         let task = RawTask(
             address: address, type: type, name: block.pointer(layout.name).flatMap(objects.taskName(at:)),
-            callbackType: callback?.type,
+            callbackType: callbackType,
             coroutines: block.pointer(layout.coroutine).map(coroutines(from:)) ?? [])
-        return (task, callback?.task)
+        return (task, outer)
+    }
+
+    /// Since 3.14 a task says it; before, the callbacks of its future have to tell.
+    private func awaiter(
+        of task: MemoryBlock, _ layout: PythonLayout.Task, type: VirtualAddress
+    ) -> (task: VirtualAddress?, callbackType: VirtualAddress?) {
+        if let awaiters = layout.awaiters { return (statedAwaiter(of: task, awaiters, type: type), nil) }
+        let first = task.pointer(layout.callback).map { [$0] } ?? []
+        for callback in first + laterCallbacks(of: task, layout) {
+            if let (outer, kind) = awaiter(calledBackBy: callback, type: type) { return (outer, kind) }
+        }
+        return (nil, nil)
+    }
+
+    /// Of several that await it, the one that stands first in their set.
+    private func statedAwaiter(
+        of task: MemoryBlock, _ awaiters: PythonLayout.Awaiters, type: VirtualAddress
+    ) -> VirtualAddress? {
+        guard let awaiter = task.pointer(awaiters.pointer) else { return nil }
+        guard task.integer(awaiters.isSet, as: UInt8.self) != 0 else { return isTask(awaiter, type) ? awaiter : nil }
+        return objects.elements(ofSet: awaiter, upTo: 8)?.elements.first { isTask($0, type) }
+    }
+
+    private func isTask(_ object: VirtualAddress, _ type: VirtualAddress) -> Bool {
+        memory.pointer(at: object + 8) == type
+    }
+
+    /// A list of pairs of a callback and its context, behind the first callback and its own.
+    private func laterCallbacks(of task: MemoryBlock, _ layout: PythonLayout.Task) -> [VirtualAddress] {
+        guard let list = task.pointer(layout.callback + 16), let pairs = objects.elements(ofList: list, upTo: 4) else {
+            return []
+        }
+        return pairs.compactMap { memory.pointer(at: $0 + self.layout.values.tupleItems) }
     }
 
     /// The task that a future's first callback wakes: a C method that is bound to it, where the future is awaited alone. A
@@ -61,6 +94,7 @@ struct AwaitWalk<Memory: MemoryReader> {
         calledBackBy callback: VirtualAddress, type: VirtualAddress
     ) -> (task: VirtualAddress, type: VirtualAddress)? {
         if let direct = boundTask(callback, type: type) { return direct }
+        if let group = groupTask(callback, type: type) { return group }
         guard let layout = layout.task, let closure = memory.pointer(at: callback + FunctionObject.closure),
             let count: Int64 = memory.integer(at: closure + TupleObject.count), (1...16).contains(count),
             let cells = memory.block(at: closure + self.layout.values.tupleItems, count: Int(count) * 8)
@@ -72,6 +106,20 @@ struct AwaitWalk<Memory: MemoryReader> {
             return bound
         }
         return nil
+    }
+
+    /// The task that a `TaskGroup` belongs to, whose method is called when one of its tasks is done: the only task among its
+    /// attributes.
+    private func groupTask(
+        _ callback: VirtualAddress, type: VirtualAddress
+    ) -> (task: VirtualAddress, type: VirtualAddress)? {
+        guard let method = memory.block(at: callback, count: MethodObject.size), let methodType = method.pointer(8),
+            let function = method.pointer(MethodObject.function), let group = method.pointer(MethodObject.instance),
+            let name = memory.pointer(at: function + FunctionObject.qualifiedName),
+            objects.text(at: name) == "TaskGroup._on_task_done",
+            let owner = objects.attributeValues(of: group).first(where: { isTask($0, type) })
+        else { return nil }
+        return (owner, methodType)
     }
 
     private func boundTask(
@@ -105,7 +153,15 @@ struct AwaitWalk<Memory: MemoryReader> {
 
     /// `PyFunctionObject` of 3.11 to 3.14.
     private enum FunctionObject {
+        static var qualifiedName: Int { 40 }
         static var closure: Int { 72 }
+    }
+
+    /// `PyMethodObject`.
+    private enum MethodObject {
+        static var function: Int { 16 }
+        static var instance: Int { 24 }
+        static var size: Int { 32 }
     }
 
     private enum TupleObject {
@@ -135,6 +191,12 @@ extension PythonObjects {
     }
 
     private func stackTop(_ frame: MemoryBlock) -> VirtualAddress? {
+        if let offset = layout.frame.stackPointer {
+            guard let end: UInt64 = frame.integer(offset), end > frame.address.rawValue,
+                let word: UInt64 = memory.integer(at: VirtualAddress(end - 8))
+            else { return nil }
+            return VirtualAddress(pointer: word & ~3)
+        }
         guard let offset = layout.frame.stackTop, let locals = layout.frame.localsPlus,
             let count: Int32 = frame.integer(offset), count > 0, count < 1 << 16
         else { return nil }

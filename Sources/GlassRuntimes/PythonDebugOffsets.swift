@@ -82,11 +82,17 @@ extension PythonLayout {
             text: Text(asciiSize: 40, compactSize: 56),
             dictionary: .since311,
             values: Values(
-                tupleItems: published.version.series < PythonVersion(3, 14) ? 24 : 32, integersAreTagged: true))
-        if published.version.series == PythonVersion(3, 13) { addTasks313() }
+                tupleItems: published.version.series < PythonVersion(3, 14) ? 24 : 32, integersAreTagged: true,
+                attributes: .inline))
+        if published.version.series == PythonVersion(3, 13) { addTasks313() } else { addGenerators314() }
     }
 
-    /// 3.14 keeps the running loop and its task otherwise; they are not read there.
+    /// Where tasks stand is for asyncio's own module to say.
+    private mutating func addGenerators314() {
+        frame.stackPointer = 64
+        generator = Generator(frameState: 67, frame: 72)
+    }
+
     private mutating func addTasks313() {
         thread.runningLoop = .afterThread(thread.size)
         frame.stackTop = 64

@@ -48,7 +48,8 @@ extension PythonLayout {
         text: Text(asciiSize: 48, compactSize: 72),
         dictionary: .since311,
         generator: Generator(frameState: 75, frame: 80),
-        task: Task(size: 176, callback: 24, coroutine: 136, name: 144))
+        task: Task(size: 176, callback: 24, coroutine: 136, name: 144),
+        values: Values(attributes: .pointers))
 
     static let python312 = PythonLayout(
         runtime: Runtime(interpretersHead: 40),
@@ -68,5 +69,5 @@ extension PythonLayout {
         dictionary: .since311,
         generator: Generator(frameState: 67, frame: 72),
         task: Task(size: 176, callback: 24, coroutine: 136, name: 144),
-        values: Values(integersAreTagged: true))
+        values: Values(integersAreTagged: true, attributes: .taggedPointer))
 }

@@ -40,6 +40,8 @@ struct PythonLayout: Hashable, Sendable {
         var nativeID: Int?
         /// Since 3.11.
         var runningLoop: RunningLoop?
+        /// The pointer to the task that the thread runs, since 3.14.
+        var runningTask: Int?
         /// The pointer to the newest chunk of the stack of frames, since 3.11.
         var dataStackChunk: Int?
     }
@@ -48,7 +50,7 @@ struct PythonLayout: Hashable, Sendable {
     enum RunningLoop: Hashable, Sendable {
         /// In the dict that the thread state points to here, up to 3.12.
         case inDictionary(Int)
-        /// A pointer right behind the public part of the thread state, since 3.13.
+        /// A pointer behind the public part of the thread state, since 3.13.
         case afterThread(Int)
     }
 
@@ -72,6 +74,8 @@ extension PythonLayout {
         var localsPlus: Int?
         /// A 32-bit count of the slots in use from `localsPlus` on.
         var stackTop: Int?
+        /// A pointer behind the last slot in use, since 3.14.
+        var stackPointer: Int?
         var boundary: Boundary
         var owner: Int?
     }
@@ -132,6 +136,18 @@ extension PythonLayout {
         var tupleItems = 24
         /// Whether an `int` keeps the number of its digits above three bits of flags (since 3.12).
         var integersAreTagged = false
+        /// How an instance of a Python class keeps its attributes, since 3.11.
+        var attributes: Attributes?
+    }
+
+    /// Where the values of attributes stand that are in no dict yet.
+    enum Attributes: Hashable, Sendable {
+        /// Two pointers before the object: to them, or to the dict (3.11).
+        case pointers
+        /// One pointer before the object, which is odd where it leads to them (3.12).
+        case taggedPointer
+        /// Behind the object; the pointer before it leads to the dict (since 3.13).
+        case inline
     }
 
     /// `PyASCIIObject` and `PyCompactUnicodeObject`.
@@ -154,6 +170,15 @@ extension PythonLayout {
         var callback: Int
         var coroutine: Int
         var name: Int
+        var awaiters: Awaiters?
+    }
+
+    /// Since 3.14 a task says who awaits it.
+    struct Awaiters: Hashable, Sendable {
+        /// The task, or a set of them.
+        var pointer: Int
+        /// The byte that tells.
+        var isSet: Int
     }
 }
 

@@ -12,8 +12,6 @@ struct PythonValueReader<Memory: MemoryReader> {
     static var maximumElements: Int { 8 }
     /// Scalars of a text, bytes of a `bytes`: more than is shown, so that a secret can be told by its shape.
     static var maximumTextLength: Int { 256 }
-    /// Larger sets are not searched for their first elements.
-    private static var maximumSlots: Int { 4096 }
 
     private var memory: Memory { objects.memory }
     private var values: PythonLayout.Values { objects.layout.values }
@@ -81,23 +79,13 @@ struct PythonValueReader<Memory: MemoryReader> {
         return .elements(kind, elements, count: count)
     }
 
-    /// A table of objects and their hashes; -1 stands for no hash, where an element was taken away.
     private mutating func set(
         at object: VirtualAddress, _ kind: PythonValue.Collection, _ depth: Int
     ) -> PythonValue? {
-        guard let head = memory.block(at: object, count: 48), let count = head.count(24) else { return nil }
-        if count == 0 { return .elements(kind, [], count: 0) }
-        guard depth < Self.maximumDepth, let mask = head.count(32), mask < Self.maximumSlots,
-            let table = head.pointer(40), let block = memory.block(at: table, count: (mask + 1) * 16)
-        else { return .elements(kind, [.more], count: count) }
-        var elements: [PythonValue] = []
-        for slot in 0...mask where elements.count < Self.maximumElements {
-            guard let element = block.pointer(16 * slot), block.integer(16 * slot + 8, as: Int64.self) != -1 else {
-                continue
-            }
-            elements.append(value(at: element, depth: depth + 1))
-        }
-        return .elements(kind, elements, count: count)
+        let limit = depth < Self.maximumDepth ? Self.maximumElements : 0
+        guard let (elements, count) = objects.elements(ofSet: object, upTo: limit) else { return nil }
+        if elements.isEmpty, count > 0 { return .elements(kind, [.more], count: count) }
+        return .elements(kind, elements.map { value(at: $0, depth: depth + 1) }, count: count)
     }
 
     private mutating func dictionary(at object: VirtualAddress, _ depth: Int) -> PythonValue? {
@@ -137,7 +125,7 @@ struct PythonValueReader<Memory: MemoryReader> {
 
 extension MemoryBlock {
     /// A number of things: not negative, and no more than fit in memory.
-    fileprivate func count(_ offset: Int) -> Int? {
+    func count(_ offset: Int) -> Int? {
         integer(offset, as: Int64.self).flatMap { (0..<1 << 40).contains($0) ? Int($0) : nil }
     }
 }

@@ -8,47 +8,67 @@ public struct RunningLoop: Hashable, Sendable {
     public let thread: ThreadID
     /// The event loop: the key of the thread's entry in the dict.
     public let loop: VirtualAddress
-    /// The dict of `_asyncio`, {loop: task}, which all loops of an interpreter share. A thread between two tasks has no entry.
-    public let tasks: VirtualAddress
-    public let layout: DictionaryLayout
+    public let task: TaskPlace
 
-    public init(thread: ThreadID, loop: VirtualAddress, tasks: VirtualAddress, layout: DictionaryLayout) {
+    /// Where the task that the loop runs is said.
+    public enum TaskPlace: Hashable, Sendable {
+        /// In the dict of `_asyncio`, {loop: task}, which all loops of an interpreter share, up to 3.13. A thread between two
+        /// tasks has no entry.
+        case dictionary(VirtualAddress, DictionaryLayout)
+        /// In a pointer of the thread's own, which is null between two tasks, since 3.14.
+        case pointer(VirtualAddress)
+    }
+
+    public init(thread: ThreadID, loop: VirtualAddress, task: TaskPlace) {
         self.thread = thread
         self.loop = loop
-        self.tasks = tasks
-        self.layout = layout
+        self.task = task
     }
 }
 
 extension PythonRuntime {
     /// Whether ``runningLoops(_:)`` can find anything in this version.
-    public var supportsTasks: Bool { layout.thread.runningLoop != nil }
+    public var supportsTasks: Bool { layout.thread.runningLoop != nil || version.series >= Self.publishedTasks }
 
     /// The threads that run an event loop of asyncio or uvloop now, with their loops.
     public func runningLoops(_ memory: some MemoryReader) -> [RunningLoop] {
-        guard let dictionary = layout.dictionary else { return [] }
+        guard layout.thread.runningLoop != nil else { return [] }
         let objects = PythonObjects(layout: layout, memory: memory)
         var tasks: [VirtualAddress: VirtualAddress] = [:]
-        for interpreter in interpreters(memory) { tasks[interpreter] = currentTasks(of: interpreter, objects) }
-        if tasks.isEmpty { return [] }
+        if layout.thread.runningTask == nil {
+            for interpreter in interpreters(memory) { tasks[interpreter] = currentTasks(of: interpreter, objects) }
+            if tasks.isEmpty { return [] }
+        }
         return threads(memory).compactMap { thread in
-            guard let native = thread.native, let tasks = tasks[thread.interpreter],
+            guard let native = thread.native, let place = taskPlace(of: thread, tasks[thread.interpreter]),
                 let loop = runningLoop(of: thread, objects)
             else { return nil }
-            return RunningLoop(thread: native, loop: loop, tasks: tasks, layout: dictionary)
+            return RunningLoop(thread: native, loop: loop, task: place)
         }
+    }
+
+    private func taskPlace(of thread: PythonThread, _ tasks: VirtualAddress?) -> RunningLoop.TaskPlace? {
+        if let offset = layout.thread.runningTask { return .pointer(thread.state + offset) }
+        guard let dictionary = layout.dictionary, let tasks else { return nil }
+        return .dictionary(tasks, dictionary)
     }
 
     /// The dict of `_asyncio`, which the module also keeps among its attributes.
     private func currentTasks(
         of interpreter: VirtualAddress, _ objects: PythonObjects<some MemoryReader>
     ) -> VirtualAddress? {
-        guard let modules = objects.memory.pointer(at: interpreter + layout.interpreter.modules),
-            let module = objects.value("_asyncio", in: modules),
+        guard let module = asyncioModule(of: interpreter, objects),
             let attributes = objects.dictionary(ofModule: module),
             let tasks = objects.value("_current_tasks", in: attributes), objects.typeName(of: tasks) == "dict"
         else { return nil }
         return tasks
+    }
+
+    func asyncioModule(
+        of interpreter: VirtualAddress, _ objects: PythonObjects<some MemoryReader>
+    ) -> VirtualAddress? {
+        objects.memory.pointer(at: interpreter + layout.interpreter.modules)
+            .flatMap { objects.value("_asyncio", in: $0) }
     }
 
     private func runningLoop(

@@ -3,7 +3,7 @@ import GlassModel
 /// Finds the current task of a stopped thread in two blocks of memory that were copied meanwhile: the dict of tasks,
 /// and the keys block that it had when it was last seen. It allocates nothing.
 public struct TaskReader: Sendable {
-    /// The bytes to copy from ``RunningLoop/tasks`` on.
+    /// The bytes to copy from the dict of tasks on.
     public let dictionaryByteCount: Int
     /// The bytes to copy of a keys block where nothing else is known: all of it, for five loops at once.
     public static let usualKeysByteCount = 256
@@ -24,14 +24,15 @@ public struct TaskReader: Sendable {
     private let loop: VirtualAddress
     private let layout: DictionaryLayout
 
-    public init(_ loop: RunningLoop) {
+    /// For a loop whose task is said in a dict of this layout.
+    public init(_ loop: RunningLoop, _ layout: DictionaryLayout) {
         self.loop = loop.loop
-        layout = loop.layout
-        dictionaryByteCount = loop.layout.objectSize
+        self.layout = layout
+        dictionaryByteCount = layout.objectSize
     }
 
     /// - Parameters:
-    ///   - dictionary: What was copied from ``RunningLoop/tasks`` on.
+    ///   - dictionary: What was copied from the dict of tasks on.
     ///   - keys: What was copied from `keysAddress` on; empty, at any address, where nothing was.
     public func read(
         dictionary: UnsafeRawBufferPointer, keys: UnsafeRawBufferPointer, at keysAddress: VirtualAddress

@@ -43,8 +43,8 @@ public struct SocketTapEvent: Hashable, Sendable {
     }
 }
 
-/// Where CPython keeps the asyncio task that an event loop runs: a dictionary of event loop → task. All addresses are
-/// the target's.
+/// Where CPython keeps the asyncio task that an event loop runs: a dictionary of event loop → task, or a pointer to the task.
+/// All addresses are the target's.
 public struct AsyncioEventLoop: Hashable, Sendable {
     /// Where the members of a dictionary and its keys lie, in bytes.
     public struct Layout: Hashable, Sendable {
@@ -70,7 +70,15 @@ public struct AsyncioEventLoop: Hashable, Sendable {
 
     public var loop: VirtualAddress
     public var currentTasks: VirtualAddress
-    public var layout: Layout
+    /// Nil where a pointer to the task stands at ``currentTasks``.
+    public var layout: Layout?
+
+    /// A loop whose task is said by a pointer at `currentTask`, which is null between two tasks.
+    public init(loop: VirtualAddress, currentTask: VirtualAddress) {
+        self.loop = loop
+        currentTasks = currentTask
+        layout = nil
+    }
 
     public init(loop: VirtualAddress, currentTasks: VirtualAddress, layout: Layout = .cpython311) {
         self.loop = loop
@@ -79,9 +87,18 @@ public struct AsyncioEventLoop: Hashable, Sendable {
     }
 
     var raw: cglass_event_loop {
-        cglass_event_loop(
-            loop: loop.rawValue, current_tasks: currentTasks.rawValue, keys_offset: layout.keys,
-            kind_offset: layout.kind, log2_index_bytes_offset: layout.log2IndexBytes,
-            entries_count_offset: layout.entriesCount, indices_offset: layout.indices, unused: (0, 0, 0))
+        var raw = cglass_event_loop()
+        raw.loop = loop.rawValue
+        raw.current_tasks = currentTasks.rawValue
+        guard let layout else {
+            raw.is_pointer = 1
+            return raw
+        }
+        raw.keys_offset = layout.keys
+        raw.kind_offset = layout.kind
+        raw.log2_index_bytes_offset = layout.log2IndexBytes
+        raw.entries_count_offset = layout.entriesCount
+        raw.indices_offset = layout.indices
+        return raw
     }
 }

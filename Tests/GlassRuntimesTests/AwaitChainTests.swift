@@ -5,8 +5,8 @@ import Testing
 
 @Suite struct AwaitChainTests {
     @Test(
-        "Tasks that await each other, by name, with the places where they do", arguments: Interpreter.all(11...13),
-        [["one"], ["gather"]])
+        "Tasks that await each other, by name, with the places where they do", arguments: Interpreter.all(11...14),
+        [["one"], ["gather"], ["group"], ["called"]])
     func chain(_ interpreter: Interpreter, _ arguments: [String]) throws {
         let program = try RunningPython(interpreter, "awaits", arguments)
         let innermost = try #require(program.lines.first.flatMap { UInt64($0) })

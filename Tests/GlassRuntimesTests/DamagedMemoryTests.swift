@@ -11,21 +11,31 @@ import Testing
     private func readAll(_ runtime: PythonRuntime, _ memory: PagedMemory) -> [PythonStackEnd: Int] {
         var reader = PythonStackReader(runtime)
         for loop in runtime.runningLoops(memory) {
-            let tasks = TaskReader(loop)
-            guard let object = memory.block(at: loop.tasks, count: tasks.dictionaryByteCount),
-                let keys = object.pointer(loop.layout.keysOffset),
-                let block = memory.block(at: keys, count: TaskReader.usualKeysByteCount)
-            else { continue }
-            let reading = object.bytes.withUnsafeBytes { object in
-                block.bytes.withUnsafeBytes { tasks.read(dictionary: object, keys: $0, at: keys) }
-            }
-            if case .task(let task) = reading { _ = reader.awaitChain(from: task, memory) }
+            if let task = task(of: loop, memory) { _ = reader.awaitChain(from: task, memory) }
         }
         for thread in runtime.threads(memory) {
-            _ = reader.stack(reader.capture(thread, memory), memory)
+            let capture = reader.capture(thread, memory)
+            _ = runtime.locals(capture, memory)
+            _ = reader.stack(capture, memory)
             _ = runtime.lockHolder(in: thread.interpreter, memory)
         }
         return reader.ends
+    }
+
+    private func task(of loop: RunningLoop, _ memory: PagedMemory) -> VirtualAddress? {
+        switch loop.task {
+        case .pointer(let address): return memory.pointer(at: address)
+        case .dictionary(let dictionary, let layout):
+            let tasks = TaskReader(loop, layout)
+            guard let object = memory.block(at: dictionary, count: tasks.dictionaryByteCount),
+                let keys = object.pointer(layout.keysOffset),
+                let block = memory.block(at: keys, count: TaskReader.usualKeysByteCount)
+            else { return nil }
+            let reading = object.bytes.withUnsafeBytes { object in
+                block.bytes.withUnsafeBytes { tasks.read(dictionary: object, keys: $0, at: keys) }
+            }
+            return if case .task(let task) = reading { task } else { nil }
+        }
     }
 
     @Test("Bits that flip anywhere in what is read", arguments: Interpreter.all(8...14))

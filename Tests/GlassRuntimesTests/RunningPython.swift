@@ -49,9 +49,10 @@ final class RunningPython: MemoryReader {
     /// Sends an empty line, for which a script waits that has something more to show.
     func goOn() { child.write("\n") }
 
-    func images() throws -> [MappedImage] {
+    /// Of the files whose paths hold a word.
+    func images(_ word: String = "python") throws -> [MappedImage] {
         let mappings = try ProcessFiles.mappings(of: process)
-        return mappings.filter { $0.offset == 0 && $0.path.contains("python") && !$0.path.hasSuffix(".py") }
+        return mappings.filter { $0.offset == 0 && $0.path.contains(word) && !$0.path.hasSuffix(".py") }
             .compactMap { try? MappedImage(path: $0.path, start: $0.range.lowerBound) }
     }
 
@@ -59,6 +60,7 @@ final class RunningPython: MemoryReader {
         guard let runtime = try PythonRuntime.find(in: images(), memory: self, threads: threads) else {
             throw TestFailure("no Python in \(interpreter)")
         }
-        return runtime
+        guard runtime.lacksTasks(self) else { return runtime }
+        return runtime.withTasks(saidBy: try images("_asyncio."), self) ?? runtime
     }
 }

@@ -6,7 +6,7 @@ import Testing
 /// The reader of the dict of tasks, on bytes that a test made.
 @Suite struct TaskReaderTests {
     private let loop = RunningLoop(
-        thread: ThreadID(1), loop: VirtualAddress(0x7000), tasks: VirtualAddress(0x5000), layout: .since311)
+        thread: ThreadID(1), loop: VirtualAddress(0x7000), task: .dictionary(VirtualAddress(0x5000), .since311))
     private let keysAddress = VirtualAddress(0x9000)
 
     private func dictionary(used: UInt64 = 1, keys: UInt64 = 0x9000) -> [UInt8] {
@@ -29,7 +29,7 @@ import Testing
     private func read(_ dictionary: [UInt8], _ keys: [UInt8], at address: UInt64 = 0x9000) -> TaskReader.Reading {
         dictionary.withUnsafeBytes { dictionary in
             keys.withUnsafeBytes {
-                TaskReader(loop).read(dictionary: dictionary, keys: $0, at: VirtualAddress(address))
+                TaskReader(loop, .since311).read(dictionary: dictionary, keys: $0, at: VirtualAddress(address))
             }
         }
     }

@@ -32,6 +32,10 @@ static __always_inline int find_entries(const struct cglass_event_loop *loop, st
 
 // The address of the task that `loop` runs; 0 for none.
 static __always_inline uint64_t task_of_loop(const struct cglass_event_loop *loop, struct scratch *scratch) {
+    if (loop->is_pointer) {
+        uint64_t task = 0;
+        return bpf_probe_read_user(&task, sizeof task, (void *)loop->current_tasks) ? 0 : task;
+    }
     struct entries_place place;
     if (find_entries(loop, &place)) return 0;
     uint32_t size = place.count * place.stride * sizeof(uint64_t);

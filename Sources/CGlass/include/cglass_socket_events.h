@@ -78,11 +78,11 @@ struct cglass_tap_counts {
     uint64_t nanoseconds;
 };
 
-/// Where CPython keeps the tasks that run: a dictionary of event loop → task. Addresses are the target's.
+/// Where CPython keeps the tasks that run: a dictionary of event loop → task, or a pointer to the task. Addresses are the target's.
 struct cglass_event_loop {
     /// The event loop that this thread runs.
     uint64_t loop;
-    /// The dictionary.
+    /// The dictionary, or the pointer.
     uint64_t current_tasks;
     /// Of the pointer to the keys, in the dictionary.
     uint16_t keys_offset;
@@ -91,7 +91,8 @@ struct cglass_event_loop {
     uint16_t log2_index_bytes_offset;
     uint16_t entries_count_offset;
     uint16_t indices_offset;
-    uint16_t unused[3];
+    uint16_t is_pointer;
+    uint16_t unused[2];
 };
 
 #endif

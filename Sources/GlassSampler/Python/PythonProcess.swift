@@ -8,7 +8,9 @@ import GlassUnwind
 /// One process of the target that runs CPython, and where its threads and event loops are.
 struct PythonProcess {
     let process: ProcessID
-    let runtime: PythonRuntime
+    private(set) var runtime: PythonRuntime
+    /// How often the files that may say where tasks stand were opened in vain.
+    private var looksForTasks = 0
     private let evaluationLoop: [Range<VirtualAddress>]
     /// From the thread numbers of the process's own PID namespace to those of glass's.
     private var numbers = ThreadNumbers()
@@ -16,7 +18,7 @@ struct PythonProcess {
     /// Nil where the process runs no CPython; files that hold none are not opened again. Throws where it runs one that
     /// cannot be read.
     init?(_ process: ProcessID, passingOver others: inout Set<FileIdentity>) throws(PythonRuntimeError) {
-        let images = MappedImage.all(of: process, passingOver: others)
+        let images = MappedImage.all(of: process, passingOver: others) { Self.mayHoldPython($0, of: process) }
         guard let runtime = try PythonRuntime.find(in: images, memory: RemoteMemory(of: process)) else {
             others.formUnion(images.map(\.file))
             return nil
@@ -39,8 +41,27 @@ struct PythonProcess {
         return threads
     }
 
+    /// `python3.11`, `libpython3.11.so.1.0`, or the program itself, whatever it is called: uwsgi may hold CPython too.
+    private static func mayHoldPython(_ path: String, of process: ProcessID) -> Bool {
+        let name = path.split(separator: "/").last ?? ""
+        if name.hasPrefix("python") || name.hasPrefix("libpython") { return true }
+        return (try? ProcFiles.link("/proc/\(process)/exe")) == path
+    }
+
+    /// Since 3.14 asyncio, which a program loads when it wants to, says itself where it keeps its tasks.
+    private mutating func findTasks() {
+        let memory = RemoteMemory(of: process)
+        guard looksForTasks < 8, runtime.lacksTasks(memory) else { return }
+        looksForTasks += 1
+        let images = MappedImage.all(of: process, passingOver: []) { [runtime] path in
+            path == runtime.path || path.split(separator: "/").last?.hasPrefix("_asyncio.") == true
+        }
+        runtime = runtime.withTasks(saidBy: images, memory) ?? runtime
+    }
+
     /// The threads that run an event loop now, by their numbers in glass's own PID namespace.
     mutating func runningLoops() -> [ThreadID: RunningLoop] {
+        findTasks()
         var loops: [ThreadID: RunningLoop] = [:]
         for loop in runtime.runningLoops(RemoteMemory(of: process)) {
             if let thread = numbers.own(of: loop.thread, in: process) { loops[thread] = loop }
@@ -75,23 +96,18 @@ private struct MappedImage: PythonImage {
     private let symbols: ObjectSymbols
     private let bias: Int64
 
-    /// Those files that may hold a Python interpreter, by their names.
-    static func all(of process: ProcessID, passingOver others: Set<FileIdentity>) -> [MappedImage] {
+    /// Those files whose paths may be of interest.
+    static func all(
+        of process: ProcessID, passingOver others: Set<FileIdentity>, where mayHold: (String) -> Bool
+    ) -> [MappedImage] {
         guard let text = try? ProcFiles.content(of: "/proc/\(process)/maps") else { return [] }
         var seen: Set<String> = []
         return MemoryMap(text.span).mappings.compactMap { mapping in
             guard mapping.inode != 0, mapping.isExecutable, !others.contains(FileIdentity(mapping)),
-                mayHoldPython(mapping.path, of: process), seen.insert(mapping.path).inserted
+                mayHold(mapping.path), seen.insert(mapping.path).inserted
             else { return nil }
             return MappedImage(mapping, of: process)
         }
-    }
-
-    /// `python3.11`, `libpython3.11.so.1.0`, or the program itself, whatever it is called: uwsgi may hold CPython too.
-    private static func mayHoldPython(_ path: String, of process: ProcessID) -> Bool {
-        let name = path.split(separator: "/").last ?? ""
-        if name.hasPrefix("python") || name.hasPrefix("libpython") { return true }
-        return (try? ProcFiles.link("/proc/\(process)/exe")) == path
     }
 
     private init?(_ mapping: MemoryMapping, of process: ProcessID) {

@@ -6,7 +6,8 @@ import GlassSystem
 /// allocates nothing once made.
 final class TaskProbe {
     let loop: RunningLoop
-    private let reader: TaskReader
+    /// Of the dict of tasks, and where that is.
+    private let reader: (TaskReader, dictionary: VirtualAddress)?
     private let memory: RemoteMemory
     private var keysAddress = VirtualAddress(0)
     private var keysCount = TaskReader.usualKeysByteCount
@@ -16,9 +17,16 @@ final class TaskProbe {
     init(_ loop: RunningLoop, memory: RemoteMemory) {
         self.loop = loop
         self.memory = memory
-        reader = TaskReader(loop)
-        dictionary = .allocate(byteCount: reader.dictionaryByteCount, alignment: 8)
-        keys = .allocate(byteCount: 1 << 16, alignment: 8)
+        switch loop.task {
+        case .dictionary(let address, let layout):
+            reader = (TaskReader(loop, layout), address)
+            dictionary = .allocate(byteCount: layout.objectSize, alignment: 8)
+            keys = .allocate(byteCount: 1 << 16, alignment: 8)
+        case .pointer:
+            reader = nil
+            dictionary = .allocate(byteCount: MemoryLayout<UInt64>.size, alignment: 8)
+            keys = .allocate(byteCount: 0, alignment: 8)
+        }
     }
 
     deinit {
@@ -28,7 +36,12 @@ final class TaskProbe {
 
     /// The address of the task; 0 where none runs or it could not be read.
     func currentTask() -> UInt64 {
-        guard memory.read(loop.tasks, into: dictionary) == dictionary.count else { return 0 }
+        if case .pointer(let address) = loop.task {
+            return memory.read(address, into: dictionary) == dictionary.count ? dictionary.load(as: UInt64.self) : 0
+        }
+        guard let (reader, address) = reader, memory.read(address, into: dictionary) == dictionary.count else {
+            return 0
+        }
         for _ in 0..<2 {
             let copied = UnsafeMutableRawBufferPointer(rebasing: keys[..<min(keysCount, keys.count)])
             let count = keysAddress.rawValue == 0 ? 0 : memory.read(keysAddress, into: copied)

@@ -201,13 +201,19 @@ extension SocketAction {
 
 extension AsyncioEventLoop {
     init(_ loop: RunningLoop) {
-        let layout = loop.layout
+        switch loop.task {
+        case .pointer(let address): self.init(loop: loop.loop, currentTask: address)
+        case .dictionary(let tasks, let layout):
+            self.init(loop: loop.loop, currentTasks: tasks, layout: Layout(layout))
+        }
+    }
+}
+
+extension AsyncioEventLoop.Layout {
+    fileprivate init(_ layout: DictionaryLayout) {
         self.init(
-            loop: loop.loop, currentTasks: loop.tasks,
-            layout: Layout(
-                keys: UInt16(clamping: layout.keysOffset), kind: UInt16(clamping: layout.kindOffset),
-                log2IndexBytes: UInt16(clamping: layout.log2IndexBytesOffset),
-                entriesCount: UInt16(clamping: layout.entryCountOffset), indices: UInt16(clamping: layout.indicesOffset)
-            ))
+            keys: UInt16(clamping: layout.keysOffset), kind: UInt16(clamping: layout.kindOffset),
+            log2IndexBytes: UInt16(clamping: layout.log2IndexBytesOffset),
+            entriesCount: UInt16(clamping: layout.entryCountOffset), indices: UInt16(clamping: layout.indicesOffset))
     }
 }

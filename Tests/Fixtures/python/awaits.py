@@ -1,8 +1,8 @@
 """Tasks that await each other, for tests that read them from outside.
 
 Says the `id()` of a task that stands still, then a line for it and for each that awaits it, innermost first:
-NAME AWAITING-FUNCTION:LINE > AWAITING-FUNCTION:LINE ..., then `ready`. Ends with standard input. With `gather` as an argument
-the outermost task awaits two, one of them the middle one.
+NAME AWAITING-FUNCTION:LINE > AWAITING-FUNCTION:LINE ..., then `ready`. Ends with standard input. With `gather` or `group` as
+an argument the outermost task awaits two, one of them the middle one; with `called` the innermost has another callback too.
 """
 
 import asyncio
@@ -42,12 +42,20 @@ class Service:
 async def main():
     tasks = []
     innermost = asyncio.create_task(stand(tasks), name="innermost ✓")
-    middle = asyncio.create_task(Service().handle(innermost))
+    middle = None
+    if sys.argv[1:] != ["group"]:
+        middle = asyncio.create_task(Service().handle(innermost))
     tasks.append(middle)
     tasks.append(asyncio.current_task())
     if sys.argv[1:] == ["gather"]:
         await asyncio.gather(middle, asyncio.sleep(1000))
+    elif sys.argv[1:] == ["group"]:
+        async with asyncio.TaskGroup() as group:
+            tasks[0] = group.create_task(Service().handle(innermost))
+            group.create_task(asyncio.sleep(1000))
     else:
+        if sys.argv[1:] == ["called"]:
+            innermost.add_done_callback(print)
         await middle
 
 
