@@ -8,6 +8,8 @@ public enum LossReason: String, Sendable, Codable, CaseIterable {
     case movedWhileRead = "thread moved while it was read"
     /// A thread's Python frames could not be read, or not be matched with its native frames; these are shown alone.
     case pythonFrames = "Python frames not shown"
+    /// Which functions await the one that a Swift task runs could not be read; the executor's frames are shown instead.
+    case swiftTasks = "Swift task's callers not shown"
     /// A file that names code made at run time could not be used, or not all of it.
     case generatedCodeUnread = "names of generated code not read"
     /// The ring that samples come through was full.

@@ -59,6 +59,7 @@ private struct Stages: Sendable {
     let statistics = TracerStatistics()
     let failure = RecorderFailure()
     let pythons = PythonFindings()
+    let swiftTasks = SwiftTaskPlans()
     let pythonWords = Mailbox<PythonWatch.Word>(wakingAt: 1)
     let pythonReady = Mailbox<Void>(wakingAt: 1)
     /// Nil where requests are not watched.
@@ -80,7 +81,9 @@ private struct Stages: Sendable {
             Recorder(batches: batches, sink: sink, failure: failure, requests: requests).run()
         }
         let unwinder = try OSThread(name: "glass-unwinder") {
-            Unwinding(news: news, batches: batches, pool: pool, clock: clock, options: options).run()
+            Unwinding(
+                news: news, batches: batches, pool: pool, clock: clock, swiftTasks: swiftTasks, options: options
+            ).run()
         }
         let outcome = try trace(commands: commands, attached: attached)
         let end: RecordingEnd =
@@ -126,7 +129,8 @@ private struct Stages: Sendable {
         guard options.engine == .perf else {
             return try Tracer(
                 options: options, clock: clock, news: news, pool: pool, registry: registry, pythons: pythons,
-                pythonWords: pythonWords, statistics: statistics, failure: failure, commands: commands)
+                swiftTasks: swiftTasks, pythonWords: pythonWords, statistics: statistics, failure: failure,
+                commands: commands)
         }
         if let obstacle = PerfRights.obstacle(to: options.process) { throw obstacle }
         do {

@@ -29,6 +29,8 @@ public enum Demangler {
         guard !symbol.contains(0) else { return nil }
         let (plain, suffix) = CompilerSuffix.split(symbol)
         if isSwift(symbol) { return swift(plain) }
+        // What calls an asynchronous `main`, and goes on after it: `async_MainTQ0_`.
+        if symbol.starts(with: "async_Main".utf8) { return ReadableName("async_Main", role: .helper) }
         guard symbol.starts(with: "_Z".utf8) || symbol.starts(with: "_R".utf8) else { return nil }
         if let rust = call(rust_demangle, plain, 0) { return ReadableName(PrintableText.text(rust)) }
         guard let cxx = cxx(plain) else { return nil }

@@ -12,6 +12,8 @@
         public var isInSystemCall: Bool { systemCallResult == -4 }
         /// Of a system call; its result has taken the place.
         public var firstArgument: UInt64? { nil }
+        /// The register in which Swift's asynchronous functions get their context.
+        public var asyncContext: UInt64 { UInt64(raw.regs.22) }
         public var systemCallNumber: Int? { isInSystemCall ? Int(exactly: raw.regs.8) : nil }
 
         var systemCallResult: Int64 {

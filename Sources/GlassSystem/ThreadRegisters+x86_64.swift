@@ -10,6 +10,8 @@
         public var isInSystemCall: Bool { Int64(bitPattern: raw.orig_rax) >= 0 }
         /// Of a system call; nil where the kernel does not keep it.
         public var firstArgument: UInt64? { raw.rdi }
+        /// The register in which Swift's asynchronous functions get their context.
+        public var asyncContext: UInt64 { raw.r14 }
         public var systemCallNumber: Int? { isInSystemCall ? Int(exactly: raw.orig_rax) : nil }
 
         var systemCallResult: Int64 {

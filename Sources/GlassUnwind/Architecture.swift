@@ -16,6 +16,14 @@ public enum Architecture: String, Sendable, Hashable, CaseIterable {
     /// that was popped just before the return is looked for where it was saved, which is there by then.
     public var redZone: Int64 { 128 }
 
+    /// The DWARF number of the register in which Swift's asynchronous functions get their context.
+    public var asyncContextNumber: Int {
+        switch self {
+        case .x86_64: 14
+        case .arm64: 22
+        }
+    }
+
     /// From an ELF header's `e_machine`.
     init?(machine: UInt16) {
         switch machine {

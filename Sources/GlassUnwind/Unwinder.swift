@@ -40,6 +40,34 @@ public final class Unwinder {
         return stackPointers
     }
 
+    /// Whether the rule of a place in code that was met of late finds the frame by the frame pointer; nil where it is not
+    /// at hand or says something else.
+    public func usesFramePointer(at code: CodeAddress) -> Bool? {
+        switch rules[code]?.kind {
+        case .fromFramePointer: true
+        case .fromStackPointer: false
+        default: nil
+        }
+    }
+
+    /// What a register, by its DWARF number, held in a frame of `snapshot`, counted from the innermost, where the stack
+    /// pointer was that. Nil where call frame information does not lead there, or does not tell.
+    public func register(
+        _ number: Int, inFrame index: Int, at stackPointer: VirtualAddress, of snapshot: StackSnapshot,
+        in map: ModuleMap
+    ) -> UInt64? {
+        if index == 0 { return snapshot.registers[dwarf: number] }
+        context.begin(snapshot, in: map)
+        defer { context.finish() }
+        guard cursor.start() else { return nil }
+        for _ in 0..<index {
+            context.beginStep()
+            guard case .frame = cursor.step() else { return nil }
+        }
+        guard cursor.register(architecture.stackPointerNumber) == stackPointer.rawValue else { return nil }
+        return cursor.register(number)
+    }
+
     /// Appends the frames of `snapshot` to `frames`, innermost first.
     public func unwind(
         _ snapshot: StackSnapshot, in map: ModuleMap, into frames: inout [CodeAddress]

@@ -7,6 +7,8 @@ import GlassUnwind
 final class AddressSpace {
     let process: ProcessID
     private(set) var map = ModuleMap()
+    /// Another one after each change of the map.
+    private(set) var version = 0
     private var mappings: [MemoryMapping] = []
     private let unwinder: Unwinder
     private let registry: ModuleRegistry
@@ -37,7 +39,10 @@ final class AddressSpace {
         mappings = current
         let old = map
         map = ModuleMap(segments: segments())
-        if !old.segments.elementsEqual(map.segments, by: Self.isSame) { unwinder.modulesChanged() }
+        if !old.segments.elementsEqual(map.segments, by: Self.isSame) {
+            unwinder.modulesChanged()
+            version += 1
+        }
         return true
     }
 
@@ -110,11 +115,26 @@ final class AddressSpace {
     private func unwindOnce(
         _ stack: CapturedStack, _ registers: RegisterSet, into frames: inout [CodeAddress]
     ) -> UnwindResult {
+        unwinder.unwind(snapshot(of: stack, registers), in: map, into: &frames)
+    }
+
+    private func snapshot(of stack: CapturedStack, _ registers: RegisterSet) -> StackSnapshot {
         let region = region(stack.base, stack.bytes)
         let interrupted =
             stack.interruptedCount > 0 ? self.region(stack.interruptedBase, stack.interruptedBytes) : nil
-        let snapshot = StackSnapshot(registers: registers, stack: region, interruptedStack: interrupted)
-        return unwinder.unwind(snapshot, in: map, into: &frames)
+        return StackSnapshot(registers: registers, stack: region, interruptedStack: interrupted)
+    }
+
+    /// Whether the rule for a place in code that an unwind has passed finds its frame by the frame pointer; nil where no
+    /// such rule is at hand.
+    func usesFramePointer(at code: CodeAddress) -> Bool? { unwinder.usesFramePointer(at: code) }
+
+    /// What a register held in a frame of the stack, where the stack pointer was that; nil where the rules do not tell.
+    func register(
+        _ number: Int, inFrame index: Int, at stackPointer: VirtualAddress, of stack: CapturedStack,
+        _ registers: RegisterSet
+    ) -> UInt64? {
+        unwinder.register(number, inFrame: index, at: stackPointer, of: snapshot(of: stack, registers), in: map)
     }
 
     private func region(_ base: VirtualAddress, _ bytes: UnsafeRawBufferPointer) -> StackRegion {

@@ -40,6 +40,8 @@ final class CapturedStack: @unchecked Sendable {
     var python: (capture: PythonCapture, probe: PythonProbe)?
     /// What the names in these frames stood for, where somebody asks.
     var locals: [PythonLocals] = []
+    /// What Swift's tasks left on the heap, where it may be in one.
+    var swiftTask = SwiftTaskCapture()
     /// It waits, and is in no system call.
     var isBlockedElsewhere = false
     /// It was about to wait, or does, as far as the engine can tell.
@@ -56,6 +58,9 @@ final class CapturedStack: @unchecked Sendable {
     private var interruptedMemory = UnsafeMutableRawBufferPointer(start: nil, count: 0)
 
     var capacity: Int { memory.count }
+
+    /// Other frames have to be matched with the native ones.
+    var needsStackPointers: Bool { python != nil || swiftTask.frameEnd.rawValue != 0 }
 
     deinit {
         memory.deallocate()
@@ -79,6 +84,7 @@ final class CapturedStack: @unchecked Sendable {
         task = 0
         python = nil
         locals = []
+        swiftTask.reset()
         interruptedCount = 0
         reserve(advice.size.load(ordering: .relaxed))
         if advice.interruptedStack.load(ordering: .relaxed) != 0, interruptedMemory.count == 0 {

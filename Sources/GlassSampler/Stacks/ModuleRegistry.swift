@@ -28,6 +28,11 @@ final class ModuleRegistry {
         return unannounced
     }
 
+    /// Where the file of a module can be opened.
+    func files(of module: ModuleID) -> [String] {
+        entries.values.first { $0.module.id == module }?.source.candidates ?? []
+    }
+
     /// The module that `mapping` belongs to; nil for anonymous memory.
     func entry(for mapping: MemoryMapping, in process: ProcessID) -> Entry? {
         let isVDSO = mapping.path == "[vdso]"

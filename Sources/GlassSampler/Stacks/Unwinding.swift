@@ -16,7 +16,7 @@ final class Unwinding {
     private var generatedCode: [ProcessID: GeneratedCode] = [:]
     private var generatedFunctions = GeneratedFunctionTable()
     private var kernelStacks = KernelStacks()
-    private var spaces: [ProcessID: AddressSpace] = [:]
+    var spaces: [ProcessID: AddressSpace] = [:]
     private var interner: StackInterner
     private var waitSites = WaitSites()
     private var learners: [ThreadKey: CopySizeLearner] = [:]
@@ -32,10 +32,11 @@ final class Unwinding {
     private var batch = UnwoundBatch()
     var frames: [CodeAddress] = []
     var places: [Place] = []
-    /// The stack pointer at each of `frames`, where Python's are to be matched with them.
+    /// The stack pointer at each of `frames`, where others are to be matched with them.
     var stackPointers: [VirtualAddress] = []
     var pythons = PythonStacks()
     var pythonFunctions = PythonFunctionTable()
+    let swiftRuntimes: SwiftRuntimeSearch
     /// Stacks unwound, and those that reached a root.
     private var unwound: Int64 = 0
     private var whole: Int64 = 0
@@ -47,7 +48,7 @@ final class Unwinding {
 
     init(
         news: Mailbox<TracerNews>, batches: Mailbox<UnwoundBatch>, pool: CapturedStackPool, clock: RecordingClock,
-        options: SamplerOptions
+        swiftTasks: SwiftTaskPlans, options: SamplerOptions
     ) {
         self.news = news
         self.batches = batches
@@ -55,6 +56,7 @@ final class Unwinding {
         self.clock = clock
         interner = StackInterner(limit: options.maximumStacks)
         pythonOptions = options.python
+        swiftRuntimes = SwiftRuntimeSearch(plans: swiftTasks)
     }
 
     /// Works until the end has been told and handed on.
@@ -88,7 +90,8 @@ final class Unwinding {
                 wokenWith.removeValue(forKey: record.key).map { attribute($0, of: record.key, at: end) }
                 forget(record.key)
             }
-        case .processFound(let process): _ = space(of: process)
+        case .processFound(let process):
+            if let space = space(of: process) { swiftRuntimes.look(at: space, registry) }
         case .execed(let process):
             forget(process)
             _ = space(of: process)
@@ -148,7 +151,8 @@ final class Unwinding {
         }
         let registers = registers(of: stack)
         var result = space.unwind(stack, registers, into: &frames)
-        stackPointers = stack.python == nil ? [] : space.stackPointers
+        swiftRuntimes.look(at: space, registry)
+        stackPointers = stack.needsStackPointers ? space.stackPointers : []
         if result.end == .registerUnknown, stack.blockedAt != nil {
             guard let again = unwindAtKnownSite(stack, registers, space) else {
                 awaitStop(of: stack, result)
@@ -160,7 +164,7 @@ final class Unwinding {
         }
         learn(from: result, stack)
         count(result)
-        emit(stack, intern(stack, result, kernel))
+        emit(stack, intern(stack, registers, result, kernel))
     }
 
     private func registers(of stack: CapturedStack) -> RegisterSet {
@@ -172,11 +176,13 @@ final class Unwinding {
             ?? RegisterSet(architecture: .native)
     }
 
-    private func intern(_ stack: CapturedStack, _ result: UnwindResult, _ kernel: ArraySlice<Int32> = []) -> Int32 {
+    private func intern(
+        _ stack: CapturedStack, _ registers: RegisterSet, _ result: UnwindResult, _ kernel: ArraySlice<Int32> = []
+    ) -> Int32 {
         places.removeAll(keepingCapacity: true)
         let map = spaces[stack.process]?.map ?? ModuleMap()
         let waitsForLock = waitsForLock(stack)
-        if !placePython(stack, result, map, waitsForLock: waitsForLock) {
+        if !placePython(stack, result, map, waitsForLock: waitsForLock), !placeSwiftTask(stack, registers, map) {
             if result.end != .root { places.append(.broken(result.end)) }
             for frame in frames.reversed() { place(frame, of: stack, map) }
         }
@@ -276,7 +282,7 @@ final class Unwinding {
         frames.removeAll(keepingCapacity: true)
         let result = space.unwind(stack, known, into: &frames)
         if result.end == .root {
-            stackPointers = stack.python == nil ? [] : space.stackPointers
+            stackPointers = stack.needsStackPointers ? space.stackPointers : []
             return result
         }
         frames = partial
@@ -287,7 +293,7 @@ final class Unwinding {
     private func awaitStop(of stack: CapturedStack, _ result: UnwindResult) {
         stack.advice.wantsAllRegisters.store(true, ordering: .relaxed)
         isLearning = true
-        let number = intern(stack, result)
+        let number = intern(stack, registers(of: stack), result)
         var sample = UnwoundBatch.StackSample(
             time: stack.time, thread: stack.thread, stack: number, weight: stack.weight, task: stack.task)
         if let earlier = deferred[stack.thread] { sample.weight += earlier.weight }
@@ -356,6 +362,7 @@ final class Unwinding {
         pythons.forget(process)
         generatedCode[process] = nil
         generatedFunctions.forget(process)
+        swiftRuntimes.forget(process)
     }
 
     private func forget(_ thread: ThreadKey) {

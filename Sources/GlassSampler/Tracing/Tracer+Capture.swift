@@ -13,6 +13,7 @@ extension Tracer {
         if let stack, stack.registers.read(thread.id) {
             isRead = stack.copyStack(at: stack.registers.stackPointer, from: thread.process.memory)
             readPython(of: thread, into: stack)
+            readSwiftTask(of: thread, into: stack, at: stack.registers.stackPointer, stack.registers.asyncContext)
             wasAsleep = self.wasAsleep(thread, stack.registers)
             if signal == 0 { _ = restart(thread, stack) }
         } else if signal == 0 {
@@ -39,6 +40,15 @@ extension Tracer {
             stack.python = (capture, probe)
             if options.python.locals != nil { stack.locals = probe.locals(of: capture) }
         }
+    }
+
+    private func readSwiftTask(
+        of thread: TracedThread, into stack: CapturedStack, at stackPointer: VirtualAddress, _ register: UInt64?
+    ) {
+        guard let plan = thread.process.swiftTasks else { return }
+        stack.swiftTask.copy(
+            following: plan, stack: (stack.base, stack.bytes), stackPointer: stackPointer, register: register,
+            memory: thread.process.memory)
     }
 
     /// A thread that is asked to stop runs on until the kernel reaches it, and may even have to wait for a CPU to stop
@@ -99,6 +109,7 @@ extension Tracer {
         stack.isBlockedElsewhere = systemCall == nil
         let isRead = stack.copyStack(at: pointers.stack, from: thread.process.memory)
         readPython(of: thread, into: stack)
+        readSwiftTask(of: thread, into: stack, at: pointers.stack, nil)
         guard isRead, thread.readScheduling(buffer) == scheduling else {
             pool.giveBack(stack)
             // It runs again, and is looked at again at the next tick at the latest.

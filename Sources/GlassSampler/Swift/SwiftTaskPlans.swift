@@ -1,0 +1,48 @@
+import GlassModel
+import Synchronization
+
+/// What has to be known of a process to copy the contexts of its Swift tasks.
+struct SwiftTaskPlan: Sendable {
+    /// The function of Swift's runtime that runs a job, and so calls the asynchronous function of a task.
+    let jobRunner: Range<VirtualAddress>
+    /// The module that it is in.
+    let runtime: ModuleID
+    /// Where code stands, in order.
+    let code: [Range<VirtualAddress>]
+
+    func isCode(_ address: VirtualAddress) -> Bool {
+        let above = code.partitioningIndex { $0.lowerBound > address }
+        return above > 0 && code[above - 1].contains(address)
+    }
+}
+
+extension Array {
+    /// The first index whose element satisfies `isAbove`, where all that do not stand before all that do.
+    fileprivate func partitioningIndex(where isAbove: (Element) -> Bool) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = low + (high - low) / 2
+            if isAbove(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}
+
+/// Which processes run Swift tasks. Whoever finds Swift's runtime publishes; the tracer and the unwinder read.
+final class SwiftTaskPlans: Sendable {
+    private let published = Mutex<[ProcessID: SwiftTaskPlan]>([:])
+    private let generation = Atomic<Int>(0)
+
+    /// Rises with each change.
+    var version: Int { generation.load(ordering: .acquiring) }
+
+    subscript(process: ProcessID) -> SwiftTaskPlan? { published.withLock { $0[process] } }
+
+    func publish(_ plan: SwiftTaskPlan?, for process: ProcessID) {
+        let isChanged = published.withLock { plans in
+            defer { plans[process] = plan }
+            return plan != nil || plans[process] != nil
+        }
+        if isChanged { generation.wrappingAdd(1, ordering: .releasing) }
+    }
+}

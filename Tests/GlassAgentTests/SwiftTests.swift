@@ -1,0 +1,74 @@
+import Foundation
+import GlassAnalysis
+import GlassModel
+import GlassTestSupport
+import Testing
+
+/// A Swift program's stacks are those of its source: who awaits stands above who is awaited, thunks are out of the way.
+@Suite(.enabled(if: isInstalled("swiftc"), "swiftc is not installed"), .serialized)
+struct SwiftTests {
+    private func record(_ options: String..., until isEnough: (Profile) -> Bool) throws -> Profile {
+        let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("Fixtures/swift/awaits.swift").path
+        let folder = NSTemporaryDirectory() + "glass-swift-\(getpid())-\(UInt64.random(in: 0 ... .max))"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let program = folder + "/awaits"
+        _ = try Subprocess.output(
+            of: ["/usr/bin/env", "swiftc", "-parse-as-library"] + options + [source, "-o", program])
+        let child = try Subprocess([program])
+        guard child.readLine() == "ready" else { throw TestFailure("the program never became ready") }
+        let run = try AgentRun(on: ProcessID(child.process), "--budget", "100", "--requests", "off")
+        return try run.waitFor(isEnough)
+    }
+
+    private func chains(_ profile: Profile) -> [[String]] {
+        zip(profile.stacks, profile.stackWeights().weights).filter { $0.1 != .zero }.map { stack, _ in
+            profile.frames(of: stack.id).map(\.function)
+        }
+    }
+
+    private let awaited = [
+        "static Program.main()", "outermost(_:)", "Worker.middle()", "Worker.innermost()", "Worker.spin(_:)",
+    ]
+
+    @Test(arguments: ["-O", "-Onone"])
+    func `who awaits stands above who is awaited`(optimisation: String) throws {
+        let profile = try record(optimisation, "-g") { profile in
+            profile.cpu(under: "outermost(_:)") > 500_000_000 && profile.cpu(under: "Circle.area(_:)") > 100_000_000
+        }
+        let chains = chains(profile)
+        #expect(chains.contains { $0.containsInOrder(awaited) })
+        // What awaits takes the executor's place.
+        #expect(!chains.contains { $0.contains("outermost(_:)") && $0.contains("swift_job_run") })
+        // Nobody is above itself: each function awaits once.
+        for chain in chains where chain.contains("outermost(_:)") {
+            for function in awaited { #expect(chain.filter { $0 == function }.count <= 1, "\(chain)") }
+        }
+    }
+
+    @Test func `a call through a protocol and a closure is told as it was written`() throws {
+        let profile = try record("-O") { $0.cpu(under: "Circle.area(_:)") > 300_000_000 }
+        #expect(
+            chains(profile).contains {
+                $0.containsInOrder(["static Program.main()", "throughClosure(_:)", "Circle.area(_:)"])
+            })
+        let names = Set(chains(profile).joined())
+        #expect(
+            names.allSatisfy {
+                !$0.contains("thunk") && !$0.hasPrefix("protocol witness") && !$0.hasPrefix("specialized")
+            })
+    }
+}
+
+extension [String] {
+    /// Whether these follow each other, with others between them or not.
+    fileprivate func containsInOrder(_ wanted: [String]) -> Bool {
+        var rest = self[...]
+        for name in wanted {
+            guard let place = rest.firstIndex(of: name) else { return false }
+            rest = rest[(place + 1)...]
+        }
+        return true
+    }
+}
