@@ -18,6 +18,21 @@ struct StyleEncoder: Sendable {
 
         /// Whether the text's colour shows in an empty cell, too.
         var marksBlanks: Bool { !attributes.isDisjoint(with: [.underline, .reverse]) }
+
+        /// The same look with the colours the other way around.
+        var turned: Rendition {
+            Rendition(
+                foreground: background, background: foreground, attributes: attributes.symmetricDifference(.reverse))
+        }
+
+        /// The same look, not reversed.
+        var upright: Rendition { attributes.contains(.reverse) ? turned : self }
+
+        /// How much longer one rendition takes than another, roughly, to be reached from `before`.
+        func effort(after before: Rendition) -> Int {
+            let colors = (foreground == before.foreground ? 0 : 1) + (background == before.background ? 0 : 1)
+            return 4 * colors + (attributes == before.attributes ? 0 : 1)
+        }
     }
 
     mutating func forget() { current = nil }
@@ -49,13 +64,30 @@ struct StyleEncoder: Sendable {
         capabilities.depth != .monochrome || before.attributes.isSubset(of: next.attributes)
     }
 
+    /// Of the renditions that look like `style`, the one that takes the fewest bytes from here.
     private func wanted(_ style: Style, isBlank: Bool) -> Rendition {
-        var next = rendition(of: style)
-        guard isBlank, !next.marksBlanks, let current else { return next }
-        // What does not show may stay as it is.
-        next.foreground = current.foreground
-        next.attributes = current.attributes.intersection([.bold, .italic])
-        return next
+        let next = rendition(of: style)
+        guard let current else { return next }
+        guard turnsColors else { return isBlank && !next.marksBlanks ? blank(next, after: current) : next }
+        if isBlank, !style.attributes.contains(.underline) { return blank(next.upright, after: current) }
+        let (upright, turned) = (next.upright, next.upright.turned)
+        return turned.effort(after: current) < upright.effort(after: current) ? turned : upright
+    }
+
+    /// Where colours are written at length, it is shorter to turn the two of a cell around than to write both again:
+    /// from block to block of an icicle only one is new.
+    private var turnsColors: Bool { capabilities.depth == .truecolor || capabilities.depth == .indexed256 }
+
+    /// What does not show in a blank may stay as it is.
+    private func blank(_ next: Rendition, after current: Rendition) -> Rendition {
+        var kept = current
+        kept.attributes.formIntersection(turnsColors ? [.bold, .italic, .reverse] : [.bold, .italic])
+        if kept.attributes.contains(.reverse) {
+            kept.foreground = next.background
+        } else {
+            kept.background = next.background
+        }
+        return kept
     }
 
     private func rendition(of style: Style) -> Rendition {

@@ -50,6 +50,20 @@ import Testing
         #expect(text.split(separator: "38;2;200;100;50", omittingEmptySubsequences: false).count == 2)
     }
 
+    /// From block to block one colour is new; the other is there already, be it as that of the text.
+    @Test func edgeBetweenTwoBlocksCostsOneColor() {
+        var renderer = renderer()
+        var buffer = CellBuffer(size: Size(width: 30, height: 1), style: blank)
+        for block in 0..<10 {
+            let color = Color(UInt8(100 + block), 150, 200)
+            let before = block == 0 ? Color.black : Color(UInt8(99 + block), 150, 200)
+            buffer.fill(Rect(x: 3 * block, y: 0, width: 3, height: 1), style: Style(.white, on: color))
+            buffer.put(Glyph("▌"), x: 3 * block, y: 0, style: Style(before, on: color))
+        }
+        let text = String(decoding: renderer.render(buffer), as: UTF8.self)
+        #expect(text.split(separator: ";2;", omittingEmptySubsequences: false).count - 1 <= 10 + 2)
+    }
+
     /// The bytes of each frame, applied to what was shown before, give the next frame: for random drawings.
     @Test(arguments: 0..<60) func anyChangeArrives(seed: Int) {
         var random = TestRandom(seed: UInt64(seed) + 1)
@@ -103,9 +117,13 @@ import Testing
 }
 
 extension Cell {
-    /// Without what cannot be seen: the colour of a blank's text.
+    /// As it looks: the right way around, and without the colour of a blank's text.
     fileprivate var seen: Cell {
-        guard glyph == .space, style.attributes.isDisjoint(with: [.underline, .reverse]) else { return self }
-        return Cell(style: Style(.black, on: style.background), isContinuation: isContinuation)
+        var seen = self
+        if style.attributes.contains(.reverse) {
+            seen.style = Style(style.background, on: style.foreground, style.attributes.subtracting(.reverse))
+        }
+        guard glyph == .space, !style.attributes.contains(.underline) else { return seen }
+        return Cell(style: Style(.black, on: seen.style.background), isContinuation: isContinuation)
     }
 }
