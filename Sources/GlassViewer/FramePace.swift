@@ -1,9 +1,19 @@
 /// How soon the next frame may be drawn: at most so many a second in the long run, but a few at once where there were
-/// none for a while, so that a key need not wait because news were drawn just before. (The generic cell rate algorithm,
-/// ITU-T I.371.)
+/// none for a while. News leave some of these for keys, so that a key need not wait because news were drawn just before.
+/// (The generic cell rate algorithm, ITU-T I.371.)
 struct FramePace {
-    /// So many frames may be drawn without a pause.
-    private static let burst = 5
+    /// What a frame is drawn for.
+    enum Cause: Int, Comparable {
+        /// The recording has grown.
+        case news
+        /// A person waits for it.
+        case person
+
+        /// So many frames may be drawn without a pause.
+        var burst: Int { self == .person ? 5 : 2 }
+
+        static func < (left: Cause, right: Cause) -> Bool { left.rawValue < right.rawValue }
+    }
 
     var interval: Duration
     /// When the next frame would be due, were all drawn at even distances.
@@ -12,9 +22,9 @@ struct FramePace {
     init(interval: Duration) { self.interval = interval }
 
     /// Zero where a frame may be drawn now.
-    func delay(at now: ContinuousClock.Instant) -> Duration {
+    func delay(at now: ContinuousClock.Instant, for cause: Cause) -> Duration {
         guard let due else { return .zero }
-        return max(.zero, (due - now) - interval * (Self.burst - 1))
+        return max(.zero, (due - now) - interval * (cause.burst - 1))
     }
 
     mutating func drawn(at now: ContinuousClock.Instant) { due = max(now, due ?? now) + interval }

@@ -13,11 +13,13 @@ struct ViewerLoop {
     private var framePace: FramePace
     private var state: ViewerState
     private var renderer: DifferentialRenderer
-    private var isFrameScheduled = false
+    /// When the loop will be told to draw.
+    private var scheduled: ContinuousClock.Instant?
     private var refreshPace = RefreshPace()
     /// When the latest reading in the background began.
     private var readingStart = ContinuousClock.now
-    private var needsFrame = true
+    /// Why a frame is to be drawn, if one is.
+    private var frameCause: FramePace.Cause? = .person
     private let samples: @Sendable (SampleQuestion) -> RequestDetailState.Samples
     private let hintsSeen: (@Sendable () -> Void)?
     private let timed: AsyncStream<ViewerEvent>
@@ -70,10 +72,10 @@ struct ViewerLoop {
     /// Gives how the viewer ends, where it does.
     private mutating func take(_ event: ViewerEvent) throws -> ViewerExit? {
         switch event {
-        case .frameDue: isFrameScheduled = false
+        case .frameDue: scheduled = nil
         case .refresh: try refresh()
         default:
-            needsFrame = true
+            if case .delta = event { needFrame(for: .news) } else { needFrame(for: .person) }
             for effect in state.reduce(event) {
                 if let exit = try perform(effect) { return exit }
             }
@@ -88,7 +90,7 @@ struct ViewerLoop {
         for effect in state.reduce(.refresh) { _ = try perform(effect) }
         guard !state.progress.isRunning else { return }
         refreshPace.done(from: start, to: .now)
-        needsFrame = true
+        needFrame(for: .news)
     }
 
     private func later(_ delay: Duration, _ event: ViewerEvent) {
@@ -104,18 +106,24 @@ struct ViewerLoop {
 
     // MARK: Drawing
 
+    private mutating func needFrame(for cause: FramePace.Cause) { frameCause = max(frameCause ?? cause, cause) }
+
     private mutating func drawIfDue() throws {
-        guard needsFrame, !isFrameScheduled else { return }
+        guard let frameCause else { return }
         let now = ContinuousClock.now
-        let delay = framePace.delay(at: now)
-        guard delay == .zero else {
-            isFrameScheduled = true
-            return later(delay, .frameDue)
-        }
-        needsFrame = false
+        let delay = framePace.delay(at: now, for: frameCause)
+        guard delay == .zero else { return schedule(now + delay, at: now) }
+        self.frameCause = nil
         framePace.drawn(at: now)
         let bytes = renderer.render(Screen.draw(state))
         if !bytes.isEmpty { try terminal.write(bytes) }
+    }
+
+    /// A key may be due before the news for which the loop was to be woken.
+    private mutating func schedule(_ due: ContinuousClock.Instant, at now: ContinuousClock.Instant) {
+        if let scheduled, scheduled <= due { return }
+        scheduled = due
+        later(due - now, .frameDue)
     }
 
     // MARK: Effects
