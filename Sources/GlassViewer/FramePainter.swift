@@ -105,7 +105,8 @@ struct FramePainter {
         let ink = FrameInk(theme: theme, pair: pair, isSelected: span.target == selected)
         switch span.content {
         case .node(let node):
-            guard area.width >= 2 else { return }
+            // Of a name there is nothing to read in two letters.
+            guard area.width >= 3 else { return }
             let name = fitted(label(of: node), to: area.width)
             ink.put(name, in: area, on: &buffer)
             guard let share = newShare(span) else { return }

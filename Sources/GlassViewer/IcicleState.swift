@@ -39,7 +39,8 @@ struct IcicleState: Sendable {
             x: pane.x, y: pane.y + (hasCrumbs ? 1 : 0), width: pane.width, height: pane.height - (hasCrumbs ? 1 : 0))
         self.partsPerCell = partsPerCell
         var options = IcicleOptions(width: area.width * partsPerCell)
-        options.minimumWidth = partsPerCell
+        // What is narrower may hardly fill a cell, so that it could be neither told from its neighbours nor clicked.
+        options.minimumWidth = partsPerCell + partsPerCell / 4
         options.metric = metric
         (options.zoom, options.zoomsPast) = (zoom, zoomsPast)
         options.order = order

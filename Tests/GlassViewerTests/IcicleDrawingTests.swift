@@ -93,7 +93,7 @@ import Testing
         viewer.press("Enter")
         #expect(viewer.state.icicle.isZoomed)
         #expect(viewer.lines[3].contains("all › main › … 300"))
-        #expect(viewer.lines[5].contains("sma…"))
+        #expect(viewer.lines[5].contains("smal…"))
         viewer.press("j")
         #expect(viewer.selectedFrame?.hasPrefix("small") == true)
         viewer.press("k", "Esc")
