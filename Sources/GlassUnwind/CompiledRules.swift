@@ -37,11 +37,15 @@ final class CompiledRules: Sendable {
 
     /// The table of `image`, whose rules these are.
     func table(of image: ELFImage, from source: RuleSource) -> Answer {
-        let (answer, mustCompile) = state.withLock { state in Self.ask(&state, source) }
+        let (answer, mustCompile) = state.withLock { state in Self.ask(&state, source, isGo: image.goFunctions != nil) }
         guard mustCompile else { return answer }
         switch source {
         case .libunwind: return .none
         case .tables:
+            compile(image)
+            return table(of: image, from: source)
+        case .tablesInBackground where image.goFunctions != nil:
+            // Nothing else knows how to unwind its code.
             compile(image)
             return table(of: image, from: source)
         case .tablesInBackground(let run):
@@ -50,12 +54,12 @@ final class CompiledRules: Sendable {
         }
     }
 
-    private static func ask(_ state: inout State, _ source: RuleSource) -> (Answer, mustCompile: Bool) {
+    private static func ask(_ state: inout State, _ source: RuleSource, isGo: Bool) -> (Answer, mustCompile: Bool) {
         switch (state, source) {
         case (_, .libunwind), (.none, _): return (.none, false)
         case (.ready(let table), _): return (.ready(table), false)
         case (.compiling, _): return (.notYet, false)
-        case (.wanted(let count), .tablesInBackground) where count < worthwhile:
+        case (.wanted(let count), .tablesInBackground) where count < worthwhile && !isGo:
             state = .wanted(count + 1)
             return (.notYet, false)
         case (.wanted, _):
@@ -65,7 +69,7 @@ final class CompiledRules: Sendable {
     }
 
     private func compile(_ image: ELFImage) {
-        let table = RuleTableCompiler.table(of: image)
+        let table = RuleTable.merged(RuleTableCompiler.table(of: image), GoRuleTable.table(of: image))
         state.withLock { $0 = table.map(State.ready) ?? .none }
     }
 }

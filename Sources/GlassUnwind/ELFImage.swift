@@ -29,6 +29,10 @@ public final class ELFImage: Sendable {
     /// Found through the section headers, and otherwise through ``ehFrameHeader``.
     public let ehFrame: ELFSection?
 
+    /// Go's table of functions, `.gopclntab`.
+    let goFunctions: ELFSection?
+    let text: ELFSection?
+
     let compiledRules = CompiledRules()
     private let reader: Reader
 
@@ -41,6 +45,10 @@ public final class ELFImage: Sendable {
         kind = header.kind
         entryPoint = ModuleAddress(header.entryPoint)
         loadSegments = segments.filter { $0.type == ELFSegment.load }
+        goFunctions = sections.first {
+            ($0.name == ".gopclntab" || $0.name == ".data.rel.ro.gopclntab") && $0.isReadable
+        }
+        text = sections.first { $0.name == ".text" }
         let notes = segments.filter { $0.type == ELFSegment.note }
         buildID = notes.compactMap { ELFNotes.buildID(in: $0, reader) }.first
         let frameHeader = segments.first { $0.type == ELFSegment.gnuEHFrame }.map(ELFSection.init(segment:))

@@ -11,6 +11,29 @@ struct RuleTable: Sendable {
     let base: ModuleAddress
     let rows: [Row]
 
+    /// One table of two; where `inner` has rows it alone counts. None where there is neither, or they lie too far apart.
+    static func merged(_ outer: RuleTable?, _ inner: RuleTable?) -> RuleTable? {
+        guard let outer, let inner, let last = inner.rows.last else { return inner ?? outer }
+        let base = min(outer.base, inner.base)
+        let end = inner.base.rawValue &+ UInt64(last.offset)
+        var rows: [Row] = []
+        func append(_ row: Row, of table: RuleTable) -> Bool {
+            guard let offset = UInt32(exactly: table.base.rawValue - base.rawValue + UInt64(row.offset)) else {
+                return false
+            }
+            rows.append(Row(offset: offset, rule: row.rule))
+            return true
+        }
+        func address(_ row: Row) -> UInt64 { outer.base.rawValue &+ UInt64(row.offset) }
+        let before = outer.rows.prefix { address($0) < inner.base.rawValue }
+        let after = outer.rows.drop { address($0) <= end }
+        let isWhole =
+            before.allSatisfy { append($0, of: outer) } && inner.rows.dropLast().allSatisfy { append($0, of: inner) }
+            && append(Row(offset: last.offset, rule: outer.rule(at: ModuleAddress(end))), of: inner)
+            && after.allSatisfy { append($0, of: outer) }
+        return isWhole ? RuleTable(base: base, rows: rows) : outer
+    }
+
     /// The rule at `address`; ``UnwindRule/other`` where the table has none.
     func rule(at address: ModuleAddress) -> UnwindRule {
         guard address >= base, let offset = UInt32(exactly: address.rawValue - base.rawValue) else { return .other }

@@ -36,6 +36,9 @@ public struct StackSnapshot {
     public var stack: StackRegion
     /// A second stack: the one that a signal handler on its own stack has interrupted.
     public var interruptedStack: StackRegion?
+    /// Of a thread that does a runtime's work on a stack of its own: what its registers were where it left the stack that
+    /// it works for, which is the second one.
+    public var formerRegisters: RegisterSet?
 
     public init(registers: RegisterSet, stack: StackRegion, interruptedStack: StackRegion? = nil) {
         self.registers = registers

@@ -132,6 +132,18 @@ extension StackWalk {
         return nil
     }
 
+    /// Goes on where the thread was before it switched stacks. That stack lies anywhere.
+    mutating func stepToFormerStack() -> UnwindEnd? {
+        guard let former = snapshot.formerRegisters, !isOnFormerStack, map.isExecutable(former.instructionPointer)
+        else { return .root }
+        isOnFormerStack = true
+        begin(at: former)
+        code = .returnAddress(former.instructionPointer)
+        stackPointer = former.stackPointer
+        knownRule = rules[code]
+        return nil
+    }
+
     /// All that is known from here on is known from these registers.
     mutating func begin(at registers: RegisterSet) {
         origin = registers

@@ -29,6 +29,8 @@ struct StackWalk {
     var code: CodeAddress
     /// The stack pointer at each frame that was appended.
     private(set) var stackPointers: [VirtualAddress]
+    /// Whether the stack is followed that the snapshot's innermost one was switched to from.
+    var isOnFormerStack = false
     /// Whether libunwind's cursor stands at the current frame. It knows the frame pointer then, and others.
     var cursorIsHere = false
     /// The rule of the current frame, if it was at hand when the frame was reached.
@@ -98,6 +100,7 @@ struct StackWalk {
         case .fromFramePointer: return stepFromFramePointer(by: rule)
         case .outermost: return .root
         case .signalTrampoline: return stepOutOfSignalHandler()
+        case .stackSwitch: return stepToFormerStack()
         case .other:
             context.beginStep()
             return context.mayHaveRule(for: code.lookup) ? stepByLibunwind() : stepWithoutRule()

@@ -14,6 +14,9 @@ struct UnwindRule: Hashable {
         case fromFramePointer = 3
         /// The code that a signal handler returns to. No table has it: it is recognised by its machine code.
         case signalTrampoline = 4
+        /// The function goes on on another stack; the one that it came from is known to whoever copied the stacks, or else
+        /// this is where the stack ends.
+        case stackSwitch = 5
     }
 
     /// What becomes of the frame pointer.
@@ -28,6 +31,7 @@ struct UnwindRule: Hashable {
     static let other = UnwindRule(rawValue: Kind.other.rawValue)
     static let outermost = UnwindRule(rawValue: Kind.outermost.rawValue)
     static let signalTrampoline = UnwindRule(rawValue: Kind.signalTrampoline.rawValue)
+    static let stackSwitch = UnwindRule(rawValue: Kind.stackSwitch.rawValue)
 
     /// Bits 0–7: kind; 8–15: the frame pointer's place in words below the CFA, 0 where it is unchanged, 255 where it is
     /// undefined; 16–31: the CFA's offset in words.

@@ -1,4 +1,3 @@
-import Foundation
 import GlassAnalysis
 import GlassModel
 import GlassTestSupport
@@ -8,16 +7,9 @@ import Testing
 @Suite(.enabled(if: isInstalled("swiftc"), "swiftc is not installed"), .serialized)
 struct SwiftTests {
     private func record(_ options: String..., until isEnough: (Profile) -> Bool) throws -> Profile {
-        let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appendingPathComponent("Fixtures/swift/awaits.swift").path
-        let folder = NSTemporaryDirectory() + "glass-swift-\(getpid())-\(UInt64.random(in: 0 ... .max))"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let program = folder + "/awaits"
-        _ = try Subprocess.output(
-            of: ["/usr/bin/env", "swiftc", "-parse-as-library"] + options + [source, "-o", program])
-        let child = try Subprocess([program])
-        guard child.readLine() == "ready" else { throw TestFailure("the program never became ready") }
+        let words = (["swiftc", "-parse-as-library"] + options).joined(separator: " ")
+        let program = try BuiltProgram("swift/awaits.swift", by: words + " \"$1\" -o \"$2\"")
+        let child = try program.start()
         let run = try AgentRun(on: ProcessID(child.process), "--budget", "100", "--requests", "off")
         return try run.waitFor(isEnough)
     }

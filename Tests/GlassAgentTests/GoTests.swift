@@ -1,0 +1,32 @@
+import GlassAnalysis
+import GlassModel
+import GlassTestSupport
+import Testing
+
+/// A Go program's stacks reach their goroutine's beginning, with symbols and without.
+@Suite(.enabled(if: isInstalled("go"), "go is not installed"), .serialized)
+struct GoTests {
+    private func record(_ options: String, until isEnough: (Profile) -> Bool) throws -> Profile {
+        let program = try BuiltProgram("go/work.go", by: "go build \(options) -o \"$2\" \"$1\"")
+        let child = try program.start()
+        let run = try AgentRun(on: ProcessID(child.process), "--budget", "100", "--requests", "off")
+        return try run.waitFor(isEnough)
+    }
+
+    private func chains(_ profile: Profile) -> [[String]] {
+        zip(profile.stacks, profile.stackWeights().weights).filter { $0.1 != .zero }.map { stack, _ in
+            profile.frames(of: stack.id).map(\.function)
+        }
+    }
+
+    @Test(arguments: ["", "-ldflags='-s -w'", "-buildmode=pie"])
+    func `stacks of goroutines are whole`(options: String) throws {
+        let profile = try record(options) { $0.cpu(under: "main.leaf") > 500_000_000 }
+        let chain = ["runtime.goexit", "main.main.func1", "main.outer", "main.middle", "main.leaf"]
+        #expect(chains(profile).contains(chain))
+        // A leaf has no frame: who takes the frame pointer for its caller's misses `middle`.
+        let withoutMiddle = chains(profile).filter { $0.last == "main.leaf" && !$0.contains("main.middle") }
+        #expect(withoutMiddle.isEmpty)
+        #expect(profile.wholeShare > 0.9, "\(profile.brokenReasons)")
+    }
+}
