@@ -51,18 +51,22 @@ extension CallTree {
 
 /// Which nodes below a thread's stand for which stacks.
 struct ThreadStacks: Sendable {
-    /// By the thread's node and the stack.
-    private var nodes: [UInt64: Int32] = [:]
+    /// By the thread's node, then by the stack's index; -1 where there is none. Most of it is one chunk of nothing.
+    private var nodes: [Int32: ChunkedArray<Int32>] = [:]
     /// The first thread of each group.
     private var firsts: [String: ThreadKey] = [:]
 
     subscript(root: Int32, stack: Int) -> Int32? {
-        get { nodes[Self.key(root, stack)] }
-        set { nodes[Self.key(root, stack)] = newValue }
+        guard let known = nodes[root], stack < known.count, known[stack] >= 0 else { return nil }
+        return known[stack]
     }
 
-    private static func key(_ root: Int32, _ stack: Int) -> UInt64 {
-        UInt64(UInt32(bitPattern: root)) << 32 | UInt64(UInt32(truncatingIfNeeded: stack))
+    /// - Parameter count: How many stacks there are.
+    mutating func set(_ node: Int32, below root: Int32, for stack: Int, of count: Int) {
+        var known = nodes.removeValue(forKey: root) ?? []
+        known.extend(to: count, with: -1)
+        known[stack] = node
+        nodes[root] = known
     }
 
     mutating func label(of thread: ThreadKey, in profile: Profile, _ threads: TreeShape.Threads) -> FrameLabel {
@@ -97,7 +101,7 @@ extension CallTree {
         if let known = threadStacks[root, stack] { return known }
         if case .innermostFirst(let limit) = direction {
             let node = chain(from: Int32(stack), below: root, in: profile, depthLimit: limit)
-            threadStacks[root, stack] = node
+            threadStacks.set(node, below: root, for: stack, of: profile.stackFrames.count)
             return node
         }
         // Up to what is known, and down again; stacks may be deeper than a recursive function should go.
@@ -113,7 +117,7 @@ extension CallTree {
         }
         for stack in unknown.reversed() {
             node = step(from: node, to: profile.label(of: profile.stackFunctions[stack], in: shape))
-            threadStacks[root, stack] = node
+            threadStacks.set(node, below: root, for: stack, of: profile.stackFrames.count)
         }
         return node
     }

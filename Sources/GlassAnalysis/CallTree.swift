@@ -32,20 +32,24 @@ public struct CallTree: Sendable {
         case callers(of: FunctionID, depthLimit: Int)
     }
 
-    private struct Node: Sendable {
+    struct Node: Sendable {
         let parent: Int32
         let label: FrameLabel
         let depth: Int32
         var firstChild: Int32 = -1
         var lastChild: Int32 = -1
         var nextSibling: Int32 = -1
+
+        static let root = Node(parent: -1, label: .everything, depth: 0)
     }
 
     public let shape: TreeShape
     public var direction: Direction { shape.direction }
-    private var nodes: ChunkedArray<Node> = [Node(parent: -1, label: .everything, depth: 0)]
-    /// By parent and label.
+    private var nodes: ChunkedArray<Node> = [.root]
+    /// By parent and label: of each node's children those behind the first ``walkedChildren``. Most nodes have few.
     private var edges = NumberIndex()
+    /// So many children are looked at one after the other.
+    static let walkedChildren = 8
     /// By stack index; -1 where the stack has no node yet.
     private var nodesOfStacks: ChunkedArray<Int32> = []
     /// What the profile's stacks weighed when it was last looked at: of use to find out which are new to an inverted
@@ -73,18 +77,21 @@ public struct CallTree: Sendable {
     /// Takes in the stacks that the profile has gained since the last time. A tree belongs to one profile.
     public mutating func extend(with profile: Profile) {
         let known = nodesOfStacks.count
-        guard profile.stacks.count >= known else { return }
+        guard profile.stackFrames.count >= known else { return }
         switch direction {
+        case .outermostFirst where known == 0 && count == 1 && !shape.folds:
+            let built = TreeBuilder(profile: profile, shape: shape)
+            (nodes, edges) = (ChunkedArray(built.nodes), built.edges)
+            nodesOfStacks = ChunkedArray(built.nodesOfStacks)
         case .outermostFirst:
-            edges.reserve(profile.stacks.count - known)
-            for stack in known..<profile.stacks.count {
+            for stack in known..<profile.stackFrames.count {
                 let parent = profile.stackParents[stack]
                 let parentNode = parent < 0 ? 0 : nodesOfStacks[Int(parent)]
                 let label = profile.label(of: profile.stackFunctions[stack], in: shape)
                 nodesOfStacks.append(step(from: parentNode, to: label))
             }
         case .innermostFirst(let depthLimit):
-            nodesOfStacks.extend(to: profile.stacks.count, with: -1)
+            nodesOfStacks.extend(to: profile.stackFrames.count, with: -1)
             profile.stackTotals.forEachChangedRange(since: totalsSeen) { stacks in
                 for stack in stacks where nodesOfStacks[stack] < 0 && profile.stackTotals[stack] != .zero {
                     nodesOfStacks[stack] = chain(from: Int32(stack), in: profile, depthLimit: depthLimit)
@@ -92,7 +99,7 @@ public struct CallTree: Sendable {
             }
             totalsSeen = profile.stackTotals
         case .callees(let subject):
-            for stack in known..<profile.stacks.count {
+            for stack in known..<profile.stackFrames.count {
                 var node: Int32 = profile.stackFunctions[stack] == subject ? 0 : -1
                 if let parent = nodeOfParent(of: stack, in: profile) {
                     node = step(from: parent, to: profile.label(of: profile.stackFunctions[stack], in: shape))
@@ -100,7 +107,7 @@ public struct CallTree: Sendable {
                 nodesOfStacks.append(node)
             }
         case .callers(let subject, let depthLimit):
-            for stack in known..<profile.stacks.count {
+            for stack in known..<profile.stackFrames.count {
                 if let parent = nodeOfParent(of: stack, in: profile) {
                     nodesOfStacks.append(parent)
                 } else if profile.stackFunctions[stack] == subject {
@@ -137,19 +144,29 @@ public struct CallTree: Sendable {
 
     mutating func child(of parent: Int32, label: FrameLabel) -> Int32 {
         let hash = NumberIndex.hash(parent, label.code)
-        if let known = child(of: parent, label: label, hash: hash) { return known }
+        let (known, isIndexed) = look(for: label, below: parent, hash: hash)
+        if let known { return known }
         let number = Int32(clamping: nodes.count)
-        edges.insert(hash: hash, number)
+        if isIndexed { edges.insert(hash: hash, number) }
         nodes.append(Node(parent: parent, label: label, depth: nodes[Int(parent)].depth + 1))
         link(number, under: Int(parent))
         return number
     }
 
-    private func child(of parent: Int32, label: FrameLabel, hash: UInt64) -> Int32? {
-        edges.find(hash: hash) { number in
+    /// The child with a label, if there is one; if not, whether it would stand in the index.
+    private func look(for label: FrameLabel, below parent: Int32, hash: UInt64) -> (child: Int32?, isIndexed: Bool) {
+        var child = nodes[Int(parent)].firstChild
+        for _ in 0..<Self.walkedChildren {
+            guard child >= 0 else { return (nil, false) }
+            let node = nodes[Int(child)]
+            if node.label == label { return (child, false) }
+            child = node.nextSibling
+        }
+        let found = edges.find(hash: hash) { number in
             let node = nodes[Int(number)]
             return node.parent == parent && node.label == label
         }
+        return (found, true)
     }
 
     private mutating func link(_ node: Int32, under parent: Int) {
@@ -177,8 +194,9 @@ extension CallTree {
 
     /// The child with a label, where there is one.
     func child(of parent: NodeID, label: FrameLabel) -> NodeID? {
+        guard contains(parent) else { return nil }
         let hash = NumberIndex.hash(parent.rawValue, label.code)
-        return child(of: parent.rawValue, label: label, hash: hash).map(NodeID.init(rawValue:))
+        return look(for: label, below: parent.rawValue, hash: hash).child.map(NodeID.init(rawValue:))
     }
 
     /// 0 for the root.
@@ -301,12 +319,18 @@ extension CallTree {
         return weights
     }
 
+    /// Lets go of what the next ``reweigh(_:)`` would spare by.
+    public mutating func forgetWeights() { latest = nil }
+
     private func sum(_ stacks: ChunkedArray<Weight>) -> (weights: TreeWeights, isComplete: Bool) {
         var own = [Weight](repeating: .zero, count: count)
-        var isComplete = true
-        stacks.forEachChunk { start, chunk in
-            for (offset, weight) in chunk.enumerated() where weight != .zero {
-                if let node = node(ofStackAt: start + offset) { own[node] += weight } else { isComplete = false }
+        var isComplete = nodesOfStacks.count >= stacks.count
+        own.withUnsafeMutableBufferPointer { own in
+            stacks.forEachChunk(with: nodesOfStacks) { weights, nodes in
+                if weights.count > nodes.count { isComplete = false }
+                for (weight, node) in zip(weights, nodes) where weight != .zero {
+                    if node >= 0 { own[Int(node)] += weight } else { isComplete = false }
+                }
             }
         }
         return (sums(ofSelfWeights: own), isComplete)
@@ -314,8 +338,13 @@ extension CallTree {
 
     func sums(ofSelfWeights own: [Weight]) -> TreeWeights {
         var totals = own
-        for node in stride(from: count - 1, to: 0, by: -1) where totals[node] != .zero {
-            totals[Int(nodes[node].parent)] += totals[node]
+        totals.withUnsafeMutableBufferPointer { totals in
+            nodes.forEachChunkReversed { start, chunk in
+                for place in chunk.indices.reversed() where chunk[place].parent >= 0 {
+                    let weight = totals[start + place]
+                    if weight != .zero { totals[Int(chunk[place].parent)] += weight }
+                }
+            }
         }
         return TreeWeights(selfWeights: ChunkedArray(own), totals: ChunkedArray(totals))
     }

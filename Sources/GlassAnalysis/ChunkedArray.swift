@@ -42,6 +42,21 @@ public struct ChunkedArray<Element> {
         count += 1
     }
 
+    /// Adds many elements, each by its place among them: quicker than one after the other.
+    mutating func append(count added: Int, _ element: (Int) -> Element) {
+        var next = 0
+        while next < added {
+            let place = count & Self.mask
+            let size = Swift.min(Self.chunkSize - place, added - next)
+            var chunk = place == 0 ? [] : chunks.removeLast()
+            chunk.reserveCapacity(Self.chunkSize)
+            for index in next..<(next + size) { chunk.append(element(index)) }
+            chunks.append(chunk)
+            count += size
+            next += size
+        }
+    }
+
     /// Adds as many copies of an element as are missing to `newCount`.
     mutating func extend(to newCount: Int, with element: Element) {
         guard newCount > count else { return }
@@ -81,6 +96,22 @@ extension ChunkedArray {
     func forEachChunk(_ body: (Int, UnsafeBufferPointer<Element>) -> Void) {
         for (place, chunk) in chunks.enumerated() {
             chunk.withUnsafeBufferPointer { body(place << Self.shift, $0) }
+        }
+    }
+
+    /// The same, the last chunk first.
+    func forEachChunkReversed(_ body: (Int, UnsafeBufferPointer<Element>) -> Void) {
+        for (place, chunk) in chunks.enumerated().reversed() {
+            chunk.withUnsafeBufferPointer { body(place << Self.shift, $0) }
+        }
+    }
+
+    /// Calls `body` with each chunk and the one of another array beside it, as far as both go.
+    func forEachChunk<Other>(
+        with other: ChunkedArray<Other>, _ body: (UnsafeBufferPointer<Element>, UnsafeBufferPointer<Other>) -> Void
+    ) {
+        for (mine, others) in zip(chunks, other.chunks) {
+            mine.withUnsafeBufferPointer { mine in others.withUnsafeBufferPointer { body(mine, $0) } }
         }
     }
 

@@ -88,7 +88,7 @@ private struct StackSums {
     let all: Weight
 
     init(_ profile: Profile, _ weights: StackWeights) {
-        var own = [Weight](repeating: .zero, count: profile.stacks.count)
+        var own = [Weight](repeating: .zero, count: profile.stackFrames.count)
         weights.weights.forEachChunk { start, chunk in
             for (offset, weight) in chunk.enumerated() where own.indices.contains(start + offset) {
                 own[start + offset] = weight
@@ -138,7 +138,7 @@ private struct LineTable {
 
     mutating func add(_ sums: StackSums, _ profile: Profile) {
         // Of each stack the innermost one, itself or outside it, that stands in a row; -1 for none.
-        var nearest = [Int32](repeating: -1, count: profile.stacks.count)
+        var nearest = [Int32](repeating: -1, count: profile.stackFrames.count)
         for stack in nearest.indices {
             let parent = profile.stackParents[stack]
             let outer = parent >= 0 ? nearest[Int(parent)] : -1
@@ -153,7 +153,7 @@ private struct LineTable {
     }
 
     private func row(of stack: Int, _ profile: Profile) -> Int32 {
-        let frame = profile.stacks[stack].frame.index
+        let frame = profile.stackFrames[stack].index
         return rowsOfFrames.indices.contains(frame) ? rowsOfFrames[frame] : -1
     }
 
@@ -171,7 +171,7 @@ private struct LineTable {
 
 extension Profile {
     fileprivate func frame(ofStack stack: Int) -> Frame? {
-        let frame = stacks[stack].frame.index
+        let frame = stackFrames[stack].index
         return frames.indices.contains(frame) ? frames[frame] : nil
     }
 }

@@ -11,7 +11,7 @@ extension Profile {
         for thread in delta.threads { threads[thread.key] = thread }
         for module in delta.modules { append(module) }
         for frame in delta.frames { append(frame) }
-        for stack in delta.stacks { append(stack) }
+        append(delta.stacks)
         if let past = delta.past { begin(with: past) }
         replaceRollups(from: delta.rollupsFrom, with: delta.rollups)
         for run in delta.counterRuns {
@@ -61,11 +61,36 @@ extension Profile {
         functionsOfFrames.append(interner.id(of: frame.functionKey))
     }
 
+    private mutating func append(_ new: [StackNode]) {
+        guard fits(new) else {
+            for stack in new { append(stack) }
+            return
+        }
+        let functions = ContiguousArray(functionsOfFrames)
+        stackFrames.append(count: new.count) { new[$0].frame }
+        stackParents.append(count: new.count) { Int32(new[$0].parent?.index ?? -1) }
+        stackFunctions.append(count: new.count) { functions[new[$0].frame.index] }
+        stackTotals.extend(to: stackFrames.count, with: .zero)
+    }
+
+    /// Whether stacks are the next ones, and refer to nothing that is not known: as in any recording that is whole.
+    private func fits(_ new: [StackNode]) -> Bool {
+        let (known, frames) = (stackFrames.count, functionsOfFrames.count)
+        guard new.count > 16 else { return false }
+        for (place, stack) in new.enumerated() {
+            guard stack.id.index == known + place, stack.frame.index >= 0, stack.frame.index < frames else {
+                return false
+            }
+            if let parent = stack.parent, parent.index < 0 || parent >= stack.id { return false }
+        }
+        return true
+    }
+
     private mutating func append(_ stack: StackNode) {
-        guard let gap = gap(before: stack.id.index, count: stacks.count) else { return }
+        guard let gap = gap(before: stack.id.index, count: stackFrames.count) else { return }
         for _ in 0..<gap {
-            let id = StackID(Int32(stacks.count + 1))
-            record(StackNode(id: id, parent: nil, frame: FrameID(0)), function: interner.id(of: Self.missingFrame))
+            record(
+                StackNode(id: stack.id, parent: nil, frame: FrameID(0)), function: interner.id(of: Self.missingFrame))
         }
         if functionsOfFrames.indices.contains(stack.frame.index) {
             record(stack, function: functionsOfFrames[stack.frame.index])
@@ -77,11 +102,11 @@ extension Profile {
 
     private mutating func record(_ stack: StackNode, function: FunctionID) {
         var parent = stack.parent?.index ?? -1
-        if parent >= stacks.count || (stack.parent != nil && parent < 0) {
+        if parent >= stackFrames.count || (stack.parent != nil && parent < 0) {
             malformed += 1
             parent = -1
         }
-        stacks.append(stack)
+        stackFrames.append(stack.frame)
         stackParents.append(Int32(parent))
         stackFunctions.append(function)
         stackTotals.append(.zero)
@@ -129,7 +154,8 @@ extension Profile {
 
     private func isSound(_ rollup: Rollup, from second: Int64) -> Bool {
         rollup.second >= second && Timestamp.wholeSeconds.contains(rollup.second)
-            && stacks.indices.contains(rollup.stack.index) && threads[rollup.thread] != nil && rollup.weight.isSound
+            && stackFrames.indices.contains(rollup.stack.index) && threads[rollup.thread] != nil
+            && rollup.weight.isSound
     }
 
     private static func sorted(_ rollups: [Rollup]) -> [Rollup] {

@@ -5,7 +5,7 @@ extension Profile {
     /// what lies behind comes summed over stretches of time.
     func forEachWeight(for selection: Selection, _ body: (ThreadKey, StackID, Weight) -> Void) {
         if let (history, seconds) = past(within: selection.seconds) {
-            let count = stacks.count
+            let count = stackFrames.count
             history.forEachWeight(in: seconds, threads: selection.threads) { thread, stack, weight in
                 guard stack.rawValue > 0, stack.index < count, weight.isSound else { return }
                 body(thread, stack, weight)
@@ -16,11 +16,27 @@ extension Profile {
         }
     }
 
+    /// What each stack weighs within a selection, by index.
+    func weights(for selection: Selection) -> [Weight] {
+        var weights: [Weight]
+        if selection.threads == nil, let (history, seconds) = past(within: selection.seconds) {
+            weights = history.stackWeights(in: seconds, count: stackFrames.count)
+            for index in weights.indices where !weights[index].isSound { weights[index] = .zero }
+            rollups.forEach(in: selection.seconds) { _, entry in weights[entry.stack.index] += entry.weight }
+        } else {
+            weights = [Weight](repeating: .zero, count: stackFrames.count)
+            weights.withUnsafeMutableBufferPointer { weights in
+                forEachWeight(for: selection) { weights[$1.index] += $2 }
+            }
+        }
+        return weights
+    }
+
     /// Calls `body` with every rollup of a selection, in order of second. Of a long recording there are millions, and
     /// all are read; sums are quicker.
     public func forEachRollup(for selection: Selection = .all, _ body: (Rollup) -> Void) {
         if let (history, seconds) = past(within: selection.seconds) {
-            let count = stacks.count
+            let count = stackFrames.count
             history.forEachRollup(in: seconds) { rollup in
                 guard rollup.stack.rawValue > 0, rollup.stack.index < count, rollup.weight.isSound else { return }
                 if selection.contains(rollup.thread) { body(rollup) }
@@ -29,6 +45,18 @@ extension Profile {
         rollups.forEach(in: selection.seconds) { second, entry in
             guard selection.contains(entry.thread) else { return }
             body(Rollup(second: second, thread: entry.thread, stack: entry.stack, weight: entry.weight))
+        }
+    }
+
+    /// Calls `body` with each sample that ends in a stretch of time, in about their order. There are none where all that is
+    /// known are sums.
+    func forEachSample(in time: Range<Timestamp>, threads: Set<ThreadKey>?, _ body: (Sample) -> Void) {
+        let count = stackFrames.count
+        past?.history.forEachSample(in: time) { sample in
+            guard sample.stack.rawValue > 0, sample.stack.index < count, sample.weight.isSound,
+                threads?.contains(sample.thread) ?? true
+            else { return }
+            body(sample)
         }
     }
 
@@ -65,9 +93,14 @@ extension Profile {
     /// Counts in what lies behind; nothing has been counted before.
     mutating func begin(with past: RecordingPast) {
         self.past = ProfilePast(history: past.history, seconds: past.seconds)
-        for (index, weight) in past.stackTotals.prefix(stacks.count).enumerated() where weight != .zero {
-            if weight.isSound { stackTotals[index] += weight } else { malformed += 1 }
+        var totals = past.stackTotals
+        for index in totals.indices where !totals[index].isSound {
+            totals[index] = .zero
+            malformed += 1
         }
+        let (count, known) = (stackFrames.count, totals.count)
+        stackTotals = []
+        stackTotals.append(count: count) { $0 < known ? totals[$0] : .zero }
         threadTotals.merge(past.threadTotals) { $0 + $1 }
     }
 
@@ -87,9 +120,4 @@ extension Profile {
         guard let seconds, let (_, behind) = past(within: seconds) else { return rollups.count }
         return rollups.count + behind.count * 100
     }
-}
-
-extension Weight {
-    /// No part of a sound weight is negative.
-    var isSound: Bool { samples >= 0 && cpu >= .zero && wall >= .zero }
 }

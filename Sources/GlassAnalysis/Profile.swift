@@ -13,7 +13,7 @@ public struct Profile: Sendable {
     /// By ``RecordingIdentifier/index`` of their identifiers, as are ``frames`` and ``stacks``.
     public internal(set) var modules: [Module] = []
     public internal(set) var frames: ChunkedArray<Frame> = []
-    public internal(set) var stacks: ChunkedArray<StackNode> = []
+    public var stacks: StackList { StackList(frames: stackFrames, parents: stackParents) }
     /// Where a recording is read as it is needed, only those of the seconds that are not over: see
     /// ``forEachRollup(for:_:)``.
     public internal(set) var rollups = RollupTable()
@@ -41,7 +41,8 @@ public struct Profile: Sendable {
 
     /// By frame index: its function.
     public internal(set) var functionsOfFrames: ChunkedArray<FunctionID> = []
-    /// By stack index: its function, and the index of its parent (-1 for a root).
+    /// By stack index: its innermost frame, that one's function, and the index of its parent (-1 for a root).
+    var stackFrames: ChunkedArray<FrameID> = []
     public internal(set) var stackFunctions: ChunkedArray<FunctionID> = []
     public internal(set) var stackParents: ChunkedArray<Int32> = []
     /// Sums over the whole recording, kept as it grows.
@@ -99,9 +100,9 @@ public struct Profile: Sendable {
     /// The frames of a stack, outermost first; none for an identifier that refers to nothing.
     public func frames(of stack: StackID) -> [Frame] {
         var chain: [Frame] = []
-        var index = stacks.indices.contains(stack.index) ? stack.index : -1
+        var index = stackFrames.indices.contains(stack.index) ? stack.index : -1
         while index >= 0 {
-            let frame = stacks[index].frame
+            let frame = stackFrames[index]
             if frames.indices.contains(frame.index) { chain.append(frames[frame.index]) }
             index = Int(stackParents[index])
         }
@@ -111,7 +112,7 @@ public struct Profile: Sendable {
     /// The functions of a stack, outermost first.
     public func functions(of stack: StackID) -> [FunctionID] {
         var chain: [FunctionID] = []
-        var index = stacks.indices.contains(stack.index) ? stack.index : -1
+        var index = stackFrames.indices.contains(stack.index) ? stack.index : -1
         while index >= 0 {
             chain.append(stackFunctions[index])
             index = Int(stackParents[index])

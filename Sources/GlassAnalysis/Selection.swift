@@ -35,11 +35,7 @@ extension Profile {
     /// What each stack weighs within a selection. Everything at once costs a copy, whatever the recording's length.
     public func stackWeights(for selection: Selection = .all) -> StackWeights {
         if selection == .all { return StackWeights(weights: stackTotals) }
-        var weights = [Weight](repeating: .zero, count: stacks.count)
-        weights.withUnsafeMutableBufferPointer { weights in
-            forEachWeight(for: selection) { weights[$1.index] += $2 }
-        }
-        return StackWeights(weights: ChunkedArray(weights))
+        return StackWeights(weights: ChunkedArray(weights(for: selection)))
     }
 
     /// What each thread weighs within a selection; threads that weigh nothing may be missing.

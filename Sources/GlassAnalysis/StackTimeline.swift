@@ -14,17 +14,33 @@ public struct StackTimeline: Sendable {
     /// Where the entries of each stretch end.
     private var ends: [Int] = []
 
-    /// By whole seconds, as the rollups of a profile have them; several seconds are one stretch where else there were
-    /// more than `limit`.
+    /// A short stretch sample by sample, where these are at hand; else by whole seconds, as rollups are.
+    ///
+    /// - Parameter limit: How many stretches there are at most.
     public init(profile: Profile, selection: Selection = .all, limit: Int) {
         let seconds = (selection.seconds ?? profile.seconds).clamped(to: profile.seconds)
-        let length = max(1, (Int64(seconds.count) + Int64(max(1, limit)) - 1) / Int64(max(1, limit)))
-        start = Timestamp(nanosecondsSinceEpoch: seconds.lowerBound &* 1_000_000_000)
-        slotLength = Nanoseconds(length &* 1_000_000_000)
-        guard !seconds.isEmpty else { return }
-        var sums = StackSums(count: profile.stacks.count)
+        let selection = Selection(seconds: seconds, threads: selection.threads)
+        if let spread = SampleSpread(profile: profile, seconds: seconds, threads: selection.threads, limit: limit) {
+            (start, slotLength) = (spread.start, spread.slotLength)
+            for slot in spread.slots {
+                entries += slot
+                ends.append(entries.count)
+            }
+        } else {
+            let length = max(1, (Int64(seconds.count) + Int64(max(1, limit)) - 1) / Int64(max(1, limit)))
+            start = Timestamp(nanosecondsSinceEpoch: seconds.lowerBound &* 1_000_000_000)
+            slotLength = Nanoseconds(length &* 1_000_000_000)
+            if !seconds.isEmpty { addSeconds(seconds, length, profile, selection) }
+        }
+    }
+
+    /// - Parameter length: Of a stretch, in seconds.
+    private mutating func addSeconds(
+        _ seconds: Range<Int64>, _ length: Int64, _ profile: Profile, _ selection: Selection
+    ) {
+        var sums = StackSums(count: profile.stackFrames.count)
         var slot: Int64 = 0
-        profile.forEachRollup(for: Selection(seconds: seconds, threads: selection.threads)) { rollup in
+        profile.forEachRollup(for: selection) { rollup in
             while (rollup.second &- seconds.lowerBound) / length > slot {
                 close(&sums)
                 slot += 1

@@ -16,6 +16,8 @@ public struct Weight: Hashable, Sendable, Codable, AdditiveArithmetic {
     /// Time that passed off the CPU: waiting, or runnable without a CPU. Never negative, though the kernel's two
     /// clocks may disagree by a tick.
     public var waiting: Nanoseconds { max(.zero, wall - cpu) }
+    /// No part of a sound weight is negative.
+    public var isSound: Bool { samples >= 0 && cpu >= .zero && wall >= .zero }
     public static var zero: Weight { Weight() }
 
     public static func + (left: Self, right: Self) -> Self {

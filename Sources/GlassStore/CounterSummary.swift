@@ -44,7 +44,9 @@ enum CounterSummary {
             guard let thread = Int32(exactly: try reader.nextSigned()) else { throw .unknownIdentifier }
             var readings: [Reading] = []
             var guess = Guess()
-            for _ in 0..<(try reader.nextCount(limit: bytes.count)) {
+            let count = try reader.nextCount(limit: bytes.count)
+            readings.reserveCapacity(min(count, 1 << 16))
+            for _ in 0..<count {
                 let time = guess.time &+ (try reader.nextSigned())
                 let reading = Reading(time: time, value: guess.value &+ (try reader.nextSigned()))
                 readings.append(reading)

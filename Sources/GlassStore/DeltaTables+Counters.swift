@@ -20,7 +20,7 @@ extension DeltaTables {
         let sql = "SELECT start, length, bytes FROM summary WHERE kind = 'counters' ORDER BY length, start"
         try rows("counters", sql) { row, tail in
             // What is missing is read row by row, and all that follows.
-            guard row.int64(0) == tail.counter + 1, row.int64(1) == SummaryKind.counterLength else { return true }
+            guard row.int64(0) == tail.counter + 1, row.int64(1) == SummaryKind.counters.rowLength else { return true }
             var block: [CounterRun] = []
             let counts = tail.counts
             let isWhole = row.withBlob(2) { bytes in
@@ -36,7 +36,7 @@ extension DeltaTables {
             }
             guard isWhole else { return false }
             runs += block
-            tail.counter += SummaryKind.counterLength
+            tail.counter += SummaryKind.counters.rowLength
             return true
         }
         return runs

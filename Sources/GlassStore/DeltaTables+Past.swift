@@ -12,21 +12,11 @@ extension DeltaTables {
         }
         tail.newest = bounds.upperBound
         let end = max(bounds.lowerBound, bounds.upperBound &- RollupWindow.openSeconds)
-        var stacks = [Weight](repeating: .zero, count: tail.counts.stacks)
-        var threads = [Weight](repeating: .zero, count: tail.counts.threads)
-        let counts = tail.counts
-        try stacks.withUnsafeMutableBufferPointer { stacks in
-            try threads.withUnsafeMutableBufferPointer { threads in
-                try reading.forEachWeight(in: bounds.lowerBound..<end, threads: nil) { thread, stack, weight in
-                    guard counts.isKnown(thread, counts.threads), counts.isKnown(stack, counts.stacks) else { return }
-                    stacks[stack.index] += weight
-                    threads[thread.index] += weight
-                }
-            }
-        }
-        let keys = threads.indices.map { ThreadKey(Int32(clamping: $0 + 1)) }
+        let empty = RollupSums(stacks: tail.counts.stacks, threads: tail.counts.threads)
+        let sums = try reading.sums(in: bounds.lowerBound..<end, like: empty)
+        let keys = sums.threads.indices.map { ThreadKey(Int32(clamping: $0 + 1)) }
         return RecordingPast(
-            history: history, seconds: (bounds.lowerBound &+ origin)..<(end &+ origin), stackTotals: stacks,
-            threadTotals: Dictionary(uniqueKeysWithValues: zip(keys, threads)))
+            history: history, seconds: (bounds.lowerBound &+ origin)..<(end &+ origin), stackTotals: sums.stacks,
+            threadTotals: Dictionary(uniqueKeysWithValues: zip(keys, sums.threads)))
     }
 }

@@ -61,7 +61,10 @@ struct DeltaTables {
     }
 
     private mutating func note(_ table: String, _ what: String) {
-        let notice = "the recording is damaged: \(table) could be read only in part (\(what))"
+        notify("the recording is damaged: \(table) could be read only in part (\(what))")
+    }
+
+    mutating func notify(_ notice: String) {
         if !damage.contains(notice) { damage.append(notice) }
     }
 }
@@ -94,41 +97,6 @@ extension DeltaTables {
             return true
         }
         return modules
-    }
-
-    private mutating func readFrames() throws -> [Frame] {
-        var frames: [Frame] = []
-        try rows("frames", "SELECT * FROM frame WHERE id > ?", Int64(tail.counts.frames)) { row, tail in
-            guard row.int64(0) == tail.counts.frames + 1, let kind = FrameKind(columnValue: row.text(1)) else {
-                return false
-            }
-            let module = row.isNull(3) ? nil : ModuleID(row.int32(3))
-            if let module, !tail.counts.isKnown(module, tail.counts.modules) { return false }
-            tail.counts.frames += 1
-            frames.append(
-                Frame(
-                    id: FrameID(row.int32(0)), kind: kind, function: row.text(2), module: module,
-                    address: row.optionalInt64(4).map { ModuleAddress(UInt64(bitPattern: $0)) },
-                    file: row.optionalText(5), line: row.isNull(6) ? nil : row.int32(6)))
-            return true
-        }
-        return frames
-    }
-
-    private mutating func readStacks() throws -> [StackNode] {
-        var stacks: [StackNode] = []
-        try rows("stacks", "SELECT * FROM stack WHERE id > ?", Int64(tail.counts.stacks)) { row, tail in
-            let parent = row.isNull(1) ? nil : StackID(row.int32(1))
-            let frame = FrameID(row.int32(2))
-            guard row.int64(0) == tail.counts.stacks + 1, tail.counts.isKnown(frame, tail.counts.frames) else {
-                return false
-            }
-            if let parent, !tail.counts.isKnown(parent, tail.counts.stacks) { return false }
-            tail.counts.stacks += 1
-            stacks.append(StackNode(id: StackID(row.int32(0)), parent: parent, frame: frame))
-            return true
-        }
-        return stacks
     }
 
     private mutating func readRollups(from first: Int64) throws -> [Rollup] {

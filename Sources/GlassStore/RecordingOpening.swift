@@ -13,7 +13,7 @@ struct RecordingOpening {
         let notices: [String]
 
         func row(_ path: String) throws(StoreError) -> RecordingRow {
-            guard let row = try connection.access(RecordingRow.fetch) else {
+            guard let row = try connection.access({ try RecordingRow.fetch($0, connection) }) else {
                 throw .damaged(path: path, place: "what it says of itself is missing")
             }
             return row

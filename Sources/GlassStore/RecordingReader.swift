@@ -70,7 +70,7 @@ public final class RecordingReader {
         var damage: [String] = []
         // Nothing is written, so it ends with a rollback: of a damaged file a commit would fail.
         try db.inTransaction(.deferred) {
-            if let row = try RecordingRow.fetch(db) { delta.info = row.info }
+            if let row = try RecordingRow.fetch(db, connection) { delta.info = row.info }
             var tables = DeltaTables(connection: connection, db: db, started: delta.info.started, tail: tail)
             if dataVersion == nil { tables.history = history }
             try tables.read(into: &delta)

@@ -39,13 +39,14 @@ struct RecordingRow {
 
     /// None where the row is missing. Through a ``SQLStatement``, because GRDB's `Row` traps where a damaged schema has lost
     /// a column.
-    static func fetch(_ db: Database) throws -> RecordingRow? {
-        let row = try SQLStatement(
+    static func fetch(_ db: Database, _ connection: SQLiteConnection) throws -> RecordingRow? {
+        let row = try connection.statement(
             db,
             """
             SELECT pid, executable, command_line, host, started_ns, rate_hz, engine, glass_version, pinned, ended_ns,
                 end_reason, end_status, end_message FROM recording WHERE id = 1
             """)
+        defer { row.reset() }
         guard try row.step() else { return nil }
         let end = row.optionalInt64(9).map { time in
             let columns = EndColumns(reason: row.text(10), status: row.int32(11), message: row.text(12))

@@ -82,8 +82,7 @@ public final class RecordingWriter: RecordingSink {
                     try newSamples.write(batch.samples, db, connection)
                     try write(batch, change, db)
                     try newSummaries.write(
-                        until: change.firstOpen.map { $0 &- started.second }, counters: batch.counters.count, db,
-                        connection)
+                        batch, until: change.firstOpen.map { $0 &- started.second }, db, connection)
                     try TrafficTables(connection: connection, db: db, started: started, strings: strings)
                         .write(batch, lateSecond: lateSecond)
                     return .commit
@@ -128,6 +127,7 @@ public final class RecordingWriter: RecordingSink {
             try connection.access { db in
                 try db.inTransaction(.immediate) {
                     try samples.seal(db, connection)
+                    try summaries.finish(until: rollups.firstOpen.map { $0 &- started.second }, db, connection)
                     return .commit
                 }
             }

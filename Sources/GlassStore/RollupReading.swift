@@ -94,7 +94,7 @@ final class RollupReading {
         return bounds.int64(0)...bounds.int64(1)
     }
 
-    private func starts(_ kind: SummaryKind, _ length: Int64, in seconds: Range<Int64>) throws -> [Int64] {
+    func starts(_ kind: SummaryKind, _ length: Int64, in seconds: Range<Int64>) throws -> [Int64] {
         let last = seconds.upperBound.subtractingReportingOverflow(length)
         guard hasSummaries, !last.overflow, last.partialValue >= seconds.lowerBound else { return [] }
         var starts: [Int64] = []
@@ -109,7 +109,7 @@ final class RollupReading {
         return starts
     }
 
-    private func decode(
+    func decode(
         _ kind: SummaryKind, _ length: Int64, _ start: Int64,
         _ body: (UnsafeRawBufferPointer) throws(ChunkDamage) -> Void
     ) throws {
@@ -123,7 +123,7 @@ final class RollupReading {
     }
 
     /// Notes what is damaged and goes on behind it.
-    private func guarding(_ body: () throws -> Void) throws {
+    func guarding(_ body: () throws -> Void) throws {
         do {
             try body()
         } catch let error as DatabaseError where error.meansDamage {
@@ -133,8 +133,9 @@ final class RollupReading {
         }
     }
 
-    private func note(_ what: String) {
-        let notice = "the recording is damaged: times could be read only in part (\(what))"
+    private func note(_ what: String) { notify("the recording is damaged: times could be read only in part (\(what))") }
+
+    func notify(_ notice: String) {
         if !damage.contains(notice) { damage.append(notice) }
     }
 }

@@ -27,13 +27,16 @@ struct RollupWindow {
         var firstOpen: Int64? { newest.map { $0 - RollupWindow.openSeconds } }
     }
 
+    /// The first second that may still change; nil before there was any sample.
+    var firstOpen: Int64? { newest.map { $0 - Self.openSeconds } }
+
     private var newest: Int64?
     private var open: [Key: Weight] = [:]
 
     /// The totals that `samples` lead to. The window itself changes only with ``commit(_:)``, once they are written.
     func change(by samples: [Sample]) -> Change {
         var change = Change(newest: newest)
-        let oldest = newest.map { $0 - Self.openSeconds } ?? .min
+        let oldest = firstOpen ?? .min
         for sample in samples {
             let second = max(sample.time.second, oldest)
             let key = Key(second: second, thread: sample.thread.rawValue, stack: sample.stack.rawValue)

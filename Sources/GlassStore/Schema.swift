@@ -20,7 +20,7 @@ struct Schema: Sendable {
     static let current = Schema(
         migrations: [
             Migration(version: 1, sql: schemaVersion1), Migration(version: 2, sql: schemaVersion2),
-            Migration(version: 3, sql: schemaVersion3),
+            Migration(version: 3, sql: schemaVersion3), Migration(version: 4, sql: schemaVersion4),
         ], readableFrom: 2)
 
     var version: Int { migrations.last?.version ?? 0 }

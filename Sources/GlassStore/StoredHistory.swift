@@ -34,6 +34,12 @@ final class StoredHistory: RollupHistory {
         read(seconds) { reading, seconds in try reading.forEachWeight(in: seconds, threads: threads, body) }
     }
 
+    func stackWeights(in seconds: Range<Int64>, count: Int) -> [Weight] {
+        var sums = RollupSums(stacks: count, threads: 0)
+        read(seconds) { reading, seconds in sums = try reading.sums(in: seconds, like: sums) }
+        return sums.stacks
+    }
+
     func forEachRollup(in seconds: Range<Int64>, _ body: (Rollup) -> Void) {
         read(seconds) { reading, seconds in
             try reading.forEachRollup(in: seconds) { second, thread, stack, weight in
@@ -48,19 +54,38 @@ final class StoredHistory: RollupHistory {
         }
     }
 
+    func forEachSample(in time: Range<Timestamp>, _ body: (Sample) -> Void) {
+        guard !time.isEmpty else { return }
+        let last = Timestamp(rawValue: time.upperBound.rawValue - 1)
+        access { connection, db in
+            var chunks = ChunkTable(connection: connection, db: db, known: nil)
+            try chunks.forEachSample(in: time.lowerBound...last, body)
+            return chunks.damage
+        }
+    }
+
     private func read(_ seconds: Range<Int64>, _ body: (RollupReading, Range<Int64>) throws -> Void) {
         let (first, firstOverflow) = seconds.lowerBound.subtractingReportingOverflow(origin)
         let (end, endOverflow) = seconds.upperBound.subtractingReportingOverflow(origin)
         guard !firstOverflow, !endOverflow, first < end else { return }
+        access { connection, db in
+            let reading = try RollupReading(connection: connection, db: db)
+            try body(reading, first..<end)
+            return reading.damage
+        }
+    }
+
+    /// Runs `body`, which gives what it could not read, on the recording as it is now.
+    private func access(_ body: (SQLiteConnection, Database) throws -> [String]) {
         do throws(StoreError) {
             let connection = try connection()
             let damage = try connection.access { db in
-                let reading = try RollupReading(connection: connection, db: db)
+                var damage: [String] = []
                 try db.inTransaction(.deferred) {
-                    try body(reading, first..<end)
+                    damage = try body(connection, db)
                     return .rollback
                 }
-                return reading.damage
+                return damage
             }
             for notice in damage { notify(notice) }
         } catch {

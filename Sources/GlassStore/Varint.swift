@@ -13,6 +13,7 @@ struct VarintWriter {
     }
 
     mutating func append(_ count: Int) { append(UInt64(count)) }
+    mutating func append(bytes: some Sequence<UInt8>) { self.bytes.append(contentsOf: bytes) }
     mutating func append(signed value: Int64) { append(Zigzag.encode(value)) }
 }
 
@@ -37,7 +38,25 @@ struct VarintReader {
             defer { position += 1 }
             return UInt64(bytes[position])
         }
+        if let value = nextAtOnce() { return value }
         return try nextLong()
+    }
+
+    /// A number of at most eight bytes, without looking at one after the other; nil where it may be longer, or fewer are
+    /// left.
+    @inline(__always)
+    private mutating func nextAtOnce() -> UInt64? {
+        guard bytes.count - position >= 8 else { return nil }
+        let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+        // The top bits of the bytes that end a number; the lowest such ends this one.
+        let ends = ~word & 0x8080_8080_8080_8080
+        guard ends != 0 else { return nil }
+        position += ends.trailingZeroBitCount >> 3 + 1
+        // Of its bytes the lower seven bits, then two such groups as one, and so on.
+        var value = word & (ends ^ (ends &- 1)) & 0x7F7F_7F7F_7F7F_7F7F
+        value = value & 0x007F_007F_007F_007F | (value & 0x7F00_7F00_7F00_7F00) >> 1
+        value = value & 0x0000_3FFF_0000_3FFF | (value & 0x3FFF_0000_3FFF_0000) >> 2
+        return value & 0x0FFF_FFFF | (value & 0x0FFF_FFFF_0000_0000) >> 4
     }
 
     private mutating func nextLong() throws(ChunkDamage) -> UInt64 {
@@ -59,6 +78,13 @@ struct VarintReader {
         position += count
     }
 
+    /// The bytes that follow, which are gone with those that are read.
+    mutating func nextBytes(_ count: Int) throws(ChunkDamage) -> UnsafeRawBufferPointer {
+        let start = position
+        try skip(count)
+        return UnsafeRawBufferPointer(rebasing: bytes[start..<position])
+    }
+
     mutating func nextSigned() throws(ChunkDamage) -> Int64 { Zigzag.decode(try next()) }
 
     /// A number of things, of which there are at most `limit`.
@@ -77,4 +103,5 @@ enum ChunkDamage: Error, Hashable {
     case unknownFormat
     case unknownIdentifier
     case trailingBytes
+    case checksumDiffers
 }

@@ -2,8 +2,8 @@ import GlassModel
 
 /// Where the viewer gets a recording from: a file that grows, a file that is finished, an import.
 public protocol ProfileSource: Sendable {
-    /// What is new since the last call; nil where nothing is. Called about ten times a second, never at the same time
-    /// as itself, off the main actor.
+    /// What is new since the last call; nil where nothing is. Called about ten times a second, less often while
+    /// the screen is frozen, never at the same time as itself, off the main actor.
     mutating func next() throws -> RecordingDelta?
     /// What the samples that worked for a request weigh at each stack. May be called while ``next()`` runs, as may the following.
     func stacks(of request: RequestID) throws -> [StackID: Weight]

@@ -6,12 +6,10 @@ import GlassModel
 struct Reading: Sendable {
     /// Callers above callees.
     private(set) var outward = CallTree()
-    /// Callees above callers; empty before it was first asked for.
-    private var inverted = CallTree.inverted
-    /// The latest tree of any other shape.
-    private var shaped = CallTree()
-    /// The one before it, until the icicle has found its place in the new one.
-    private var formerShaped: CallTree?
+    /// Trees of other shapes, the one that was shown last at the end.
+    private var shaped: [CallTree] = []
+    /// Which shape the icicle was last read in.
+    private var shownShape = TreeShape()
     private(set) var stackWeights = StackWeights(weights: [])
     /// Of all stacks.
     private(set) var total = Weight.zero
@@ -58,30 +56,42 @@ struct Reading: Sendable {
 }
 
 extension Reading {
-    /// The tree of the shape that was read last, or before.
-    func tree(of shape: TreeShape) -> CallTree {
-        if shape == outward.shape { return outward }
-        if shape == inverted.shape { return inverted }
-        return shaped.shape == shape ? shaped : formerShaped ?? outward
-    }
+    /// So many trees of other shapes are kept, for the way back.
+    private static let keptTrees = 3
+    /// Those of more nodes are let go of once another shape shows.
+    private static let keptNodes = 200_000
+
+    /// The tree of a shape that was read last, or just before.
+    func tree(of shape: TreeShape) -> CallTree { shaped.last { $0.shape == shape } ?? outward }
 
     private mutating func readIcicle(_ order: ReadingOrder) -> IcicleReading {
         let (profile, shape) = (order.profile, order.treeShape)
         let timeline = order.timeColumns.map {
             StackTimeline(profile: profile, selection: order.selection, limit: $0)
         }
+        letGo(for: shape)
         let weights: TreeWeights
-        formerShaped = nil
         if shape == outward.shape {
             weights = outward.reweigh(stackWeights)
-        } else if shape == inverted.shape {
-            inverted.extend(with: profile)
-            weights = inverted.reweigh(stackWeights)
         } else {
-            if shaped.shape != shape { (formerShaped, shaped) = (shaped, CallTree(shape: shape)) }
-            weights = shaped.weigh(profile, selection: order.selection, stackWeights: stackWeights)
+            let known = shaped.firstIndex { $0.shape == shape }
+            var tree = known.map { shaped.remove(at: $0) } ?? CallTree(shape: shape)
+            weights = tree.weigh(profile, selection: order.selection, stackWeights: stackWeights)
+            shaped.append(tree)
         }
+        shownShape = shape
         return IcicleReading(shape: shape, weights: weights, timeline: timeline)
+    }
+
+    /// Of trees that do not show, keeps what is small; and until its successor has been seen, the one that showed last: the
+    /// icicle finds its place in the next one by it.
+    private mutating func letGo(for shape: TreeShape) {
+        let needed = [shape, shownShape]
+        shaped.removeAll { $0.count > Self.keptNodes && !needed.contains($0.shape) }
+        if shaped.count > Self.keptTrees, let place = shaped.firstIndex(where: { !needed.contains($0.shape) }) {
+            shaped.remove(at: place)
+        }
+        if shape != outward.shape, shownShape == shape, outward.count > Self.keptNodes { outward.forgetWeights() }
     }
 }
 

@@ -16,7 +16,7 @@ public func runViewer(source: some ProfileSource, options: ViewerOptions) async 
         Task.detached { await SettingsWatch(news: news, continuation: poller.continuation).run() }
     }
     defer { watching?.cancel() }
-    var loop = ViewerLoop(terminal: terminal, options: options) { source.samples(for: $0) }
+    var loop = ViewerLoop(terminal: terminal, options: options, pollPace: poller.pace) { source.samples(for: $0) }
     return try await loop.run(recording: poller.events)
 }
 
@@ -33,10 +33,9 @@ extension ProfileSource {
     }
 }
 
-/// Asks the source for news, about ten times a second, as long as there can be any.
+/// Asks the source for news as long as there can be any.
 private struct SourcePoller: Sendable {
-    static let interval = Duration.milliseconds(100)
-
+    let pace = PollPace()
     let events: AsyncStream<ViewerEvent>
     let continuation: AsyncStream<ViewerEvent>.Continuation
     private let source: any ProfileSource
@@ -67,7 +66,7 @@ private struct SourcePoller: Sendable {
             } catch {
                 return _ = continuation.yield(.sourceFailed("\(error)"))
             }
-            try? await Task.sleep(for: Self.interval)
+            try? await Task.sleep(for: pace.interval)
         }
     }
 }

@@ -22,6 +22,13 @@ enum ViewerEvent: Sendable {
     case notice(Notice)
     /// Time to draw what has been put off.
     case frameDue
+
+    /// Why a frame is to be drawn, if one is. News show after the next ``refresh``; but of what is frozen, that the
+    /// recording has ended shows at once.
+    var frameCause: FramePace.Cause? {
+        guard case .delta(let delta) = self else { return .person }
+        return delta.info.end == nil ? nil : .news
+    }
 }
 
 /// A sentence in the last line, until the next key.

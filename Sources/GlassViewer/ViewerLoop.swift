@@ -16,6 +16,7 @@ struct ViewerLoop {
     /// When the loop will be told to draw.
     private var scheduled: ContinuousClock.Instant?
     private var refreshPace = RefreshPace()
+    private let pollPace: PollPace
     /// When the latest reading in the background began.
     private var readingStart = ContinuousClock.now
     /// Why a frame is to be drawn, if one is.
@@ -26,10 +27,11 @@ struct ViewerLoop {
     private let timer: AsyncStream<ViewerEvent>.Continuation
 
     init(
-        terminal: Terminal, options: ViewerOptions,
+        terminal: Terminal, options: ViewerOptions, pollPace: PollPace,
         samples: @escaping @Sendable (SampleQuestion) -> RequestDetailState.Samples
     ) {
         self.terminal = terminal
+        self.pollPace = pollPace
         themes = options.themes
         control = options.control
         editor = EditorCommand(environment: options.environment)
@@ -75,12 +77,13 @@ struct ViewerLoop {
         case .frameDue: scheduled = nil
         case .refresh: try refresh()
         default:
-            if case .delta = event { needFrame(for: .news) } else { needFrame(for: .person) }
+            if let cause = event.frameCause { needFrame(for: cause) }
             for effect in state.reduce(event) {
                 if let exit = try perform(effect) { return exit }
             }
         }
         if case .reading = event { refreshPace.done(from: readingStart, to: .now) }
+        pollPace.isFrozen = state.isFrozen
         if state.isStale, !state.isFrozen, let delay = refreshPace.ask(at: .now) { later(delay, .refresh) }
         return nil
     }

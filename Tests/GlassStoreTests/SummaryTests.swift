@@ -78,6 +78,10 @@ import Testing
         }
         #expect(
             sums == Dictionary(counted.map { (Pair(thread: $0.thread, stack: $0.stack), $0.weight) }) { $0 + $1 })
+        var byStack = [Weight](repeating: .zero, count: 20)
+        for rollup in expected { byStack[rollup.stack.index] += rollup.weight }
+        #expect(past.history.stackWeights(in: seconds, count: 20) == byStack)
+        #expect(past.history.stackWeights(in: seconds, count: 3) == Array(byStack.prefix(3)))
         var given: [Rollup] = []
         past.history.forEachRollup(in: seconds) { given.append($0) }
         #expect(given == expected)
@@ -122,9 +126,14 @@ import Testing
         let directory = try TemporaryDirectory()
         try write(batches(seconds: 9_000, seed: 5), to: directory["a.glass"])
         let lengths = try DatabaseQueue(path: directory["a.glass"]).read { db in
-            try String.fetchAll(db, sql: "SELECT DISTINCT kind || ' ' || length FROM summary ORDER BY kind, length")
+            try String.fetchAll(
+                db,
+                sql: """
+                    SELECT DISTINCT kind || ' ' || CASE kind WHEN 'totals' THEN '' ELSE length END FROM summary
+                    ORDER BY kind, length
+                    """)
         }
-        #expect(lengths == ["counters 8192", "stacks 60", "stacks 600", "stacks 3600", "threads 60"])
+        #expect(lengths == ["counters 8192", "stacks 60", "stacks 600", "stacks 3600", "threads 60", "totals "])
     }
 
     /// Neither a recording of an earlier version nor one that lost its summaries gives anything else.
@@ -132,7 +141,11 @@ import Testing
         let directory = try TemporaryDirectory()
         try write(batches(seconds: 700, seed: 6), to: directory["a.glass"])
         let whole = try #require(try RecordingReader(path: directory["a.glass"]).next())
-        for change in ["DELETE FROM summary", "DROP TABLE summary; PRAGMA user_version = 2"] {
+        let changes = [
+            "DELETE FROM summary WHERE kind = 'totals'; DROP TRIGGER rollup_deleted; PRAGMA user_version = 3",
+            "DELETE FROM summary", "DROP TABLE summary; PRAGMA user_version = 2",
+        ]
+        for change in changes {
             let queue = try DatabaseQueue(path: directory["a.glass"])
             try queue.writeWithoutTransaction { try $0.execute(sql: change) }
             try queue.close()
