@@ -33,7 +33,7 @@ public final class OSThread: Sendable {
     public static func sharpenTimers() { _ = cglass_set_timer_slack(1) }
 
     /// Lets the calling thread go before others, where that is allowed: while it waits for a CPU, a thread that it has
-    /// stopped waits as well.
+    /// stopped waits as well, and a ring that it reads runs full.
     public static func prefer() { _ = cglass_prefer_calling_thread() }
 
     private final class Start: Sendable {

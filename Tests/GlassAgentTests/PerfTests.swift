@@ -146,6 +146,30 @@ struct PerfTests {
         #expect(try run.profile().info.end?.reason == .stopped)
     }
 
+    /// The agent is held up until its rings have run full several times over.
+    @Test func recordsThatAreLostAreCountedAndTimesAreRightAllTheSame() throws {
+        guard Self.isPermitted else { return }
+        let fixture = try Fixture("known-shares").start()
+        let run = try run(on: fixture, "--rate", "9999")
+        try run.waitUntilAttached()
+        let before = try #require(Clocks.cpuTime(of: fixture.process))
+        _ = try run.waitFor { $0.totalCPU > 200_000_000 }
+        kill(run.child.process, SIGSTOP)
+        let began = Clocks.cpuTime(of: fixture.process) ?? .zero
+        while (Clocks.cpuTime(of: fixture.process) ?? began) - began < Nanoseconds(1_500_000_000) { usleep(10_000) }
+        kill(run.child.process, SIGCONT)
+        run.command("rate 99")
+        let enough = (Clocks.cpuTime(of: fixture.process) ?? .zero) - before + Nanoseconds(1_000_000_000)
+        _ = try run.waitFor { profile in
+            profile.losses.contains { $0.reason == .perfRecordsLost } && profile.totalCPU > enough.rawValue
+        }
+        let after = try #require(Clocks.cpuTime(of: fixture.process))
+        run.command("stop")
+        #expect(run.end().status == 0)
+        let (measured, truth) = (Double(try run.profile().totalCPU), Double((after - before).rawValue))
+        #expect(abs(measured / truth - 1) < 0.1, "\(measured) instead of \(truth)")
+    }
+
     @Test func deepStacksReachTheirRootOrSayWhyNot() throws {
         guard Self.isPermitted else { return }
         let fixture = try Fixture("deep-recursion").start()

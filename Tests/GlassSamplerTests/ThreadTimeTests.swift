@@ -52,6 +52,20 @@ struct ThreadTimeTests {
         #expect(told.wall == at(100))
         #expect(told.cpu <= told.wall)
     }
+
+    @Test func theSchedulersCountPutsRightWhatMissingRecordsMadeWrong() {
+        var time = ThreadTime(since: at(0), isNew: true)
+        _ = time.switchedIn(at: at(0))
+        #expect(time.sampled(at: at(100)).cpu == at(100))
+        // It had used but 70, and runs on.
+        time.correct(cpu: at(70), at: at(100))
+        #expect(time.sampled(at: at(120)) == Weight(cpu: .zero, wall: at(20)))
+        #expect(time.sampled(at: at(150)) == Weight(cpu: at(20), wall: at(30)))
+        // Its waking was lost.
+        time.switchedOut(at: at(150), isPreempted: false)
+        time.correct(cpu: at(160), at: at(250))
+        #expect(time.takeUnclaimed().cpu == at(40))
+    }
 }
 
 struct UnseenWaitsTests {

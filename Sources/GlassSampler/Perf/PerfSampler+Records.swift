@@ -53,6 +53,7 @@ extension PerfSampler {
 
     private func countLost(_ count: UInt64) {
         recent.lost += Double(count)
+        hasLost = true
         lose(.perfRecordsLost, count: Int64(clamping: count))
     }
 

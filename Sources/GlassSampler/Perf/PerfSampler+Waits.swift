@@ -30,12 +30,12 @@ extension PerfSampler {
     }
 
     private func locate(_ thread: PerfThread) {
-        let folder = "/proc/\(thread.process)/task/\(thread.id)"
-        guard let before = scheduling(folder), let text = try? ProcFiles.content(of: folder + "/syscall"),
+        guard let before = thread.scheduling,
+            let text = try? ProcFiles.content(of: "/proc/\(thread.process)/task/\(thread.id)/syscall"),
             let call = BlockedCall(text.span), let stack = pool.take()
         else { return }
         stack.prepare(for: thread.advice)
-        guard stack.take(call, of: thread.process), scheduling(folder) == before else { return pool.giveBack(stack) }
+        guard stack.take(call, of: thread.process), thread.scheduling == before else { return pool.giveBack(stack) }
         thread.time.seenWaiting()
         stack.process = thread.process
         stack.thread = thread.record.key
@@ -45,10 +45,6 @@ extension PerfSampler {
         thread.isWaitKnown = true
         unlocated.remove(thread.id)
         deliver(stack, of: thread)
-    }
-
-    private func scheduling(_ folder: String) -> SchedStat? {
-        (try? ProcFiles.content(of: folder + "/schedstat")).flatMap { SchedStat($0.span) }
     }
 }
 

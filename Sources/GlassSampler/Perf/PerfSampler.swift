@@ -32,6 +32,8 @@ final class PerfSampler: SamplingEngine {
     /// Samples that came, and records that did not, since the rate was last looked at.
     var recent = (taken: 0.0, lost: 0.0)
 
+    /// Records were lost since times were last compared with the scheduler's own count.
+    var hasLost = false
     /// Threads that were caught running since then.
     var caughtOfLate: Set<ThreadID> = []
     private var random = JitterGenerator()
@@ -71,10 +73,12 @@ final class PerfSampler: SamplingEngine {
     }
 
     func run() -> RecordingEnd {
+        OSThread.prefer()
         while end == nil {
             let now = Clocks.monotonic
             let isBehind = !read(until: now - Self.writingTime)
             if !governor.isPaused { locateWaiting() }
+            if hasLost, !isBehind { correctTimes() }
             closeSecond()
             if threads.isEmpty { finish(targetEnd ?? endOfTarget()) }
             lookAtTarget(now)
@@ -138,6 +142,15 @@ final class PerfSampler: SamplingEngine {
     }
 
     // MARK: - Once in a while
+
+    /// Records of switches may be among those that were lost.
+    private func correctTimes() {
+        hasLost = false
+        for thread in threads.values {
+            guard let used = thread.scheduling?.runTime else { continue }
+            thread.time.correct(cpu: used - thread.usedBefore, at: readUntil)
+        }
+    }
 
     private func closeSecond() {
         let second = clock.timestamp(of: readUntil).second
@@ -227,7 +240,7 @@ final class PerfSampler: SamplingEngine {
         governor.isPaused = false
         let now = Clocks.monotonic
         for thread in threads.values {
-            thread.time = ThreadTime(since: now, isNew: false)
+            thread.time.skip(to: now, havingUsed: thread.scheduling.map { $0.runTime - thread.usedBefore })
             thread.isWaitKnown = false
             unlocated.insert(thread.id)
         }

@@ -1,4 +1,5 @@
 import GlassModel
+import GlassProc
 import GlassSystem
 
 /// What the perf engine knows of one thread. It belongs to the engine's thread.
@@ -17,11 +18,22 @@ final class PerfThread {
     /// The last stack that was handed on is that of the wait that goes on.
     var isWaitKnown = false
     var hasStack = false
+    /// CPU time that it had used when sampling began.
+    let usedBefore: Nanoseconds
 
     init(_ record: ThreadRecord, since now: Nanoseconds, isNew: Bool) {
         id = record.thread
         process = record.process
         self.record = record
         time = ThreadTime(since: now, isNew: isNew)
+        usedBefore = isNew ? .zero : Self.scheduling(of: record)?.runTime ?? .zero
+    }
+
+    /// What the scheduler counts of it; nil where it is gone.
+    var scheduling: SchedStat? { Self.scheduling(of: record) }
+
+    private static func scheduling(of record: ThreadRecord) -> SchedStat? {
+        let path = "/proc/\(record.process)/task/\(record.thread)/schedstat"
+        return (try? ProcFiles.content(of: path)).flatMap { SchedStat($0.span) }
     }
 }

@@ -31,6 +31,8 @@ struct ThreadTime {
     /// Time running and ready that no sample has claimed, and since when there is some.
     private(set) var unclaimed = Weight.zero
     private(set) var unclaimedSince: Nanoseconds
+    /// CPU time that was found, claimed or not.
+    private(set) var foundCPU = Nanoseconds.zero
 
     init(since now: Nanoseconds, isNew: Bool) {
         accountedUntil = now
@@ -63,6 +65,12 @@ struct ThreadTime {
         return Wait(length: max(.zero, now - waitBegan), untold: takeWait(until: now))
     }
 
+    /// Nothing is known of the time until now, nor of where it is.
+    mutating func skip(to now: Nanoseconds, havingUsed cpu: Nanoseconds?) {
+        foundCPU = cpu ?? foundCPU
+        (state, accountedUntil, waitBegan) = (.unknown, now, now)
+    }
+
     /// The thread was seen to wait, and to have done so since it was first heard of.
     mutating func seenWaiting() { if state == .unknown { state = .waiting } }
 
@@ -75,15 +83,26 @@ struct ThreadTime {
 
     /// Time running that no sample came to claim.
     mutating func takeUnclaimed() -> Weight {
-        defer { unclaimed = .zero }
-        return unclaimed
+        defer { unclaimed = Weight(cpu: min(.zero, unclaimed.cpu)) }
+        return Weight(cpu: max(.zero, unclaimed.cpu), wall: unclaimed.wall)
+    }
+
+    /// Puts right what missing records made wrong: by `now` it had used so much CPU time. What was found too much is
+    /// taken from what is found next.
+    mutating func correct(cpu used: Nanoseconds, at now: Nanoseconds) {
+        let found = foundCPU + (state == .running ? max(.zero, now - accountedUntil) : .zero)
+        if unclaimed == .zero { unclaimedSince = now }
+        unclaimed.cpu += used - found
+        foundCPU += used - found
     }
 
     private mutating func advance(to now: Nanoseconds, as state: State) {
         guard now > accountedUntil else { return }
         if unclaimed == .zero { unclaimedSince = now }
         let passed = now - accountedUntil
-        unclaimed += Weight(cpu: state == .running ? passed : .zero, wall: passed)
+        let cpu = state == .running ? passed : .zero
+        unclaimed += Weight(cpu: cpu, wall: passed)
+        foundCPU += cpu
         accountedUntil = now
     }
 }
