@@ -17,14 +17,20 @@ extension RecordingReader {
     }
 
     /// What the samples that worked for the requests of a route weigh at each stack, summed.
-    public func stacks(ofRoute route: RouteID) throws(StoreError) -> [StackID: Weight] {
+    ///
+    /// - Parameter seconds: Since the epoch: only of requests that ended in them.
+    public func stacks(
+        ofRoute route: RouteID, endedIn seconds: Range<Int64>? = nil
+    ) throws(StoreError) -> [StackID: Weight] {
         // CROSS: from the few requests that were sampled to their routes, not the other way round.
         let sql = """
             SELECT s.stack, sum(s.samples), sum(s.cpu_ns), sum(s.wall_ns)
-            FROM request_stack s CROSS JOIN request r ON r.id = s.request WHERE r.route = ? GROUP BY s.stack
+            FROM request_stack s CROSS JOIN request r ON r.id = s.request
+            WHERE r.route = ? AND r.at_ns + r.duration_ns BETWEEN ? AND ? GROUP BY s.stack
             """
+        let ends = seconds.map { nanoseconds(of: $0) } ?? .min...(.max)
         var stacks: [StackID: Weight] = [:]
-        try rows("samples of requests", sql, of: route) { row, counts in
+        try rows("samples of requests", sql, of: route, ends.lowerBound, ends.upperBound) { row, counts in
             let stack = StackID(row.int32(0))
             if counts.isKnown(stack, counts.stacks) { stacks[stack] = row.weight(1) }
         }
@@ -47,14 +53,27 @@ extension RecordingReader {
         return queries
     }
 
+    /// Since the start of the recording, the last one included.
+    private func nanoseconds(of seconds: Range<Int64>) -> ClosedRange<Int64> {
+        let (first, end) = (offset(of: seconds.lowerBound), offset(of: seconds.upperBound))
+        return first.rawValue...max(first, end - Nanoseconds(1)).rawValue
+    }
+
+    private func offset(of second: Int64) -> Nanoseconds {
+        let (start, isTooFar) = second.multipliedReportingOverflow(by: 1_000_000_000)
+        return Timestamp(rawValue: isTooFar ? (second < 0 ? .min : .max) : start) - info.started
+    }
+
     /// Calls `body` with each row that is about `id`, and with what it may refer to.
     private func rows(
-        _ table: String, _ sql: String, of id: some RecordingIdentifier, _ body: (SQLStatement, BatchCounts) -> Void
+        _ table: String, _ sql: String, of id: some RecordingIdentifier, _ more: Int64...,
+        body: (SQLStatement, BatchCounts) -> Void
     ) throws(StoreError) {
         let damage = try access { connection, db -> String? in
             do {
                 let counts = try announced ?? BatchCounts(storedIn: db)
-                let rows = try connection.statement(db, sql).bind(1, Int64(id.rawValue))
+                var rows = try connection.statement(db, sql).bind(1, Int64(id.rawValue))
+                for (index, value) in more.enumerated() { rows = rows.bind(Int32(index + 2), value) }
                 defer { rows.reset() }
                 while try rows.step() { body(rows, counts) }
                 return nil

@@ -7,14 +7,14 @@ public protocol ProfileSource: Sendable {
     mutating func next() throws -> RecordingDelta?
     /// What the samples that worked for a request weigh at each stack. May be called while ``next()`` runs, as may the following.
     func stacks(of request: RequestID) throws -> [StackID: Weight]
-    /// The same for all requests of a route.
-    func stacks(ofRoute route: RouteID) throws -> [StackID: Weight]
+    /// The same for all requests of a route that ended in some seconds since the epoch; nil for all of them.
+    func stacks(ofRoute route: RouteID, endedIn seconds: Range<Int64>?) throws -> [StackID: Weight]
 }
 
 extension ProfileSource {
     /// Nothing: other tools' profiles know no requests.
     public func stacks(of request: RequestID) throws -> [StackID: Weight] { [:] }
-    public func stacks(ofRoute route: RouteID) throws -> [StackID: Weight] { [:] }
+    public func stacks(ofRoute route: RouteID, endedIn seconds: Range<Int64>?) throws -> [StackID: Weight] { [:] }
 }
 
 /// What can be told to the agent that writes a live recording.

@@ -25,7 +25,7 @@ extension ProfileSource {
         do {
             switch question {
             case .request(let request): return .known(try stacks(of: request))
-            case .route(let route): return .known(try stacks(ofRoute: route))
+            case .route(let route, let seconds): return .known(try stacks(ofRoute: route, endedIn: seconds))
             }
         } catch {
             return .failed("\(error)")

@@ -40,8 +40,7 @@ extension ViewerState {
     var scopeParts: [String] {
         var parts: [String] = []
         if isFrozen { parts.append("frozen") }
-        let isTimed = routeScope == nil || (pane != .icicle && pane != .functions)
-        if isTimed, let seconds = selection.seconds, let first = profile?.seconds.lowerBound {
+        if let seconds = selection.seconds, let first = profile?.seconds.lowerBound {
             parts.append("\(clock(seconds.lowerBound &- first))–\(clock(seconds.upperBound &- first))")
         }
         if let name = threadGroupName {

@@ -69,7 +69,8 @@ enum ViewerEffect: Hashable, Sendable {
 /// Whose samples are wanted.
 enum SampleQuestion: Hashable, Sendable {
     case request(RequestID)
-    case route(RouteID)
+    /// Of its requests that ended in these seconds since the epoch; nil for all.
+    case route(RouteID, endedIn: Range<Int64>?)
 }
 
 enum ThemeChoice: Hashable, Sendable {

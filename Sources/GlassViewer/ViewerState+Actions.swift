@@ -17,7 +17,7 @@ extension ViewerState {
         case .search: prompt = Prompt(.search)
         case .filter: startFilter()
         case .routes: toggleRoutes()
-        case .onlyRoute: return limitToSelected()
+        case .onlyRoute: limitToSelected()
         case .period: switchPeriod()
         case .nextMatch, .previousMatch: goToMatch(action == .nextMatch ? 1 : -1)
         case .findSame: findSame()

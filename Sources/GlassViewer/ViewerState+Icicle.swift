@@ -78,13 +78,12 @@ extension ViewerState {
     // MARK: Threads
 
     /// Looks at what is selected alone: a route, a thread, the threads of a group.
-    mutating func limitToSelected() -> [ViewerEffect] {
+    mutating func limitToSelected() {
         switch pane {
         case .icicle: limitToThreads(of: icicle.shownSpan(tree)?.target.node ?? .root)
         case .threads: if let row = selectedThreadRow { limit(toGroup: GlassAnalysis.threadGroup(of: row.thread.name)) }
-        default: return limitToRoute()
+        default: limitToRoute()
         }
-        return []
     }
 
     private mutating func limitToThreads(of node: NodeID) {

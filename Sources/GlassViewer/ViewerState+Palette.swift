@@ -82,7 +82,7 @@ extension ViewerState {
         case .action(let action): return perform(action)
         case .command(let command): return run(command)
         case .function(let function): open(function)
-        case .route(let route): return limit(to: route)
+        case .route(let route): limit(to: route)
         case .thread(let thread): limit(to: thread)
         case .complete: break
         }

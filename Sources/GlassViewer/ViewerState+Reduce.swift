@@ -5,7 +5,7 @@ import GlassTerminal
 extension ViewerState {
     /// Takes an event in. What has to be done in the world comes back.
     mutating func reduce(_ event: ViewerEvent) -> [ViewerEffect] {
-        let effects = take(event) + sourceEffects()
+        let effects = take(event) + sourceEffects() + routeEffects()
         return progress.isDue ? effects + [.read] : effects
     }
 

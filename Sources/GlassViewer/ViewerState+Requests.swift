@@ -10,8 +10,10 @@ struct RouteScope: Sendable {
     /// Why they could not be read.
     var failure: String?
     var isLoading = true
-    /// The end of the recording when they were last asked for.
-    var askedAt: Int64
+    /// The end of the recording when they were last asked for; nil where they never were.
+    var askedAt: Int64?
+    /// Of which stretch of time they were asked for.
+    var seconds: Range<Int64>?
 }
 
 extension ViewerState {
@@ -48,8 +50,8 @@ extension ViewerState {
             requests.detail?.take(samples)
             requests.detail?.read(profile, tree: tree)
             arrange()
-        case .route(let route):
-            guard routeScope?.route == route else { return }
+        case .route(let route, let seconds):
+            guard routeScope?.route == route, routeScope?.seconds == seconds else { return }
             routeScope?.isLoading = false
             switch samples {
             case .known(let stacks): routeScope?.stacks = stacks
@@ -68,12 +70,19 @@ extension ViewerState {
             requests.detail?.askedAt = end
             effects.append(.load(.request(detail.request)))
         }
-        if let scope = routeScope, !scope.isLoading, scope.askedAt < end {
-            routeScope?.askedAt = end
-            routeScope?.isLoading = true
-            effects.append(.load(.route(scope.route)))
+        if let scope = routeScope, !scope.isLoading, let asked = scope.askedAt, asked < end {
+            routeScope?.askedAt = nil
         }
         return effects
+    }
+
+    /// Asks for the samples of the route that is looked at, where they are not known or of another stretch of time.
+    mutating func routeEffects() -> [ViewerEffect] {
+        guard let scope = routeScope, scope.askedAt == nil || scope.seconds != selection.seconds else { return [] }
+        routeScope?.askedAt = profile?.seconds.upperBound ?? 0
+        routeScope?.seconds = selection.seconds
+        routeScope?.isLoading = true
+        return [.load(.route(scope.route, endedIn: selection.seconds))]
     }
 
     // MARK: Opening and going back
@@ -159,20 +168,19 @@ extension ViewerState {
     }
 
     /// Shows the icicle of the selected route alone.
-    mutating func limitToRoute() -> [ViewerEffect] {
-        guard let profile, pane == .requests, let route = selectedRoute(profile) else { return [] }
-        return limit(to: route.id)
+    mutating func limitToRoute() {
+        guard let profile, pane == .requests, let route = selectedRoute(profile) else { return }
+        limit(to: route.id)
     }
 
     /// Shows the icicle of one route alone.
-    mutating func limit(to id: RouteID) -> [ViewerEffect] {
-        guard let profile else { return [] }
+    mutating func limit(to id: RouteID) {
+        guard let profile else { return }
         let route = profile.route(id)
-        routeScope = RouteScope(route: route.id, name: route.name, askedAt: profile.seconds.upperBound)
+        routeScope = RouteScope(route: route.id, name: route.name)
         requests.detail = nil
         show(.icicle)
         refresh()
-        return [.load(.route(route.id))]
     }
 
     private func selectedRoute(_ profile: Profile) -> Route? {

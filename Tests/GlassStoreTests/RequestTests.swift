@@ -33,6 +33,29 @@ import Testing
         }
     }
 
+    @Test func sumsTheStacksOfARouteInAStretchOfTime() throws {
+        let directory = try TemporaryDirectory()
+        var target = TestTarget(seed: 22)
+        let reader = try RecordingReader(path: try record(&target, batches: 60, in: directory))
+        let ends = target.traffic.requests.map(\.ended.second)
+        let middle = try #require(ends.sorted().dropFirst(ends.count / 2).first)
+        for route in target.traffic.routes {
+            let whole = try reader.stacks(ofRoute: route.id)
+            let parts = try [0..<middle, middle..<(middle + 1), (middle + 1)..<4_000_000_000].map {
+                try reader.stacks(ofRoute: route.id, endedIn: $0)
+            }
+            let sum = parts.reduce(into: [:]) { $0.merge($1, uniquingKeysWith: +) }
+            #expect(sum == whole)
+            var expected: [StackID: Weight] = [:]
+            for entry in target.traffic.stacks {
+                let request = target.traffic.requests[entry.request.index]
+                guard request.route == route.id, request.ended.second == middle else { continue }
+                expected[entry.stack, default: .zero] += entry.weight
+            }
+            #expect(parts[1] == expected)
+        }
+    }
+
     /// Also those that were written before their request.
     @Test func givesTheQueriesOfOneRequest() throws {
         let directory = try TemporaryDirectory()

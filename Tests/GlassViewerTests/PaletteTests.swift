@@ -72,7 +72,7 @@ import Testing
         #expect(titles.first == route.name)
         viewer.press("Enter")
         #expect(viewer.state.routeScope?.route == route.id)
-        #expect(viewer.effects.contains(.load(.route(route.id))))
+        #expect(viewer.effects.contains(.load(.route(route.id, endedIn: nil))))
     }
 
     @Test mutating func arrowsChooseAndGoRound() {

@@ -126,7 +126,7 @@ import Testing
         viewer.press("2", "Enter")
         let before = viewer.screen
         viewer.send(.samples(.request(RequestID(1)), .failed("late")))
-        viewer.send(.samples(.route(RouteID(1)), .failed("late")))
+        viewer.send(.samples(.route(RouteID(1), endedIn: nil), .failed("late")))
         let isSame = viewer.screen == before
         #expect(isSame)
     }
@@ -160,13 +160,17 @@ import Testing
 
     @Test mutating func fLimitsTheIcicleToARoute() {
         viewer.press("2", "r", "f")
-        #expect(viewer.effects == [.load(.route(RouteID(4)))])
+        #expect(viewer.effects == [.load(.route(RouteID(4), endedIn: nil))])
         #expect(viewer.state.pane == .icicle)
         #expect(viewer.state.icicle.weights.total.wall == Nanoseconds(61_000_000))
         #expect(viewer.lines[2].contains("GET /users/{id}/orders"))
         viewer.send(.delta(TestRecording.more(second: 10)))
-        #expect(viewer.effects.last == .load(.route(RouteID(4))))
-        viewer.press("Esc")
+        #expect(viewer.effects.last == .load(.route(RouteID(4), endedIn: nil)))
+        viewer.press("[")
+        let stretch = viewer.state.selection.seconds
+        #expect(stretch != nil)
+        #expect(viewer.effects.last == .load(.route(RouteID(4), endedIn: stretch)))
+        viewer.press("End", "Esc")
         #expect(viewer.state.routeScope == nil)
         #expect(viewer.state.icicle.weights.total.wall > .seconds(20))
     }

@@ -55,12 +55,4 @@ struct ColumnChoice<Column: TableColumn>: Hashable, Sendable {
     mutating func resize(_ column: Column, to width: Int) {
         widths[column] = min(Self.possibleWidths.upperBound, max(Self.possibleWidths.lowerBound, width))
     }
-
-    /// As a configuration says it; nothing of what is as usual.
-    func described(order: TableOrder<Column>, usualOrder: TableOrder<Column>) -> TableColumns {
-        TableColumns(
-            names: columns == usual ? [] : columns.map(\.rawValue),
-            widths: Dictionary(uniqueKeysWithValues: widths.map { ($0.key.rawValue, $0.value) }),
-            sort: order.column == usualOrder.column ? nil : order.column.rawValue, isReversed: order.isReversed)
-    }
 }

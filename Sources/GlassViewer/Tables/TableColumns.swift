@@ -23,15 +23,4 @@ public struct TableColumns: Hashable, Sendable {
 /// The tables, by their names in a configuration.
 public enum TableName: String, CaseIterable, Sendable {
     case functions, threads, requests, routes, queries
-
-    /// The names that its columns have in a configuration.
-    public var columnNames: [String] {
-        switch self {
-        case .functions: FunctionRow.Column.allCases.map(\.rawValue)
-        case .threads: ThreadRow.Column.allCases.map(\.rawValue)
-        case .requests: RequestTable.Column.allCases.map(\.rawValue)
-        case .routes: RouteRow.Column.allCases.map(\.rawValue)
-        case .queries: QueryRow.Column.allCases.map(\.rawValue)
-        }
-    }
 }

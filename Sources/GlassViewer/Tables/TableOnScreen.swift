@@ -18,7 +18,6 @@ protocol TableOnScreen: Sendable {
     var looks: [ColumnLook] { get }
     /// All there are.
     var items: [ColumnItem] { get }
-    var chosen: TableColumns { get }
     var sorted: SortedColumn? { get }
     func row(_ index: Int, in context: CellContext) -> RowOnScreen
     /// What is copied of the row that is selected: its name, or all of it with a tab between two columns.

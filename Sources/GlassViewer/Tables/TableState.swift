@@ -92,9 +92,6 @@ extension TableState {
         order = TableOrder(column, isReversed: wanted.isReversed)
     }
 
-    /// What was chosen, as a configuration says it.
-    var chosen: TableColumns { choice.described(order: order, usualOrder: Table.firstOrder) }
-
     private mutating func sort(by column: Table.Column) {
         order = TableOrder(column, isReversed: column == order.column && !order.isReversed)
     }

@@ -62,12 +62,6 @@ extension ViewerState {
         _ = try? table(.resize(drag.name, to: drag.width + (drag.growsRight ? distance : -distance)))
     }
 
-    /// What was chosen for each table, by its name.
-    var tableColumns: [String: TableColumns] {
-        let tables: [any TableOnScreen] = [functions, threads, requests.each, requests.routes, queries]
-        return Dictionary(uniqueKeysWithValues: tables.map { ($0.name.rawValue, $0.chosen) })
-    }
-
     /// Arranges the tables as a configuration says it; those that it does not name stay as they are.
     mutating func choose(_ columns: [String: TableColumns]) {
         if let wanted = columns["functions"] { functions.choose(wanted) }

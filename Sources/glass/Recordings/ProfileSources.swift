@@ -31,8 +31,8 @@ final class RecordingSource: ProfileSource {
         return Dictionary(stacks.map { ($0.stack, $0.weight) }) { $0 + $1 }
     }
 
-    func stacks(ofRoute route: RouteID) throws -> [StackID: Weight] {
-        try reader.withLock { try $0.stacks(ofRoute: route) }
+    func stacks(ofRoute route: RouteID, endedIn seconds: Range<Int64>?) throws -> [StackID: Weight] {
+        try reader.withLock { try $0.stacks(ofRoute: route, endedIn: seconds) }
     }
 }
 
