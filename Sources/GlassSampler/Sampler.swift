@@ -59,7 +59,7 @@ private struct Stages: Sendable {
     let statistics = TracerStatistics()
     let failure = RecorderFailure()
     let pythons = PythonFindings()
-    let swiftTasks = SwiftTaskPlans()
+    let plans = RuntimePlans()
     let pythonWords = Mailbox<PythonWatch.Word>(wakingAt: 1)
     let pythonReady = Mailbox<Void>(wakingAt: 1)
     /// Nil where requests are not watched.
@@ -82,7 +82,7 @@ private struct Stages: Sendable {
         }
         let unwinder = try OSThread(name: "glass-unwinder") {
             Unwinding(
-                news: news, batches: batches, pool: pool, clock: clock, swiftTasks: swiftTasks, options: options
+                news: news, batches: batches, pool: pool, clock: clock, plans: plans, options: options
             ).run()
         }
         let outcome = try trace(commands: commands, attached: attached)
@@ -129,7 +129,7 @@ private struct Stages: Sendable {
         guard options.engine == .perf else {
             return try Tracer(
                 options: options, clock: clock, news: news, pool: pool, registry: registry, pythons: pythons,
-                swiftTasks: swiftTasks, pythonWords: pythonWords, statistics: statistics, failure: failure,
+                plans: plans, pythonWords: pythonWords, statistics: statistics, failure: failure,
                 commands: commands)
         }
         if let obstacle = PerfRights.obstacle(to: options.process) { throw obstacle }

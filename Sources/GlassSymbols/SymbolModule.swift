@@ -71,6 +71,15 @@ final class SymbolModule {
 
     /// The functions at `address`, innermost first; none where there is no name.
     func locations(of address: UInt64) -> [SourceLocation] {
+        var locations = named(address)
+        // Go's runtime only ever notes it as the place where a goroutine left its stack.
+        for index in locations.indices where locations[index].function.hasPrefix("runtime.systemstack_switch") {
+            locations[index].role = .helper
+        }
+        return locations
+    }
+
+    private func named(_ address: UInt64) -> [SourceLocation] {
         takeAnswerOfServers()
         guard let file else { return [] }
         if let found = dwarfLocations(of: address) { return found }

@@ -14,6 +14,8 @@
         public var firstArgument: UInt64? { nil }
         /// The register in which Swift's asynchronous functions get their context.
         public var asyncContext: UInt64 { UInt64(raw.regs.22) }
+        /// Where the thread's own variables are: not among the general registers.
+        public var threadPointer: VirtualAddress { VirtualAddress(0) }
         public var systemCallNumber: Int? { isInSystemCall ? Int(exactly: raw.regs.8) : nil }
 
         var systemCallResult: Int64 {

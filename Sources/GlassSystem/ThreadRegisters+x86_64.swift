@@ -12,6 +12,8 @@
         public var firstArgument: UInt64? { raw.rdi }
         /// The register in which Swift's asynchronous functions get their context.
         public var asyncContext: UInt64 { raw.r14 }
+        /// Where the thread's own variables are.
+        public var threadPointer: VirtualAddress { VirtualAddress(raw.fs_base) }
         public var systemCallNumber: Int? { isInSystemCall ? Int(exactly: raw.orig_rax) : nil }
 
         var systemCallResult: Int64 {

@@ -32,6 +32,8 @@ public final class ELFImage: Sendable {
     /// Go's table of functions, `.gopclntab`.
     let goFunctions: ELFSection?
     let text: ELFSection?
+    /// Whether it has code that Go's compiler made.
+    public var isGo: Bool { goFunctions != nil }
 
     let compiledRules = CompiledRules()
     private let reader: Reader

@@ -138,7 +138,7 @@ extension StackWalk {
         else { return .root }
         isOnFormerStack = true
         begin(at: former)
-        code = .returnAddress(former.instructionPointer)
+        code = .instruction(former.instructionPointer)
         stackPointer = former.stackPointer
         knownRule = rules[code]
         return nil

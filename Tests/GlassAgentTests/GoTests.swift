@@ -29,4 +29,16 @@ struct GoTests {
         #expect(withoutMiddle.isEmpty)
         #expect(profile.wholeShare > 0.9, "\(profile.brokenReasons)")
     }
+
+    @Test(arguments: ["", "-ldflags='-s -w'"])
+    func `the runtime's work on its own stack stands below who needs it`(options: String) throws {
+        func isForAllocation(_ chain: [String]) -> Bool {
+            guard let start = chain.firstIndex(of: "main.allocate"),
+                let work = chain.firstIndex(of: "runtime.systemstack")
+            else { return false }
+            return chain.first == "runtime.goexit" && start < work && work + 1 < chain.count
+        }
+        let profile = try record(options) { chains($0).contains(where: isForAllocation) }
+        #expect(!chains(profile).joined().contains { $0.hasPrefix("runtime.systemstack_switch") })
+    }
 }

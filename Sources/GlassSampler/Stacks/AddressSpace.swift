@@ -122,7 +122,9 @@ final class AddressSpace {
         let region = region(stack.base, stack.bytes)
         let interrupted =
             stack.interruptedCount > 0 ? self.region(stack.interruptedBase, stack.interruptedBytes) : nil
-        return StackSnapshot(registers: registers, stack: region, interruptedStack: interrupted)
+        var snapshot = StackSnapshot(registers: registers, stack: region, interruptedStack: interrupted)
+        snapshot.formerRegisters = stack.go.registers
+        return snapshot
     }
 
     /// Whether the rule for a place in code that an unwind has passed finds its frame by the frame pointer; nil where no

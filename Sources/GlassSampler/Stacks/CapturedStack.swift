@@ -42,6 +42,8 @@ final class CapturedStack: @unchecked Sendable {
     var locals: [PythonLocals] = []
     /// What Swift's tasks left on the heap, where it may be in one.
     var swiftTask = SwiftTaskCapture()
+    /// The goroutine that it works for, where it may run one.
+    private(set) var go = GoCapture()
     /// It waits, and is in no system call.
     var isBlockedElsewhere = false
     /// It was about to wait, or does, as far as the engine can tell.
@@ -85,6 +87,7 @@ final class CapturedStack: @unchecked Sendable {
         python = nil
         locals = []
         swiftTask.reset()
+        go.reset()
         interruptedCount = 0
         reserve(advice.size.load(ordering: .relaxed))
         if advice.interruptedStack.load(ordering: .relaxed) != 0, interruptedMemory.count == 0 {
@@ -114,6 +117,19 @@ final class CapturedStack: @unchecked Sendable {
             let word = words.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
             if word < firstMarker { kernelFrames.append(word) }
         }
+    }
+
+    /// Copies the stack of the goroutine that the thread works for, where it is on another one.
+    func copyGoroutine(below threadPointer: VirtualAddress, from target: RemoteMemory) {
+        go.read(threadPointer: threadPointer, memory: target)
+        guard let former = go.former, go.stackEnd > former.stack else { return }
+        if interruptedMemory.count == 0 {
+            interruptedMemory = .allocate(byteCount: CopyAdvice.initialSize, alignment: 16)
+        }
+        interruptedBase = VirtualAddress(former.stack.rawValue & ~7)
+        let count = Int(clamping: min(UInt64(interruptedMemory.count), go.stackEnd.rawValue - interruptedBase.rawValue))
+        interruptedCount = target.read(
+            interruptedBase, into: UnsafeMutableRawBufferPointer(rebasing: interruptedMemory[..<count]))
     }
 
     /// Copies the top of the stack: from the red zone below the stack pointer (System V ABI, AMD64 supplement,

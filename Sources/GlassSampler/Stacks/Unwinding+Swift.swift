@@ -6,7 +6,7 @@ extension Unwinding {
     /// Places the frames of a thread that runs a Swift task, with the functions that await the one that runs in place of
     /// the executor's; false where it runs none, or they are not known.
     func placeSwiftTask(_ stack: CapturedStack, _ registers: RegisterSet, _ map: ModuleMap) -> Bool {
-        guard stack.swiftTask.frameEnd.rawValue != 0, let plan = swiftRuntimes.plans[stack.process] else {
+        guard stack.swiftTask.frameEnd.rawValue != 0, let plan = runtimes.plans[stack.process].swiftTasks else {
             return false
         }
         guard let runner = frames.firstIndex(where: { plan.jobRunner.contains($0.lookup) }), runner > 0 else {

@@ -36,7 +36,7 @@ final class Unwinding {
     var stackPointers: [VirtualAddress] = []
     var pythons = PythonStacks()
     var pythonFunctions = PythonFunctionTable()
-    let swiftRuntimes: SwiftRuntimeSearch
+    let runtimes: RuntimeSearch
     /// Stacks unwound, and those that reached a root.
     private var unwound: Int64 = 0
     private var whole: Int64 = 0
@@ -48,7 +48,7 @@ final class Unwinding {
 
     init(
         news: Mailbox<TracerNews>, batches: Mailbox<UnwoundBatch>, pool: CapturedStackPool, clock: RecordingClock,
-        swiftTasks: SwiftTaskPlans, options: SamplerOptions
+        plans: RuntimePlans, options: SamplerOptions
     ) {
         self.news = news
         self.batches = batches
@@ -56,7 +56,7 @@ final class Unwinding {
         self.clock = clock
         interner = StackInterner(limit: options.maximumStacks)
         pythonOptions = options.python
-        swiftRuntimes = SwiftRuntimeSearch(plans: swiftTasks)
+        runtimes = RuntimeSearch(plans: plans)
     }
 
     /// Works until the end has been told and handed on.
@@ -91,7 +91,7 @@ final class Unwinding {
                 forget(record.key)
             }
         case .processFound(let process):
-            if let space = space(of: process) { swiftRuntimes.look(at: space, registry) }
+            if let space = space(of: process) { runtimes.look(at: space, registry) }
         case .execed(let process):
             forget(process)
             _ = space(of: process)
@@ -151,7 +151,7 @@ final class Unwinding {
         }
         let registers = registers(of: stack)
         var result = space.unwind(stack, registers, into: &frames)
-        swiftRuntimes.look(at: space, registry)
+        runtimes.look(at: space, registry)
         stackPointers = stack.needsStackPointers ? space.stackPointers : []
         if result.end == .registerUnknown, stack.blockedAt != nil {
             guard let again = unwindAtKnownSite(stack, registers, space) else {
@@ -362,7 +362,7 @@ final class Unwinding {
         pythons.forget(process)
         generatedCode[process] = nil
         generatedFunctions.forget(process)
-        swiftRuntimes.forget(process)
+        runtimes.forget(process)
     }
 
     private func forget(_ thread: ThreadKey) {

@@ -96,8 +96,8 @@ final class TracedProcess {
     let id: ProcessID
     let memory: RemoteMemory
     var threads: [TracedThread] = []
-    /// Set where it runs Swift's tasks.
-    var swiftTasks: SwiftTaskPlan?
+    /// What to copy for its runtimes.
+    var plan = RuntimePlan()
     /// CPU time that has been seen in threads, and what the process's clock said when it was first looked at: where
     /// the clock has moved on by more, a thread ran that was not looked at.
     var explainedCPU = Nanoseconds.zero

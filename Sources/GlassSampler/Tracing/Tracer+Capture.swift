@@ -14,6 +14,9 @@ extension Tracer {
             isRead = stack.copyStack(at: stack.registers.stackPointer, from: thread.process.memory)
             readPython(of: thread, into: stack)
             readSwiftTask(of: thread, into: stack, at: stack.registers.stackPointer, stack.registers.asyncContext)
+            if thread.process.plan.isGo {
+                stack.copyGoroutine(below: stack.registers.threadPointer, from: thread.process.memory)
+            }
             wasAsleep = self.wasAsleep(thread, stack.registers)
             if signal == 0 { _ = restart(thread, stack) }
         } else if signal == 0 {
@@ -45,7 +48,7 @@ extension Tracer {
     private func readSwiftTask(
         of thread: TracedThread, into stack: CapturedStack, at stackPointer: VirtualAddress, _ register: UInt64?
     ) {
-        guard let plan = thread.process.swiftTasks else { return }
+        guard let plan = thread.process.plan.swiftTasks else { return }
         stack.swiftTask.copy(
             following: plan, stack: (stack.base, stack.bytes), stackPointer: stackPointer, register: register,
             memory: thread.process.memory)

@@ -20,8 +20,8 @@ final class Tracer: SamplingEngine {
     let statistics: TracerStatistics
     private let pythons: PythonFindings
     private var pythonsVersion = 0
-    private let swiftTasks: SwiftTaskPlans
-    private var swiftTasksVersion = 0
+    private let plans: RuntimePlans
+    private var plansVersion = 0
     let pythonWords: Mailbox<PythonWatch.Word>
     let pythonBuffer = PythonCopyBuffer()
     private let failure: RecorderFailure
@@ -52,7 +52,7 @@ final class Tracer: SamplingEngine {
 
     init(
         options: SamplerOptions, clock: RecordingClock, news: Mailbox<TracerNews>, pool: CapturedStackPool,
-        registry: ThreadRegistry, pythons: PythonFindings, swiftTasks: SwiftTaskPlans,
+        registry: ThreadRegistry, pythons: PythonFindings, plans: RuntimePlans,
         pythonWords: Mailbox<PythonWatch.Word>, statistics: TracerStatistics, failure: RecorderFailure,
         commands descriptor: Int32
     ) throws(SystemError) {
@@ -62,7 +62,7 @@ final class Tracer: SamplingEngine {
         self.pool = pool
         self.registry = registry
         self.pythons = pythons
-        self.swiftTasks = swiftTasks
+        self.plans = plans
         self.pythonWords = pythonWords
         self.statistics = statistics
         self.failure = failure
@@ -115,9 +115,9 @@ final class Tracer: SamplingEngine {
             lose(.tickSkipped, count: (now - nextTick).rawValue / max(1, period.rawValue))
         }
         if pythons.version != pythonsVersion { takePythons() }
-        if swiftTasks.version != swiftTasksVersion {
-            swiftTasksVersion = swiftTasks.version
-            for process in processes.values { process.swiftTasks = swiftTasks[process.id] }
+        if plans.version != plansVersion {
+            plansVersion = plans.version
+            for process in processes.values { process.plan = plans[process.id] }
         }
         if !governor.isPaused { sample(at: now) }
         governor.review(now: now, statistics: statistics)

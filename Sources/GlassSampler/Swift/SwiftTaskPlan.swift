@@ -1,5 +1,4 @@
 import GlassModel
-import Synchronization
 
 /// What has to be known of a process to copy the contexts of its Swift tasks.
 struct SwiftTaskPlan: Sendable {
@@ -25,24 +24,5 @@ extension Array {
             if isAbove(self[middle]) { high = middle } else { low = middle + 1 }
         }
         return low
-    }
-}
-
-/// Which processes run Swift tasks. Whoever finds Swift's runtime publishes; the tracer and the unwinder read.
-final class SwiftTaskPlans: Sendable {
-    private let published = Mutex<[ProcessID: SwiftTaskPlan]>([:])
-    private let generation = Atomic<Int>(0)
-
-    /// Rises with each change.
-    var version: Int { generation.load(ordering: .acquiring) }
-
-    subscript(process: ProcessID) -> SwiftTaskPlan? { published.withLock { $0[process] } }
-
-    func publish(_ plan: SwiftTaskPlan?, for process: ProcessID) {
-        let isChanged = published.withLock { plans in
-            defer { plans[process] = plan }
-            return plan != nil || plans[process] != nil
-        }
-        if isChanged { generation.wrappingAdd(1, ordering: .releasing) }
     }
 }

@@ -3,15 +3,15 @@ import GlassSymbols
 import GlassUnwind
 import Synchronization
 
-/// Finds Swift's runtime among what processes have mapped, on a thread for which no sample waits.
-final class SwiftRuntimeSearch {
-    let plans: SwiftTaskPlans
+/// Finds runtimes among what processes have mapped: Go's at once, Swift's on a thread for which no sample waits.
+final class RuntimeSearch {
+    let plans: RuntimePlans
     private let work = BackgroundWork(name: "glass-swift")
     /// What was mapped when a process was last looked at.
     private var seen: [ProcessID: Int] = [:]
     private let known = KnownRunners()
 
-    init(plans: SwiftTaskPlans) { self.plans = plans }
+    init(plans: RuntimePlans) { self.plans = plans }
 
     /// Looks again where the mappings have changed since the last time.
     func look(at space: AddressSpace, _ registry: ModuleRegistry) {
@@ -19,18 +19,19 @@ final class SwiftRuntimeSearch {
         seen[space.process] = space.version
         let code = space.map.segments.filter { $0.isExecutable && $0.module != nil }
         let modules = code.compactMap(\.module).filter { $0.image != nil }
+        if modules.contains(where: { $0.image?.isGo == true }) { plans.change(space.process) { $0.isGo = true } }
         // A program that has no runtime of its own uses the library's.
         let libraries = modules.filter { $0.path.contains("libswift_Concurrency") }
         let files = (libraries.isEmpty ? modules : libraries).map { ($0, registry.files(of: $0.id)) }
         let (process, ranges) = (space.process, code.map(\.range))
         work.add { [plans, known] in
-            plans.publish(Self.plan(files, code: ranges, known), for: process)
+            if let plan = Self.plan(files, code: ranges, known) { plans.change(process) { $0.swiftTasks = plan } }
         }
     }
 
     func forget(_ process: ProcessID) {
         seen[process] = nil
-        plans.publish(nil, for: process)
+        plans.forget(process)
     }
 
     private static func plan(

@@ -1,0 +1,80 @@
+import GlassModel
+import GlassSystem
+import GlassUnwind
+
+/// The goroutine for which a stopped thread of a Go program works on the runtime's own stack.
+///
+/// Each thread (an `m`) has a stack for the runtime's work, to which it switches from that of the goroutine (a `g`) that it
+/// runs, and notes in the `g` where it left (`sched`). What is read is checked by its own links: a thread's stack knows the
+/// thread, and so does its goroutine. (go/src/runtime/runtime2.go, asm_amd64.s.)
+struct GoCapture {
+    /// Where the goroutine was left.
+    private(set) var former: (instruction: VirtualAddress, stack: VirtualAddress, frame: VirtualAddress)?
+    /// Where the goroutine's stack ends.
+    private(set) var stackEnd = VirtualAddress(0)
+
+    private enum Offset {
+        static let stackEnd = 8
+        static let thread = 48
+        static let schedStack = 56
+        static let schedInstruction = 64
+        static let schedFrame = 104
+        static let threadStack = 0
+        /// Where an `m` names the goroutine that it runs: 192 up to Go 1.24, 184 since.
+        static let running = [192, 184]
+    }
+
+    private static let goroutineSize = 112
+    private static let threadSize = 200
+
+    mutating func reset() {
+        former = nil
+        stackEnd = VirtualAddress(0)
+    }
+
+    /// - Parameter threadPointer: below which Go keeps the address of its `g`.
+    mutating func read(threadPointer: VirtualAddress, memory: RemoteMemory) {
+        guard threadPointer.rawValue != 0,
+            let current = Self.words(at: threadPointer.advanced(by: -8), count: 8, memory)?(0), current != 0,
+            let own = Self.words(at: VirtualAddress(current), count: Self.goroutineSize, memory),
+            let thread = Self.words(at: VirtualAddress(own(Offset.thread)), count: Self.threadSize, memory),
+            thread(Offset.threadStack) == current
+        else { return }
+        for offset in Offset.running {
+            let running = thread(offset)
+            guard running != 0, running != current,
+                let goroutine = Self.words(at: VirtualAddress(running), count: Self.goroutineSize, memory),
+                goroutine(Offset.thread) == own(Offset.thread), goroutine(Offset.schedStack) != 0
+            else { continue }
+            former = (
+                VirtualAddress(goroutine(Offset.schedInstruction)), VirtualAddress(goroutine(Offset.schedStack)),
+                VirtualAddress(goroutine(Offset.schedFrame))
+            )
+            stackEnd = VirtualAddress(goroutine(Offset.stackEnd))
+            return
+        }
+    }
+
+    /// What is known of the registers there.
+    var registers: RegisterSet? {
+        guard let former else { return nil }
+        var registers = RegisterSet(
+            architecture: .native, instructionPointer: former.instruction, stackPointer: former.stack)
+        registers.framePointer = former.frame
+        return registers
+    }
+
+    /// Reads without allocating; gives the words by their offsets.
+    private static func words(
+        at address: VirtualAddress, count: Int, _ memory: RemoteMemory
+    ) -> ((Int) -> UInt64)? {
+        var words = InlineArray<25, UInt64>(repeating: 0)
+        let isRead = withUnsafeMutableBytes(of: &words) { bytes in
+            let buffer = UnsafeMutableRawBufferPointer(rebasing: bytes[..<min(count, bytes.count)])
+            return memory.read(address, into: buffer) == buffer.count
+        }
+        guard isRead else { return nil }
+        let copy = words
+        return { copy[min($0 / 8, 24)] }
+    }
+}
