@@ -118,6 +118,9 @@ let package = Package(
             name: "screen-bench", dependencies: ["GlassModel", "GlassAnalysis", "GlassTerminal", "GlassViewer"],
             path: "Benchmarks/screen", swiftSettings: swift6),
         .executableTarget(
+            name: "imports-bench", dependencies: ["GlassModel", "GlassAnalysis", "GlassExchange"],
+            path: "Benchmarks/imports", swiftSettings: swift6),
+        .executableTarget(
             name: "requests-bench", dependencies: ["GlassModel", "GlassAnalysis"], path: "Benchmarks/requests",
             swiftSettings: swift6),
         .executableTarget(

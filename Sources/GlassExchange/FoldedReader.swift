@@ -9,129 +9,177 @@ public struct FoldedReader {
     static let depthLimit = 4_096
 
     private let name: String
-    private var builder = ImportBuilder()
-    private let thread: ThreadKey
-    private var lineNumber = 0
-    /// The beginning of a line whose end has not come yet.
-    private var unfinished: [UInt8] = []
-    /// The line before: sorted files repeat most of it, and what is repeated needs no look-up.
-    private var last = LastStack()
+    private var lines = LineReader(FoldedLines())
 
     /// - Parameter name: What errors call the input.
-    public init(name: String) {
-        self.name = name
-        thread = builder.thread(name: "all")
-    }
+    public init(name: String) { self.name = name }
 
     /// Takes the next piece of the input.
-    public mutating func read(_ bytes: some Sequence<UInt8>) {
-        let handled: Void? = bytes.withContiguousStorageIfAvailable { read(lines: $0) }
-        if handled == nil { Array(bytes).withUnsafeBufferPointer { read(lines: $0) } }
-    }
+    public mutating func read(_ bytes: some Sequence<UInt8>) { lines.read(bytes) }
 
     /// Call once after the last piece.
     public mutating func finish() throws(ImportError) -> ImportResult {
-        if !unfinished.isEmpty { endUnfinishedLine() }
-        return try builder.finish(name: name, format: Self.format, started: Timestamp(nanosecondsSinceEpoch: 0))
+        lines.finish()
+        return try lines.taker.finish(name: name)
+    }
+}
+
+/// What the lines of a file add up to. A line whose stack was there before costs one look into a table; of a new one,
+/// what it begins with like the new one before it needs none.
+private struct FoldedLines: LineTaker {
+    private struct Total {
+        let stack: StackID
+        let isCut: Bool
+        var count: Int64
     }
 
-    private mutating func read(lines bytes: UnsafeBufferPointer<UInt8>) {
-        var start = 0
-        while let end = bytes[start...].firstIndex(of: 0x0A) {
-            if unfinished.isEmpty {
-                read(line: UnsafeBufferPointer(rebasing: bytes[start..<end]))
-            } else {
-                unfinished.append(contentsOf: bytes[start..<end])
-                endUnfinishedLine()
-            }
-            start = end + 1
-        }
-        unfinished.append(contentsOf: bytes[start...])
-    }
+    private var builder = ImportBuilder()
+    /// The stacks that were there, as text.
+    private var known = NumberTable<TextHash>()
+    /// By their numbers.
+    private var totals: ContiguousArray<Total> = []
+    private var last = LastStack()
 
-    private mutating func endUnfinishedLine() {
-        let line = unfinished
-        unfinished = []
-        line.withUnsafeBufferPointer { read(line: $0) }
-    }
-
-    private mutating func read(line: UnsafeBufferPointer<UInt8>) {
-        lineNumber += 1
-        guard let end = line.lastIndex(where: { !Self.isBlank($0) }) else { return }
+    mutating func take(_ line: UnsafeBufferPointer<UInt8>, number: Int) {
+        guard let end = line.lastIndex(where: { !$0.isBlank }), line[0] != 0x23 else { return }
         let text = line[...end]
-        if text.first == 0x23 { return }
-        guard let blank = text.lastIndex(where: { Self.isBlank($0) }),
-            let count = Self.count(text[(blank + 1)...])
-        else {
-            builder.reject("line \(lineNumber)", "no count at the end")
-            return
+        guard let blank = text.lastIndex(where: { $0.isBlank }), let count = Self.count(text[(blank + 1)...]) else {
+            return builder.reject("line \(number)", "no count at the end")
         }
-        guard let stackEnd = text[..<blank].lastIndex(where: { !Self.isBlank($0) }) else {
-            builder.reject("line \(lineNumber)", "a count without a stack")
-            return
+        guard let stackEnd = text[..<blank].lastIndex(where: { !$0.isBlank }) else {
+            return builder.reject("line \(number)", "a count without a stack")
         }
         guard count > 0 else { return }
-        guard let stack = stack(UnsafeBufferPointer(rebasing: text[...stackEnd])) else { return }
-        let time = Nanoseconds(count.multipliedReportingOverflow(by: 1_000).overflow ? .max : count * 1_000)
-        builder.add(Weight(samples: count, cpu: time, wall: time), second: 0, thread: thread, stack: stack)
+        let place = total(of: UnsafeBufferPointer(rebasing: text[...stackEnd]))
+        totals[place].count = totals[place].count.clampedSum(count)
+        guard totals[place].isCut else { return }
+        builder.reject("line \(number)", "deeper than \(FoldedReader.depthLimit) frames; the rest was cut off")
     }
 
-    private mutating func stack(_ text: UnsafeBufferPointer<UInt8>) -> StackID? {
-        var known = last.framesShared(with: text)
-        last.keep(known)
-        last.text = Array(text)
-        var start = known > 0 ? last.ends[known - 1] + 1 : 0
-        while start <= text.count {
+    mutating func skippedLine(number: Int) { builder.reject("line \(number)", "too long for a stack") }
+
+    mutating func finish(name: String) throws(ImportError) -> ImportResult {
+        known = NumberTable()
+        let thread = builder.thread(name: "all")
+        builder.add(
+            totals.lazy.map { total in
+                let time = Nanoseconds(total.count.clampedProduct(1_000))
+                let weight = Weight(samples: total.count, cpu: time, wall: time)
+                return Rollup(second: 0, thread: thread, stack: total.stack, weight: weight)
+            })
+        totals = []
+        return try builder.finish(name: name, format: FoldedReader.format)
+    }
+
+    private mutating func total(of text: UnsafeBufferPointer<UInt8>) -> Int {
+        let (number, isNew) = known.number(of: TextHash(text), orInsert: Int32(clamping: totals.count))
+        if isNew {
+            let (stack, isCut) = stack(text)
+            totals.append(Total(stack: stack, isCut: isCut, count: 0))
+        }
+        return Int(number)
+    }
+
+    private mutating func stack(_ text: UnsafeBufferPointer<UInt8>) -> (StackID, isCut: Bool) {
+        var start = last.keepWhatIsShared(with: text)
+        while true {
             let end = text[start...].firstIndex(of: 0x3B) ?? text.count
-            if known == Self.depthLimit - 1, end < text.count {
-                builder.reject("line \(lineNumber)", "deeper than \(Self.depthLimit) frames; the rest was cut off")
-                let cut = builder.frame("[deeper than \(Self.depthLimit) frames]")
-                return builder.stack(cut, below: last.stacks.last)
+            if last.depth == FoldedReader.depthLimit - 1, end < text.count {
+                let cut = builder.frame("[deeper than \(FoldedReader.depthLimit) frames]")
+                return (builder.stack(cut, below: last.stack), true)
             }
-            let frame = builder.frame(String(decoding: text[start..<end], as: UTF8.self))
-            last.append(builder.stack(frame, below: last.stacks.last), end: end)
-            known += 1
+            let frame = builder.frame(UnsafeBufferPointer(rebasing: text[start..<end]))
+            let stack = builder.stack(frame, below: last.stack)
+            last.append(stack, end: end)
+            if end == text.count { return (stack, false) }
             start = end + 1
         }
-        return last.stacks.last
     }
-
-    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
 
     /// A whole number, or one with decimals, rounded.
     private static func count(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Int64? {
         guard !text.isEmpty, text.count < 32 else { return nil }
+        var whole: Int64 = 0
+        for byte in text {
+            guard (0x30...0x39).contains(byte), whole < Int64.max / 10 - 1 else { return longCount(text) }
+            whole = whole * 10 + Int64(byte & 15)
+        }
+        return whole
+    }
+
+    private static func longCount(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Int64? {
         guard text.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x2E }) else { return nil }
         let digits = String(decoding: text, as: UTF8.self)
         return Int64(digits) ?? Double(digits).flatMap { Int64(exactly: $0.rounded()) }
     }
 }
 
-/// The stack of the line before, frame by frame.
+/// The stack of the new line before, frame by frame: sorted files repeat most of it.
 private struct LastStack {
-    var text: [UInt8] = []
+    private var text: [UInt8] = []
     /// Where each frame ends in the text.
-    private(set) var ends: [Int] = []
-    private(set) var stacks: [StackID] = []
+    private var ends: [Int] = []
+    private var stacks: [StackID] = []
 
-    /// How many whole frames at the beginning are the same.
-    func framesShared(with other: UnsafeBufferPointer<UInt8>) -> Int {
-        var same = 0
-        let limit = min(text.count, other.count)
-        while same < limit, text[same] == other[same] { same += 1 }
-        let firstChanged = ends.firstIndex { end in
-            end > same || (end == same && end < other.count && other[end] != 0x3B)
-        }
-        return firstChanged ?? ends.count
+    var depth: Int { ends.count }
+    var stack: StackID? { stacks.last }
+
+    /// Drops the frames that another text does not begin with, and takes its place. Gives where its first new frame
+    /// begins; a frame is always left to come.
+    mutating func keepWhatIsShared(with other: UnsafeBufferPointer<UInt8>) -> Int {
+        let same = text.withUnsafeBufferPointer { $0.countOfSame(as: other) }
+        var kept = ends.count
+        while kept > 0, !isShared(ends[kept - 1], same, other) { kept -= 1 }
+        ends.removeSubrange(kept...)
+        stacks.removeSubrange(kept...)
+        // Only the part that is new is copied.
+        text.removeSubrange(same...)
+        text.append(contentsOf: other[same...])
+        return kept > 0 ? ends[kept - 1] + 1 : 0
     }
 
-    mutating func keep(_ count: Int) {
-        ends.removeSubrange(count...)
-        stacks.removeSubrange(count...)
+    private func isShared(_ end: Int, _ same: Int, _ other: UnsafeBufferPointer<UInt8>) -> Bool {
+        end <= same && end < other.count && other[end] == 0x3B
     }
 
     mutating func append(_ stack: StackID, end: Int) {
         stacks.append(stack)
         ends.append(end)
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// How many bytes both begin with.
+    fileprivate func countOfSame(as other: Self) -> Int {
+        let (mine, others) = (UnsafeRawBufferPointer(self), UnsafeRawBufferPointer(other))
+        let limit = Swift.min(count, other.count)
+        var same = 0
+        while same + 8 <= limit {
+            let difference =
+                mine.loadUnaligned(fromByteOffset: same, as: UInt64.self).littleEndian
+                ^ others.loadUnaligned(fromByteOffset: same, as: UInt64.self).littleEndian
+            if difference != 0 { return same + difference.trailingZeroBitCount / 8 }
+            same += 8
+        }
+        while same < limit, mine[same] == others[same] { same += 1 }
+        return same
+    }
+}
+
+extension UInt8 {
+    var isBlank: Bool { self == 0x20 || self == 0x09 || self == 0x0D }
+}
+
+extension Int64 {
+    /// The sum of two that are not negative, or the greatest number there is.
+    func clampedSum(_ other: Int64) -> Int64 {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? .max : sum
+    }
+
+    /// The product of two that are not negative, or the greatest number there is.
+    func clampedProduct(_ other: Int64) -> Int64 {
+        let (product, overflow) = multipliedReportingOverflow(by: other)
+        return overflow ? .max : product
     }
 }

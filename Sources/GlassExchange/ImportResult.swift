@@ -34,6 +34,12 @@ public struct DeadLetters: Hashable, Sendable {
 
 /// Why an input as a whole could not be read.
 public enum ImportError: Error, Hashable, CustomStringConvertible {
+    /// There is not one byte in it.
+    case empty(name: String)
+    /// Stacks without a number of how often each was seen.
+    case noCounts(name: String)
+    /// What `perf record` wrote, which `perf` alone can read.
+    case perfData(name: String)
     /// Nothing in it looks like a profile.
     case noProfile(name: String)
     /// Compressed or archived; the text names the format.
@@ -45,9 +51,13 @@ public enum ImportError: Error, Hashable, CustomStringConvertible {
 
     public var description: String {
         switch self {
+        case .empty(let name): "\(name) is empty"
+        case .noCounts(let name):
+            "\(name) has stacks without counts: each line must end with a blank and a number (`main;work 12`)"
+        case .perfData(let name): "\(name) is perf's own file: write it as text first (`perf script -i FILE`)"
         case .noProfile(let name):
-            "\(name) is no profile: expected a glass recording, folded stacks (`main;work 12` lines), a speedscope file"
-                + " or samples that glass exported as CSV"
+            "\(name) is no profile: expected a glass recording, folded stacks (`main;work 12` lines), output of"
+                + " `perf script`, a speedscope file or samples that glass exported as CSV"
         case .compressed(let name, let format): "\(name) is compressed: unpack it first (\(format))"
         case .nothingUnderstood(let name, let format, let first):
             "\(name) holds no stack that could be understood as \(format)" + (first.map { " (\($0))" } ?? "")

@@ -3,6 +3,7 @@ import GlassModel
 /// The formats of other tools that glass reads.
 public enum ImportFormat: String, Sendable, CaseIterable {
     case folded
+    case perfScript = "perf-script"
     case speedscope
     case samplesCSV = "samples-csv"
 }
@@ -25,20 +26,19 @@ public enum ProfileImport {
             return .speedscope
         }
         if text.starts(with: "time_ns,".utf8) { return .samplesCSV }
-        if !start.contains(0), looksFolded(start, isWhole: isWhole) { return .folded }
-        throw .noProfile(name: name)
+        if start.starts(with: "PERFILE2".utf8) { throw .perfData(name: name) }
+        guard !start.contains(0) else { throw .noProfile(name: name) }
+        if PerfScriptReader.recognises(start) { return .perfScript }
+        let looks = FoldedLook(start, isWhole: isWhole)
+        if looks.isFolded { return .folded }
+        throw looks.lacksCounts ? .noCounts(name: name) : .noProfile(name: name)
     }
 
     /// Reads a whole input of whatever format.
     public static func read(_ bytes: [UInt8], name: String) throws(ImportError) -> ImportResult {
-        switch try detect(bytes, name: name) {
-        case .speedscope: return try SpeedscopeReader.read(bytes, name: name)
-        case .samplesCSV: return try SamplesCSVReader.read(bytes, name: name)
-        case .folded:
-            var reader = FoldedReader(name: name)
-            reader.read(bytes)
-            return try reader.finish()
-        }
+        var reader = ImportReader(name: name)
+        try reader.read(bytes)
+        return try reader.finish()
     }
 
     private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
@@ -48,23 +48,34 @@ public enum ProfileImport {
     ]
 
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+}
 
-    /// Whether at least half of the first lines end with a blank and a count. The last line may be cut off.
-    private static func looksFolded(_ bytes: [UInt8], isWhole: Bool) -> Bool {
-        var lines = bytes.split(separator: 0x0A).map { $0.drop { isSpace($0) } }.filter { !$0.isEmpty }
+/// What the first lines of an input look like. The last one may be cut off.
+private struct FoldedLook {
+    /// At least half of them end with a blank and a count.
+    let isFolded: Bool
+    /// They are stacks, but hardly any has a count.
+    let lacksCounts: Bool
+
+    init(_ bytes: [UInt8], isWhole: Bool) {
+        var lines = bytes.split(separator: 0x0A).map { $0.drop { $0.isBlank } }.filter { !$0.isEmpty }
         if !isWhole, lines.count > 1 { lines.removeLast() }
         // One line that is longer than what is looked at can only be judged by its separators.
-        if !isWhole, lines.count == 1 { return lines[0].contains(0x3B) }
+        if !isWhole, lines.count == 1 {
+            (isFolded, lacksCounts) = (lines[0].contains(0x3B), false)
+            return
+        }
         let looked = lines.filter { $0.first != 0x23 }.prefix(100)
-        return !looked.isEmpty && looked.count(where: { hasCount($0) }) * 2 >= looked.count
+        isFolded = !looked.isEmpty && looked.count(where: { Self.hasCount($0) }) * 2 >= looked.count
+        let stacks = looked.count { $0.contains(0x3B) && $0.last != 0x3B }
+        lacksCounts = !isFolded && stacks * 2 > looked.count
     }
 
     private static func hasCount(_ line: ArraySlice<UInt8>) -> Bool {
-        let trimmed = line.reversed().drop { isSpace($0) }
+        let trimmed = line.reversed().drop { $0.isBlank }
         let digits = trimmed.prefix { (0x30...0x39).contains($0) || $0 == 0x2E }
         let rest = trimmed.dropFirst(digits.count)
-        return !digits.isEmpty && rest.first.map { $0 == 0x20 || $0 == 0x09 } == true
-            && rest.contains { !isSpace($0) }
+        return !digits.isEmpty && rest.first.map { $0.isBlank } == true && rest.contains { !$0.isBlank }
     }
 }
 

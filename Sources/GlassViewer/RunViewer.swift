@@ -12,11 +12,15 @@ public func runViewer(source: some ProfileSource, options: ViewerOptions) async 
     let poller = SourcePoller(source: source, options: options)
     let polling = Task.detached { await poller.run() }
     defer { polling.cancel() }
+    let loading = Task.detached { await poller.tellProgress() }
+    defer { loading.cancel() }
     let watching = options.settingsNews.map { news in
         Task.detached { await SettingsWatch(news: news, continuation: poller.continuation).run() }
     }
     defer { watching?.cancel() }
-    var loop = ViewerLoop(terminal: terminal, options: options, pollPace: poller.pace) { source.samples(for: $0) }
+    var loop = ViewerLoop(
+        terminal: terminal, options: options, pollPace: poller.pace, loading: source.progress
+    ) { source.samples(for: $0) }
     return try await loop.run(recording: poller.events)
 }
 
@@ -45,6 +49,14 @@ private struct SourcePoller: Sendable {
         self.source = source
         self.options = options
         (events, continuation) = AsyncStream.makeStream(of: ViewerEvent.self)
+    }
+
+    /// As long as there is any.
+    func tellProgress() async {
+        while !Task.isCancelled, let progress = source.progress {
+            continuation.yield(.loading(progress))
+            try? await Task.sleep(for: Self.interval)
+        }
     }
 
     func run() async {

@@ -35,6 +35,7 @@ struct Screen {
     }
 
     private mutating func drawBody() {
+        if let loading = state.loading { return drawLoading(loading) }
         guard state.profile != nil else { return say("waiting for the first samples …") }
         switch state.pane {
         case .icicle: drawIcicle()

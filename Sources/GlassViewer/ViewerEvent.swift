@@ -6,6 +6,8 @@ enum ViewerEvent: Sendable {
     case terminal(TerminalEvent, at: Nanoseconds)
     /// News of the recording. They show after the next ``refresh``.
     case delta(RecordingDelta)
+    /// How far reading has come, while there is nothing to show yet.
+    case loading(LoadingProgress)
     /// Time to compute anew what is shown.
     case refresh
     /// What was computed in the background, and for which order.

@@ -27,7 +27,7 @@ struct ViewerLoop {
     private let timer: AsyncStream<ViewerEvent>.Continuation
 
     init(
-        terminal: Terminal, options: ViewerOptions, pollPace: PollPace,
+        terminal: Terminal, options: ViewerOptions, pollPace: PollPace, loading: LoadingProgress?,
         samples: @escaping @Sendable (SampleQuestion) -> RequestDetailState.Samples
     ) {
         self.terminal = terminal
@@ -44,6 +44,7 @@ struct ViewerLoop {
             size: terminal.size, theme: theme, pane: options.pane, isLive: options.live,
             canControl: options.control != nil, secondsFromUTC: options.secondsFromUTC, glyphs: capabilities.glyphs)
         state.metric = options.metric
+        state.loading = loading
         state.adopt(options.settings)
         state.sourceRoots = options.sourceRoots
         state.themeNames = themes.names

@@ -13,6 +13,7 @@ extension ViewerState {
         case .zoomIn, .zoomOut: zoomTime(action == .zoomIn ? 1 : -1)
         case .shorten, .lengthen: resizeBrush(action == .shorten ? -1 : 1)
         case .open: return open()
+        case .back where loading != nil: return [.quit(.quit)]
         case .back: back()
         case .search: prompt = Prompt(.search)
         case .filter: startFilter()

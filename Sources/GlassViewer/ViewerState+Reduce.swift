@@ -12,14 +12,20 @@ extension ViewerState {
     private mutating func take(_ event: ViewerEvent) -> [ViewerEffect] {
         switch event {
         case .terminal(let event, let time): return reduce(event, at: time)
-        case .delta(let delta): take(delta)
+        case .delta(let delta):
+            loading = nil
+            take(delta)
+        case .loading(let progress): if profile == nil { loading = progress }
         case .refresh:
             refreshIfStale()
             return loadAgain()
         case .reading(let reading, let order): finishReading(reading, order)
         case .samples(let question, let samples): take(samples, for: question)
         case .source(let question, let answer): take(answer, to: question)
-        case .sourceFailed(let reason): sourceFailure = reason
+        case .sourceFailed(let reason):
+            // Without anything to show it is for whoever started the viewer to say why.
+            if loading != nil { return [.quit(.quit)] }
+            sourceFailure = reason
         case .agentFailed(let reason): agentFailure = reason
         case .theme(let theme): self.theme = theme
         case .settings(let news): return take(news)

@@ -71,6 +71,8 @@ struct ViewerState: Sendable {
     var notice: Notice?
     var agentFailure: String?
     var sourceFailure: String?
+    /// How far the file has been read that is to be shown; nil once it has been.
+    var loading: LoadingProgress?
     /// What is wrong with the settings, which were changed.
     var settingsFailure: String?
 

@@ -42,6 +42,44 @@ struct BadInputTests {
         #expect(run.errors.split(separator: "\n").count <= 2)
     }
 
+    @Test(
+        "What other tools wrote and cannot be read says what is wrong with it",
+        arguments: [
+            ("", "is empty"), ("main;work\nmain;idle\n", "has stacks without counts"),
+            ("PERFILE2\0\0\0", "perf script"), ("main;work 0\nmain 0\n", "holds no stack"),
+        ])
+    func noUsableProfile(content: String, expected: String) throws {
+        let path = try sandbox.write(content, to: "input")
+        for command in ["report", "view"] {
+            let run = try GlassRun([command, path], in: sandbox)
+            #expect(run.status == 65)
+            #expect(run.errors.contains(expected))
+            #expect(run.errors.split(separator: "\n").count == 1)
+        }
+    }
+
+    @Test("A file that grows is read as far as it went, to the end of a line")
+    func growingFile() throws {
+        let path = try sandbox.write("main;work 12\nmain;idle 3", to: "input")
+        let file = try ImportFile(path: path)
+        let end = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+        try end.seekToEnd()
+        try end.write(contentsOf: Data("45\nmain;late 7\n".utf8))
+        while !file.isAtEnd { try file.readPiece() }
+        let imported = try file.finish()
+        #expect(imported.delta.rollups.map(\.weight.samples) == [12, 345])
+        #expect(imported.notices == ["the input grew while it was read; its end is left out"])
+    }
+
+    @Test("Progress says how far a file has been read")
+    func progress() {
+        #expect(
+            ImportProgressLine.line(name: "a.folded", done: 42_000_000, of: 300_000_000)
+                == "reading a.folded  ·  42.0 MB of 300 MB  ·  14 %  ·  Ctrl-C cancels")
+        #expect(
+            ImportProgressLine.line(name: "63", done: 500, of: nil) == "reading 63  ·  500 B  ·  Ctrl-C cancels")
+    }
+
     @Test("A file of another kind that is named like a recording")
     func wrongContent() throws {
         let path = try sandbox.write("main;work 12\n", to: "named.glass")

@@ -15,7 +15,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "\n\n", "hello world\n", "{\"a\": 1}", "\u{7F}ELF\u{0} 1\n", "12\n13\n", "SQLite format 3\u{0}",
+        "", "\n\n", "hello world\n", "{\"a\": 1}", "int main() {\n  return 0;\n}\n", "\u{7F}ELF\u{0} 1\n", "12\n13\n",
+        "SQLite format 3\u{0}",
     ])
     func refusesTheRest(text: String) {
         let thrown = #expect(throws: ImportError.self) { try ProfileImport.detect(text.utf8, name: "some.file") }
@@ -25,8 +26,19 @@ import Testing
     @Test func namesWhatIsExpected() {
         #expect(
             ImportError.noProfile(name: "a.txt").description
-                == "a.txt is no profile: expected a glass recording, folded stacks (`main;work 12` lines), a speedscope"
-                + " file or samples that glass exported as CSV")
+                == "a.txt is no profile: expected a glass recording, folded stacks (`main;work 12` lines), output of"
+                + " `perf script`, a speedscope file or samples that glass exported as CSV")
+    }
+
+    @Test func stacksWithoutCountsAndNothingAtAllAreNamed() {
+        let noCounts = #expect(throws: ImportError.self) {
+            try ProfileImport.read(Array("a;b\na;c\nd\n".utf8), name: "x")
+        }
+        #expect(
+            noCounts?.description
+                == "x has stacks without counts: each line must end with a blank and a number (`main;work 12`)")
+        let nothing = #expect(throws: ImportError.self) { try ProfileImport.read([], name: "x") }
+        #expect(nothing?.description == "x is empty")
     }
 
     @Test func compressedInputSaysHowToUnpackIt() {

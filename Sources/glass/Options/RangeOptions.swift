@@ -22,6 +22,14 @@ struct RangeOptions: ParsableArguments {
         return range.lowerBound.second..<max(range.lowerBound.second, last) + 1
     }
 
+    /// The same of what another tool recorded.
+    func seconds(in delta: RecordingDelta) throws -> Range<Int64>? {
+        guard from != nil || to != nil else { return nil }
+        var profile = Profile(info: delta.info)
+        profile.apply(delta)
+        return try seconds(in: profile)
+    }
+
     /// The moments meant, the second not included; nil for all of the profile.
     func moments(in profile: Profile) throws -> Range<Timestamp>? {
         guard from != nil || to != nil else { return nil }

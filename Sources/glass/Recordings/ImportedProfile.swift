@@ -1,25 +1,31 @@
 import GlassAnalysis
 import GlassExchange
 import GlassModel
-import SystemPackage
 
 /// Another tool's profile, read whole.
-struct ImportedProfile {
+struct ImportedProfile: Sendable {
     /// As if it had been recorded.
     let delta: RecordingDelta
     /// What in it could not be understood.
     let notices: [String]
 
+    /// Reads a file, and says how far that is where standard error is a terminal.
     init(path: String) throws(CommandError) {
-        let content = try Self.content(of: path)
-        let name = path.split(separator: "/").last.map(String.init) ?? path
-        do throws(ImportError) {
-            let result = try ProfileImport.read(content, name: name)
-            delta = result.delta
-            notices = Self.notices(result.deadLetters)
-        } catch {
-            throw .importFailed(error)
+        let file = try ImportFile(path: path)
+        let progress = ImportProgressLine()
+        defer { progress?.clear() }
+        while !file.isAtEnd {
+            try file.readPiece()
+            progress?.update(file)
         }
+        self = try file.finish()
+    }
+
+    /// - Parameter grew: Whether the file has become longer since it was opened.
+    init(_ result: ImportResult, grew: Bool) {
+        delta = result.delta
+        notices =
+            Self.notices(result.deadLetters) + (grew ? ["the input grew while it was read; its end is left out"] : [])
     }
 
     var profile: Profile {
@@ -33,22 +39,5 @@ struct ImportedProfile {
         let more = letters.count > letters.first.count ? ["and \(letters.count - letters.first.count) more"] : []
         let places = (letters.first.map(\.description) + more).joined(separator: "; ")
         return ["\(letters.count) parts of the input were not understood: \(places)"]
-    }
-
-    /// Reads from the beginning to the end, so that a pipe (`<(perf script …)`) will do.
-    private static func content(of path: String) throws(CommandError) -> [UInt8] {
-        do {
-            let file = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec])
-            defer { try? file.close() }
-            var content: [UInt8] = []
-            var chunk = [UInt8](repeating: 0, count: 1 << 20)
-            while true {
-                let count = try chunk.withUnsafeMutableBytes { try file.read(into: $0) }
-                if count == 0 { return content }
-                content += chunk.prefix(count)
-            }
-        } catch {
-            throw .unreadableInput(path: path, reason: "\(error)")
-        }
     }
 }

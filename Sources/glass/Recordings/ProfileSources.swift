@@ -36,20 +36,6 @@ final class RecordingSource: ProfileSource {
     }
 }
 
-/// Another tool's profile as the viewer reads it: all at once.
-struct ImportSource: ProfileSource {
-    private var delta: RecordingDelta?
-
-    init(_ delta: RecordingDelta, seconds: Range<Int64>? = nil) {
-        self.delta = seconds.map { delta.limited(to: $0) } ?? delta
-    }
-
-    mutating func next() -> RecordingDelta? {
-        defer { delta = nil }
-        return delta
-    }
-}
-
 extension RecordingDelta {
     /// Without samples, counters, requests and queries outside a stretch of whole seconds since the epoch.
     func limited(to seconds: Range<Int64>) -> RecordingDelta {
