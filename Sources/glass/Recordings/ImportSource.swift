@@ -5,15 +5,21 @@ import Synchronization
 
 /// Another tool's profile as the viewer reads it: all at once, however long that takes.
 final class ImportSource: ProfileSource {
-    private enum State {
-        case reading(ImportFile)
+    private enum Input {
+        case file(ImportFile)
         /// Small enough to have been read at once.
         case ready(ImportedProfile)
-        case read(notices: [String])
-        case failed(any Error)
+        case given
     }
 
-    private let state: Mutex<State>
+    private struct Outcome {
+        var notices: [String] = []
+        var failure: (any Error)?
+    }
+
+    /// Held while the file is read, which may take for ever.
+    private let input: Mutex<Input>
+    private let outcome = Mutex(Outcome())
     private let name: String
     private let size: Int64?
     private let done: Atomic<Int64>
@@ -25,8 +31,8 @@ final class ImportSource: ProfileSource {
     init(_ file: sending ImportFile, seconds: @escaping @Sendable (RecordingDelta) throws -> Range<Int64>?) {
         (name, size) = (file.name, file.size)
         done = Atomic(file.bytesRead)
-        state = Mutex(.reading(file))
         isReading = Atomic(true)
+        input = Mutex(.file(file))
         self.seconds = seconds
     }
 
@@ -34,8 +40,8 @@ final class ImportSource: ProfileSource {
     init(_ imported: ImportedProfile, seconds: Range<Int64>?) {
         (name, size) = (imported.delta.info.executable, nil)
         done = Atomic(0)
-        state = Mutex(.ready(imported))
         isReading = Atomic(false)
+        input = Mutex(.ready(imported))
         self.seconds = { _ in seconds }
     }
 
@@ -45,35 +51,34 @@ final class ImportSource: ProfileSource {
     }
 
     /// Why there is nothing to show.
-    var failure: (any Error)? {
-        state.withLock { if case .failed(let error) = $0 { error } else { nil } }
-    }
+    var failure: (any Error)? { outcome.withLock { $0.failure } }
 
     /// What in it could not be understood.
-    var notices: [String] {
-        state.withLock { if case .read(let notices) = $0 { notices } else { [] } }
-    }
+    var notices: [String] { outcome.withLock { $0.notices } }
 
     func next() throws -> RecordingDelta? {
-        try state.withLock { state in
-            defer { isReading.store(false, ordering: .relaxed) }
-            do {
-                guard let imported = try imported(state) else { return nil }
-                state = .read(notices: imported.notices)
-                return try seconds(imported.delta).map { imported.delta.limited(to: $0) } ?? imported.delta
-            } catch {
-                state = .failed(error)
-                throw error
-            }
+        do {
+            guard let imported = try takeProfile() else { return nil }
+            outcome.withLock { $0.notices = imported.notices }
+            return try seconds(imported.delta).map { imported.delta.limited(to: $0) } ?? imported.delta
+        } catch {
+            outcome.withLock { $0.failure = error }
+            throw error
         }
     }
 
     /// Nil where it was given out already.
-    private func imported(_ state: borrowing State) throws -> ImportedProfile? {
-        switch state {
-        case .ready(let imported): imported
-        case .reading(let file): try read(file)
-        case .read, .failed: nil
+    private func takeProfile() throws -> ImportedProfile? {
+        try input.withLock { input in
+            defer {
+                input = .given
+                isReading.store(false, ordering: .relaxed)
+            }
+            switch input {
+            case .file(let file): return try read(file)
+            case .ready(let imported): return imported
+            case .given: return nil
+            }
         }
     }
 
