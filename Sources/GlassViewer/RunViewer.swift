@@ -51,11 +51,13 @@ private struct SourcePoller: Sendable {
         (events, continuation) = AsyncStream.makeStream(of: ViewerEvent.self)
     }
 
+    private static let progressInterval = Duration.milliseconds(100)
+
     /// As long as there is any.
     func tellProgress() async {
         while !Task.isCancelled, let progress = source.progress {
             continuation.yield(.loading(progress))
-            try? await Task.sleep(for: Self.interval)
+            try? await Task.sleep(for: Self.progressInterval)
         }
     }
 
