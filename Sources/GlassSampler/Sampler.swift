@@ -78,7 +78,9 @@ private struct Stages: Sendable {
         let recorder = try OSThread(name: "glass-recorder") {
             guard let sink = box.take() else { return }
             let requests = desk.map { RequestSettler(desk: $0, clock: clock, rate: options.rate) }
-            Recorder(batches: batches, sink: sink, failure: failure, requests: requests).run()
+            Recorder(
+                batches: batches, sink: sink, failure: failure, requests: requests, wholeNames: options.code.wholeNames
+            ).run()
         }
         let unwinder = try OSThread(name: "glass-unwinder") {
             Unwinding(

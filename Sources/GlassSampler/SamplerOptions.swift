@@ -15,6 +15,8 @@ public struct SamplerOptions: Sendable {
     public var engine = Engine.ptrace
     /// How threads that run Python are shown.
     public var python = PythonOptions()
+    /// How compiled code is shown.
+    public var code = CodeOptions()
     /// What is kept of requests; nil where they are not watched.
     public var requests: RequestRules?
     /// The share of the target's CPU time that watching requests may take, from 0 to 1.

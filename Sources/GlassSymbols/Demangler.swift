@@ -32,7 +32,7 @@ public enum Demangler {
         // What calls an asynchronous `main`, and goes on after it: `async_MainTQ0_`.
         if symbol.starts(with: "async_Main".utf8) { return ReadableName("async_Main", role: .helper) }
         guard symbol.starts(with: "_Z".utf8) || symbol.starts(with: "_R".utf8) else { return nil }
-        if let rust = call(rust_demangle, plain, 0) { return ReadableName(PrintableText.text(rust)) }
+        if let rust = rust(plain) { return rust }
         guard let cxx = cxx(plain) else { return nil }
         return cxxName(PrintableText.text(cxx), suffix)
     }
@@ -53,6 +53,14 @@ public enum Demangler {
     }
 
     // MARK: C++ and Rust
+
+    private static func rust(_ symbol: [UInt8]) -> ReadableName? {
+        guard let text = call(rust_demangle, symbol, 0) else { return nil }
+        // What a table of virtual functions holds in place of a closure only passes the call on.
+        let isShim = text.hasSuffix("{{vtable.shim}}") || text.contains("::{shim:")
+        let whole = call(rust_demangle, symbol, Int32(CGLASS_DEMANGLE_VERBOSE)).map { PrintableText.text($0) }
+        return ReadableName(PrintableText.text(text), role: isShim ? .helper : .written, whole: whole)
+    }
 
     private static func cxx(_ symbol: [UInt8]) -> String? {
         let options = CGLASS_DEMANGLE_PARAMETERS | CGLASS_DEMANGLE_ANSI | CGLASS_DEMANGLE_DROP_RETURN_TYPE

@@ -18,8 +18,10 @@ public enum SwiftNameSimplifier {
     /// A declaration, or something the compiler made for one.
     private static func entity(_ text: Text, depth: Int, _ role: inout FunctionRole) -> [UInt8] {
         guard depth < 16 else { return Array(text) }
-        for word in ["static ", "@objc ", "merged "] where text.starts(with: word.utf8) {
-            let kept = word == "merged " ? [] : Array(word.utf8)
+        // `@objc` is also how C calls a function of Swift.
+        for word in ["static ", "merged ", "@objc "] where text.starts(with: word.utf8) {
+            if word == "@objc " { role = .forwarder }
+            let kept = word == "static " ? Array(word.utf8) : []
             return kept + entity(text.dropFirst(word.utf8.count), depth: depth + 1, &role)
         }
         if text.starts(with: "reabstraction thunk".utf8) {

@@ -34,6 +34,16 @@ public final class ELFImage: Sendable {
     let text: ELFSection?
     /// Whether it has code that Go's compiler made.
     public var isGo: Bool { goFunctions != nil }
+    private let goBuildInfo: ELFSection?
+    /// Of the Go that made it: 19 of 1.19.8. None before 1.18, which said it otherwise.
+    public var goMinorVersion: Int? {
+        guard let section = goBuildInfo, let bytes = read(at: section.offset, count: Int(min(section.size, 64))),
+            bytes.count == 64, bytes.starts(with: [0xff] + Array(" Go buildinf:".utf8)), bytes[15] & 2 != 0
+        else { return nil }
+        let version = String(decoding: bytes[33...].prefix(Int(bytes[32])), as: UTF8.self)
+        guard version.hasPrefix("go1.") else { return nil }
+        return Int(version.dropFirst(4).prefix { $0.isNumber })
+    }
 
     let compiledRules = CompiledRules()
     private let reader: Reader
@@ -51,6 +61,7 @@ public final class ELFImage: Sendable {
             ($0.name == ".gopclntab" || $0.name == ".data.rel.ro.gopclntab") && $0.isReadable
         }
         text = sections.first { $0.name == ".text" }
+        goBuildInfo = sections.first { $0.name == ".go.buildinfo" && $0.isReadable }
         let notes = segments.filter { $0.type == ELFSegment.note }
         buildID = notes.compactMap { ELFNotes.buildID(in: $0, reader) }.first
         let frameHeader = segments.first { $0.type == ELFSegment.gnuEHFrame }.map(ELFSection.init(segment:))

@@ -43,6 +43,7 @@ struct GlassAgent: ParsableCommand {
 
     @OptionGroup var capture: RequestCaptureOptions
     @OptionGroup var python: PythonArguments
+    @OptionGroup var code: CodeArguments
 
     func validate() throws {
         guard rate > 0, rate <= 9999 else { throw ValidationError("--rate takes a number above 0 and up to 9999") }
@@ -58,6 +59,7 @@ struct GlassAgent: ParsableCommand {
             process: ProcessID(pid), rate: rate, budget: budget / 100,
             duration: duration.flatMap { DurationText.parse($0) }, followsChildren: children)
         options.python = python.options
+        options.code = code.options
         do {
             options.requests = try capture.rules()
             options.requestBudget = capture.requestBudget / 100

@@ -6,10 +6,13 @@ import Testing
 /// A Go program's stacks reach their goroutine's beginning, with symbols and without.
 @Suite(.enabled(if: isInstalled("go"), "go is not installed"), .serialized)
 struct GoTests {
-    private func record(_ options: String, until isEnough: (Profile) -> Bool) throws -> Profile {
+    private func record(
+        _ options: String, _ arguments: [String] = [], until isEnough: (Profile) -> Bool
+    ) throws -> Profile {
         let program = try BuiltProgram("go/work.go", by: "go build \(options) -o \"$2\" \"$1\"")
         let child = try program.start()
-        let run = try AgentRun(on: ProcessID(child.process), "--budget", "100", "--requests", "off")
+        let run = try AgentRun(
+            on: ProcessID(child.process), arguments: ["--budget", "100", "--requests", "off"] + arguments)
         return try run.waitFor(isEnough)
     }
 
@@ -28,6 +31,15 @@ struct GoTests {
         let withoutMiddle = chains(profile).filter { $0.last == "main.leaf" && !$0.contains("main.middle") }
         #expect(withoutMiddle.isEmpty)
         #expect(profile.wholeShare > 0.9, "\(profile.brokenReasons)")
+    }
+
+    @Test func `goroutines are told apart by their numbers`() throws {
+        let profile = try record("", ["--goroutines"]) { $0.cpu(under: "main.leaf") > 300_000_000 }
+        let chains = chains(profile).filter { $0.contains("main.leaf") }
+        let roots = Set(chains.compactMap(\.first))
+        #expect(
+            roots.allSatisfy { $0.hasPrefix("[goroutine ") } || roots.count == 2 && roots.contains("runtime.goexit"))
+        #expect(roots.filter { $0.hasPrefix("[goroutine ") }.count == 1, "\(roots)")
     }
 
     @Test(arguments: ["", "-ldflags='-s -w'"])

@@ -6,11 +6,14 @@ import Testing
 /// A Swift program's stacks are those of its source: who awaits stands above who is awaited, thunks are out of the way.
 @Suite(.enabled(if: isInstalled("swiftc"), "swiftc is not installed"), .serialized)
 struct SwiftTests {
-    private func record(_ options: String..., until isEnough: (Profile) -> Bool) throws -> Profile {
+    private func record(
+        _ options: String..., arguments: [String] = [], until isEnough: (Profile) -> Bool
+    ) throws -> Profile {
         let words = (["swiftc", "-parse-as-library"] + options).joined(separator: " ")
         let program = try BuiltProgram("swift/awaits.swift", by: words + " \"$1\" -o \"$2\"")
         let child = try program.start()
-        let run = try AgentRun(on: ProcessID(child.process), "--budget", "100", "--requests", "off")
+        let run = try AgentRun(
+            on: ProcessID(child.process), arguments: ["--budget", "100", "--requests", "off"] + arguments)
         return try run.waitFor(isEnough)
     }
 
@@ -37,6 +40,16 @@ struct SwiftTests {
         for chain in chains where chain.contains("outermost(_:)") {
             for function in awaited { #expect(chain.filter { $0 == function }.count <= 1, "\(chain)") }
         }
+    }
+
+    @Test func `whole names are shown on demand`() throws {
+        let profile = try record("-O", arguments: ["--whole-names"]) { profile in
+            profile.frames.contains { $0.function.contains("Circle.area") }
+        }
+        #expect(
+            profile.frames.contains { frame in
+                frame.function.hasPrefix("program.Circle.area(") || frame.function.contains(" of program.Circle.area(")
+            })
     }
 
     @Test func `a call through a protocol and a closure is told as it was written`() throws {

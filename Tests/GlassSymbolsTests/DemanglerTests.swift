@@ -99,6 +99,7 @@ import Testing
             "partial apply forwarder for generic not re-abstracted specialization <Swift.Int> of reabstraction thunk helper <A> from @escaping () -> (@out A) to @escaping () -> ()",
             "reabstraction thunk", .helper
         ),
+        ("@objc main.runThread(Swift.UnsafeMutableRawPointer) -> ()", "runThread(_:)", .forwarder),
         ("outlined destroy of Swift.TaskPriority?", "outlined destroy of TaskPriority?", .helper),
         ("type metadata accessor for main.Worker<Swift.Int>", "type metadata accessor for Worker", .written),
     ])
@@ -116,6 +117,13 @@ import Testing
         #expect(
             Demangler.name(of: Array("parse.part.3.isra.0".utf8))
                 == ReadableName("parse", role: .body, whole: "parse.part.3.isra.0"))
+    }
+
+    @Test func `Rust's hash and what tables of functions hold are told apart`() {
+        let name = Demangler.name(of: Array("_ZN4main6server6handle17h0123456789abcdefE".utf8))
+        #expect(name == ReadableName("main::server::handle", whole: "main::server::handle::h0123456789abcdef"))
+        let shim = "_ZN4core3ops8function6FnOnce40call_once$u7b$$u7b$vtable.shim$u7d$$u7d$17h0123456789abcdefE"
+        #expect(Demangler.name(of: Array(shim.utf8)).role == .helper)
     }
 
     @Test func `the whole name is kept where it tells more`() {

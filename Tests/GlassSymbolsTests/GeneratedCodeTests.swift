@@ -50,6 +50,11 @@ import Testing
             ("py::work:/srv/app.py", "work", "/srv/app.py", nil),
             ("Ljava/util/HashMap;::get", "java.util.HashMap.get", nil, nil),
             ("com.shop.Basket::total", "com.shop.Basket::total", nil, nil),
+            ("long Work$Circle.area(int)", "Work$Circle.area(int)", nil, nil),
+            ("java.lang.String Shop.name(java.lang.String, int)", "Shop.name(java.lang.String, int)", nil, nil),
+            ("void std::vector<a.b>::push(int)", "void std::vector<a.b>::push(int)", nil, nil),
+            ("call_once (in a.b)", "call_once (in a.b)", nil, nil), ("a ()", "a ()", nil, nil),
+            (") (", ") (", nil, nil),
             ("int32 [app] Shop.Basket::Total(int32)[Tier1]", "int32 [app] Shop.Basket::Total(int32)", nil, nil),
             ("Builtin:CallFunction", "Builtin:CallFunction", nil, nil), ("\u{1B}[2J", "[2J", nil, nil),
             ("[Tier0]", "(unnamed)", nil, nil), ("JS:", "(anonymous)", nil, nil), ("py::", "", nil, nil),
@@ -131,6 +136,14 @@ import Testing
         #expect(map.malformedLines == 6)
         #expect(map.count == 2)
         #expect(function(map, 0x3000)?.name == "with")
+    }
+
+    @Test func aLineWithoutEndIsPassedOverAndCounted() throws {
+        defer { try? FileManager.default.removeItem(at: directory) }
+        try append(String(repeating: "7f0000000000 10 a", count: 40))
+        let map = try PerfMap(path: path, owners: owners)
+        while map.refresh(atMost: 64) {}
+        #expect(map.lost == 10 && map.count == 0)
     }
 
     @Test func functionsBeyondTheLimitAreCounted() throws {

@@ -2,14 +2,25 @@ import GlassModel
 import GlassSystem
 import GlassUnwind
 
-/// The goroutine for which a stopped thread of a Go program works on the runtime's own stack.
+/// Where a version of Go keeps what is read of it.
+struct GoPlan: Sendable {
+    /// The goroutine's number in its `g`: since 1.23 behind `syscallbp`; since 1.25 `gobuf` lacks a word.
+    let numberOffset: Int
+
+    /// - Parameter minorVersion: nil where it is older than 1.18, which first said it in this form.
+    init(minorVersion: Int?) { numberOffset = [23, 24].contains(minorVersion) ? 160 : 152 }
+}
+
+/// The goroutine that a stopped thread of a Go program runs, or works for on the runtime's own stack.
 ///
 /// Each thread (an `m`) has a stack for the runtime's work, to which it switches from that of the goroutine (a `g`) that it
 /// runs, and notes in the `g` where it left (`sched`). What is read is checked by its own links: a thread's stack knows the
 /// thread, and so does its goroutine. (go/src/runtime/runtime2.go, asm_amd64.s.)
 struct GoCapture {
     /// Where the goroutine was left.
-    private(set) var former: (instruction: VirtualAddress, stack: VirtualAddress, frame: VirtualAddress)?
+    private(set) var former: (instruction: VirtualAddress, stack: VirtualAddress)?
+    /// The goroutine's number; 0 where the thread has none, or it is not known.
+    private(set) var number: UInt64 = 0
     /// Where the goroutine's stack ends.
     private(set) var stackEnd = VirtualAddress(0)
 
@@ -18,28 +29,31 @@ struct GoCapture {
         static let thread = 48
         static let schedStack = 56
         static let schedInstruction = 64
-        static let schedFrame = 104
         static let threadStack = 0
         /// Where an `m` names the goroutine that it runs: 192 up to Go 1.24, 184 since.
         static let running = [192, 184]
     }
 
-    private static let goroutineSize = 112
+    private static let goroutineSize = 168
     private static let threadSize = 200
 
     mutating func reset() {
         former = nil
+        number = 0
         stackEnd = VirtualAddress(0)
     }
 
     /// - Parameter threadPointer: below which Go keeps the address of its `g`.
-    mutating func read(threadPointer: VirtualAddress, memory: RemoteMemory) {
+    mutating func read(_ plan: GoPlan, threadPointer: VirtualAddress, memory: RemoteMemory) {
         guard threadPointer.rawValue != 0,
             let current = Self.words(at: threadPointer.advanced(by: -8), count: 8, memory)?(0), current != 0,
             let own = Self.words(at: VirtualAddress(current), count: Self.goroutineSize, memory),
-            let thread = Self.words(at: VirtualAddress(own(Offset.thread)), count: Self.threadSize, memory),
-            thread(Offset.threadStack) == current
+            let thread = Self.words(at: VirtualAddress(own(Offset.thread)), count: Self.threadSize, memory)
         else { return }
+        guard thread(Offset.threadStack) == current else {
+            if Offset.running.contains(where: { thread($0) == current }) { number = own(plan.numberOffset) }
+            return
+        }
         for offset in Offset.running {
             let running = thread(offset)
             guard running != 0, running != current,
@@ -47,9 +61,9 @@ struct GoCapture {
                 goroutine(Offset.thread) == own(Offset.thread), goroutine(Offset.schedStack) != 0
             else { continue }
             former = (
-                VirtualAddress(goroutine(Offset.schedInstruction)), VirtualAddress(goroutine(Offset.schedStack)),
-                VirtualAddress(goroutine(Offset.schedFrame))
+                VirtualAddress(goroutine(Offset.schedInstruction)), VirtualAddress(goroutine(Offset.schedStack))
             )
+            number = goroutine(plan.numberOffset)
             stackEnd = VirtualAddress(goroutine(Offset.stackEnd))
             return
         }
@@ -58,10 +72,8 @@ struct GoCapture {
     /// What is known of the registers there.
     var registers: RegisterSet? {
         guard let former else { return nil }
-        var registers = RegisterSet(
+        return RegisterSet(
             architecture: .native, instructionPointer: former.instruction, stackPointer: former.stack)
-        registers.framePointer = former.frame
-        return registers
     }
 
     /// Reads without allocating; gives the words by their offsets.

@@ -11,6 +11,11 @@ struct FrameNamer {
     }
 
     private let symbolizer = Symbolizer()
+    private let wholeNames: Bool
+
+    /// - Parameter wholeNames: All that the linker's names tell, and nothing folded.
+    init(wholeNames: Bool = false) { self.wholeNames = wholeNames }
+
     var statistics: SymbolizerStatistics { symbolizer.statistics }
     private var sources: [ModuleID: SymbolSource] = [:]
     private var frameIDs: [FrameKey: FrameID] = [:]
@@ -86,6 +91,7 @@ struct FrameNamer {
             let entry = pythonFunctions[Int(function)]
             let key = FunctionKey(function: entry.qualifiedName, module: entry.module, kind: .python)
             return [frame(key, file: entry.file.isEmpty ? nil : entry.file, line: line, &batch)]
+        case .goroutine(let number): return [label("[goroutine \(number)]", .synthetic, &batch)]
         case .systemCall(let number): return [label(SystemCalls.frameName(number), .systemCall, &batch)]
         case .generated(let function):
             guard generatedFunctions.indices.contains(Int(function)) else { return [] }
@@ -110,8 +116,10 @@ struct FrameNamer {
         _ kind: FrameKind, _ location: SourceLocation, _ module: ModuleID, _ address: ModuleAddress,
         _ batch: inout RecordingBatch
     ) -> FrameID {
-        let function = FunctionKey(function: location.function, module: module, kind: kind)
-        return frame(function, role: location.role, at: address, file: location.file, line: location.line, &batch)
+        let name = wholeNames ? location.wholeName ?? location.function : location.function
+        let function = FunctionKey(function: name, module: module, kind: kind)
+        let role = wholeNames ? .written : location.role
+        return frame(function, role: role, at: address, file: location.file, line: location.line, &batch)
     }
 
     private mutating func label(_ text: String, _ kind: FrameKind, _ batch: inout RecordingBatch) -> FrameID {

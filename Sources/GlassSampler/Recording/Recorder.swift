@@ -8,7 +8,7 @@ final class Recorder {
     private let batches: Mailbox<UnwoundBatch>
     private var sink: any RecordingSink
     private let failure: RecorderFailure
-    private var namer = FrameNamer()
+    private var namer: FrameNamer
     private var naming = NamingReport()
     private var requests: RequestSettler?
     /// Samples that may wait to be written; what comes beyond is dropped and counted.
@@ -17,8 +17,10 @@ final class Recorder {
 
     /// - Parameter requests: nil where they are not recorded.
     init(
-        batches: Mailbox<UnwoundBatch>, sink: any RecordingSink, failure: RecorderFailure, requests: RequestSettler?
+        batches: Mailbox<UnwoundBatch>, sink: any RecordingSink, failure: RecorderFailure, requests: RequestSettler?,
+        wholeNames: Bool
     ) {
+        namer = FrameNamer(wholeNames: wholeNames)
         self.requests = requests
         self.batches = batches
         self.sink = sink

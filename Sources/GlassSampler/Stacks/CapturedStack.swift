@@ -120,8 +120,8 @@ final class CapturedStack: @unchecked Sendable {
     }
 
     /// Copies the stack of the goroutine that the thread works for, where it is on another one.
-    func copyGoroutine(below threadPointer: VirtualAddress, from target: RemoteMemory) {
-        go.read(threadPointer: threadPointer, memory: target)
+    func copyGoroutine(_ plan: GoPlan, below threadPointer: VirtualAddress, from target: RemoteMemory) {
+        go.read(plan, threadPointer: threadPointer, memory: target)
         guard let former = go.former, go.stackEnd > former.stack else { return }
         if interruptedMemory.count == 0 {
             interruptedMemory = .allocate(byteCount: CopyAdvice.initialSize, alignment: 16)

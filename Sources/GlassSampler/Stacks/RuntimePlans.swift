@@ -4,7 +4,7 @@ import Synchronization
 /// What the tracer should copy for the runtimes in a process, beside stacks.
 struct RuntimePlan: Sendable {
     var swiftTasks: SwiftTaskPlan?
-    var isGo = false
+    var go: GoPlan?
 }
 
 /// Which processes have which runtimes. The unwinder, who knows what is mapped, publishes; the tracer reads.

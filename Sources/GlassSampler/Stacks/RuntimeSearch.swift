@@ -19,7 +19,9 @@ final class RuntimeSearch {
         seen[space.process] = space.version
         let code = space.map.segments.filter { $0.isExecutable && $0.module != nil }
         let modules = code.compactMap(\.module).filter { $0.image != nil }
-        if modules.contains(where: { $0.image?.isGo == true }) { plans.change(space.process) { $0.isGo = true } }
+        if let image = modules.lazy.compactMap(\.image).first(where: \.isGo) {
+            plans.change(space.process) { $0.go = GoPlan(minorVersion: image.goMinorVersion) }
+        }
         // A program that has no runtime of its own uses the library's.
         let libraries = modules.filter { $0.path.contains("libswift_Concurrency") }
         let files = (libraries.isEmpty ? modules : libraries).map { ($0, registry.files(of: $0.id)) }

@@ -14,6 +14,8 @@ enum Place: Hashable, Sendable {
     case unnamedGenerated
     /// In memory that holds no code.
     case anonymousCode
+    /// A goroutine of Go, by its number.
+    case goroutine(UInt64)
     case systemCall(Int)
     /// In the kernel, by the function's number among those that were met.
     case kernel(function: Int32)

@@ -10,6 +10,7 @@ final class Unwinding {
     private let pool: CapturedStackPool
     private let clock: RecordingClock
     let pythonOptions: PythonOptions
+    private let codeOptions: CodeOptions
     let registry = ModuleRegistry()
     private let compilation = BackgroundWork(name: "glass-rules")
     private lazy var reading = BackgroundWork(name: "glass-generated")
@@ -56,6 +57,7 @@ final class Unwinding {
         self.clock = clock
         interner = StackInterner(limit: options.maximumStacks)
         pythonOptions = options.python
+        codeOptions = options.code
         runtimes = RuntimeSearch(plans: plans)
     }
 
@@ -180,6 +182,7 @@ final class Unwinding {
         _ stack: CapturedStack, _ registers: RegisterSet, _ result: UnwindResult, _ kernel: ArraySlice<Int32> = []
     ) -> Int32 {
         places.removeAll(keepingCapacity: true)
+        if codeOptions.goroutines, stack.go.number != 0 { places.append(.goroutine(stack.go.number)) }
         let map = spaces[stack.process]?.map ?? ModuleMap()
         let waitsForLock = waitsForLock(stack)
         if !placePython(stack, result, map, waitsForLock: waitsForLock), !placeSwiftTask(stack, registers, map) {

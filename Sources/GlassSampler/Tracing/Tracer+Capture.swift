@@ -14,8 +14,8 @@ extension Tracer {
             isRead = stack.copyStack(at: stack.registers.stackPointer, from: thread.process.memory)
             readPython(of: thread, into: stack)
             readSwiftTask(of: thread, into: stack, at: stack.registers.stackPointer, stack.registers.asyncContext)
-            if thread.process.plan.isGo {
-                stack.copyGoroutine(below: stack.registers.threadPointer, from: thread.process.memory)
+            if let plan = thread.process.plan.go {
+                stack.copyGoroutine(plan, below: stack.registers.threadPointer, from: thread.process.memory)
             }
             wasAsleep = self.wasAsleep(thread, stack.registers)
             if signal == 0 { _ = restart(thread, stack) }

@@ -40,7 +40,8 @@ extension GeneratedFunction {
     ///   older versions write `LazyCompile:` or `Function:`. (v8/src/logging/log.cc.)
     /// - CPython: `py::work:/srv/app.py` (Python/perf_trampoline.c).
     /// - .NET: `int32 [app] Shop.Basket::Total(int32)[Tier1]` (perfmap.cpp): the tier is dropped.
-    /// - Java: names with `::` or `.`, which stand as they are, without the `L…;` of a class.
+    /// - Java: `long Shop.total(int)`, where the type of the result is dropped; of agents names with `::` or `.`, which
+    ///   stand as they are, without the `L…;` of a class.
     public init(symbol: String) {
         let text = PrintableText.text(symbol)
         self = Self.javaScript(text) ?? Self.python(text) ?? GeneratedFunction(name: Self.plain(text))
@@ -87,6 +88,19 @@ extension GeneratedFunction {
             let type = name[..<end.lowerBound].dropFirst().split(separator: "/").joined(separator: ".")
             return type + "." + name[end.upperBound...]
         }
-        return name.isEmpty ? "(unnamed)" : String(name)
+        return name.isEmpty ? "(unnamed)" : String(withoutResult(name))
+    }
+
+    /// `Shop.total(int)` of `long Shop.total(int)`.
+    private static func withoutResult(_ name: Substring) -> Substring {
+        guard name.last == ")", let parameters = name.firstIndex(of: "("),
+            let blank = name[..<parameters].firstIndex(of: " ")
+        else { return name }
+        let function = name[blank...].dropFirst()
+        let (type, path) = (name[..<blank], name[..<parameters][function.startIndex...])
+        guard path.contains("."), !path.contains(where: { " [<:/".contains($0) }), !type.contains(":") else {
+            return name
+        }
+        return function
     }
 }

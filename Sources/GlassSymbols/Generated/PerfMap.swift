@@ -42,7 +42,9 @@ public final class PerfMap: GeneratedCodeFile {
     /// Functions that were too many to keep.
     public private(set) var dropped: Int64 = 0
     public var malformedLines: Int64 { parser.malformedLines }
-    public var lost: Int64 { dropped &+ malformedLines }
+    /// Pieces of the file that were passed over because a line was longer than what is read at once.
+    private var overlong: Int64 = 0
+    public var lost: Int64 { dropped &+ malformedLines &+ overlong }
     /// How many functions there are.
     public var count: Int { names.count }
 
@@ -71,6 +73,7 @@ public final class PerfMap: GeneratedCodeFile {
             pieces.append(.init(start: entry.start, end: entry.start + entry.size, value: value))
         }
         ranges.add(pieces)
+        if used == 0, bytes.count == length { overlong += 1 }
         return file.take(used, of: bytes.count, asked: length)
     }
 

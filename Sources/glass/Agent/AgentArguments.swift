@@ -13,6 +13,8 @@ struct AgentArguments: Equatable {
     var requestBudget: Double = 10
     /// How Python is shown.
     var python: [String] = []
+    /// How compiled code is shown.
+    var code: [String] = []
     /// Where the configuration is.
     var file: [String] = []
 
@@ -28,6 +30,7 @@ struct AgentArguments: Equatable {
         requests = RequestCapture(rawValue: record.requests.value) ?? .auto
         requestBudget = record.requestBudget.value
         python = settings.configuration.python.list
+        code = settings.codeArguments
         file = settings.fileArguments
     }
 
@@ -38,6 +41,6 @@ struct AgentArguments: Equatable {
         if children { list.append("--children") }
         if requests != .auto { list += ["--requests", requests.rawValue] }
         if requestBudget != 10 { list += ["--request-budget", requestBudget.plain] }
-        return list + python + file
+        return list + python + code + file
     }
 }

@@ -35,6 +35,7 @@ struct Dump: ParsableCommand {
 
     @OptionGroup var configuration: ConfigurationOptions
     @OptionGroup var python: PythonArguments
+    @OptionGroup var code: CodeArguments
 
     func run() throws {
         Palette.prepare()
@@ -52,6 +53,6 @@ struct Dump: ParsableCommand {
         let list = ["--rate", "50", "--budget", "100", "--duration", "250ms", "--requests", "off"]
         var shown = settings.configuration.python
         python.override(&shown)
-        return list + (children ? ["--children"] : []) + shown.list + settings.fileArguments
+        return list + (children ? ["--children"] : []) + shown.list + code.list + settings.fileArguments
     }
 }

@@ -50,6 +50,7 @@ struct SamplingOptions: ParsableArguments {
     var requestBudget: NumberArgument?
 
     @OptionGroup var python: PythonArguments
+    @OptionGroup var code: CodeArguments
 
     func validate() throws {
         try Self.check(rate, "a rate", "--rate", upTo: 9999)

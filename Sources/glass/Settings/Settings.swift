@@ -28,6 +28,9 @@ struct Settings: Sendable {
     /// What takes the samples.
     var engine: EngineArgument { sampling?.engine ?? .ptrace }
 
+    /// How compiled code is shown, for the agent.
+    var codeArguments: [String] { sampling?.code.list ?? [] }
+
     /// The file, where there is one, for the agent.
     var existingFile: ConfigurationFile? { file.flatMap { $0.exists ? $0 : nil } }
 
