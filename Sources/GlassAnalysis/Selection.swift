@@ -50,28 +50,31 @@ extension Profile {
     public func stackWeightsByThread(
         for selection: Selection = .all
     ) -> OrderedDictionary<ThreadKey, [(stack: StackID, weight: Weight)]> {
-        let sums = weightsByThread(for: selection) { $0 }
+        let sums = weightsByThread(for: selection, count: stackFrames.count) { $0.index }
         var result: OrderedDictionary<ThreadKey, [(stack: StackID, weight: Weight)]> = [:]
         for thread in threads.keys {
             guard let weights = sums[thread] else { continue }
-            result[thread] = weights.lazy.filter { $0.value != .zero }.sorted { $0.key < $1.key }.map { ($0, $1) }
+            var stacks: [(stack: StackID, weight: Weight)] = []
+            weights.forEachWeight { stacks.append((StackID(Int32(clamping: $0 + 1)), $1)) }
+            result[thread] = stacks
         }
         return result
     }
 
-    /// For each thread of a selection, what its stacks weigh, summed by what `key` makes of them.
-    func weightsByThread<Key: Hashable>(
-        for selection: Selection, by key: (StackID) -> Key
-    ) -> [ThreadKey: [Key: Weight]] {
-        var result: [ThreadKey: [Key: Weight]] = [:]
-        var (current, sums) = (ThreadKey(0), [Key: Weight]())
+    /// For each thread of a selection, what its stacks weigh, summed by the place that `place` gives them, of so many.
+    func weightsByThread(
+        for selection: Selection, count: Int, by place: (StackID) -> Int
+    ) -> [ThreadKey: ChunkedArray<Weight>] {
+        let empty = ChunkedArray(repeating: Weight.zero, count: count)
+        var result: [ThreadKey: ChunkedArray<Weight>] = [:]
+        var (current, sums) = (ThreadKey(0), empty)
         // What is of one thread commonly comes together: a look-up for each run, not for each entry.
         forEachWeight(for: selection) { thread, stack, weight in
             if thread != current {
                 result[current] = sums
-                (current, sums) = (thread, result.removeValue(forKey: thread) ?? [:])
+                (current, sums) = (thread, result.removeValue(forKey: thread) ?? empty)
             }
-            sums[key(stack), default: .zero] += weight
+            sums[place(stack)] += weight
         }
         result[current] = sums
         result[ThreadKey(0)] = nil
@@ -86,5 +89,14 @@ extension Profile {
             result[result.count - 1].weight += weight
         }
         return result
+    }
+}
+
+extension ChunkedArray<Weight> {
+    /// Calls `body` with each weight that is not zero, and its index.
+    func forEachWeight(_ body: (Int, Weight) -> Void) {
+        forEachChunk { start, chunk in
+            for (offset, weight) in chunk.enumerated() where weight != .zero { body(start + offset, weight) }
+        }
     }
 }

@@ -111,10 +111,8 @@ extension Profile {
     /// For each thread of a selection the innermost function with the most CPU time, or, where it used no CPU, with
     /// the most time.
     public func topFunctions(for selection: Selection = .all) -> [ThreadKey: FunctionID] {
-        weightsByThread(for: selection) { stackFunctions[$0.index] }.compactMapValues { sums in
-            sums.max { left, right in
-                left.value == right.value ? right.key < left.key : left.value.isTopped(by: right.value)
-            }?.key
+        functionWeights(for: selection).compactMapValues { sums in
+            sums.heaviest { $0.isTopped(by: $1) }.map { FunctionID(rawValue: Int32(clamping: $0.place)) }
         }
     }
 }

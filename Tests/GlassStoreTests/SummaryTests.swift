@@ -199,6 +199,23 @@ import Testing
         #expect(reader.notices.isEmpty)
     }
 
+    /// Those of any stretch, also of the seconds that are not behind yet.
+    @Test func givesTheSamplesToo() throws {
+        let directory = try TemporaryDirectory()
+        let all = batches(seconds: 300, seed: 10)
+        try write(all, to: directory["a.glass"])
+        let past = try #require(try RecordingReader(path: directory["a.glass"], loadsPast: false).next()?.past)
+        for (low, high) in [(0, 500), (100, 101), (7, 190), (290, 320), (5, 5)] {
+            let bounds = [low, high].map { Timestamp(rawValue: (Self.start + Int64($0)) * 1_000_000_000) }
+            var given: [Sample] = []
+            past.history.forEachSample(in: bounds[0]..<bounds[1]) { given.append($0) }
+            var expected: [Sample] = []
+            try RecordingReader(path: directory["a.glass"]).forEachSample { expected.append($0) }
+            expected.removeAll { $0.time < bounds[0] || $0.time >= bounds[1] }
+            #expect(given == expected)
+        }
+    }
+
     @Test func saysWhatIsDamaged() throws {
         let directory = try TemporaryDirectory()
         try write(batches(seconds: 700, seed: 9), to: directory["a.glass"])

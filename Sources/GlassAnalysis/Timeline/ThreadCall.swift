@@ -14,12 +14,30 @@ extension Profile {
     /// For each thread the innermost function in which it spent most time, running or waiting, within a stretch of whole
     /// seconds. Threads that nothing is known of are missing.
     public func calls(in seconds: Range<Int64>) -> [ThreadKey: ThreadCall] {
-        weightsByThread(for: Selection(seconds: seconds)) { stackFunctions[$0.index] }.compactMapValues { sums in
-            let best = sums.max { left, right in
-                let values = ((left.value.wall, left.value.samples), (right.value.wall, right.value.samples))
-                return values.0 == values.1 ? right.key < left.key : values.0 < values.1
+        functionWeights(for: Selection(seconds: seconds)).compactMapValues { sums in
+            let best = sums.heaviest { ($0.wall, $0.samples) < ($1.wall, $1.samples) }
+            return best.map { place, weight in
+                var total = Weight.zero
+                sums.forEachWeight { total += $1 }
+                return ThreadCall(function: FunctionID(rawValue: Int32(clamping: place)), weight: weight, total: total)
             }
-            return best.map { ThreadCall(function: $0.key, weight: $0.value, total: sums.values.reduce(.zero, +)) }
         }
+    }
+
+    /// For each thread of a selection what it took in each function itself, by index.
+    func functionWeights(for selection: Selection) -> [ThreadKey: ChunkedArray<Weight>] {
+        weightsByThread(for: selection, count: functions.count) { stackFunctions[$0.index].index }
+    }
+}
+
+extension ChunkedArray<Weight> {
+    /// The greatest of the weights that are not zero, the first of those that are equal, and its index.
+    func heaviest(by isLess: (Weight, Weight) -> Bool) -> (place: Int, weight: Weight)? {
+        var best: (place: Int, weight: Weight)?
+        forEachWeight { place, weight in
+            guard let known = best else { return best = (place, weight) }
+            if isLess(known.weight, weight) { best = (place, weight) }
+        }
+        return best
     }
 }
