@@ -124,8 +124,13 @@ struct DoctorTests {
     func perf() {
         var facts = user
         facts.perfParanoid = 3
+        facts.perfAccess = .forbidden
         #expect(HostChecks.perf(facts).status == .info)
-        facts.perfParanoid = 1
+        facts.perfParanoid = 2
+        #expect(HostChecks.perf(facts).summary.contains("a filter of system calls forbids perf events"))
+        facts.perfAccess = .userOnly
+        #expect(HostChecks.perf(facts).summary.contains("shows no kernel"))
+        facts.perfAccess = .full
         #expect(HostChecks.perf(facts).status == .ok)
     }
 

@@ -27,7 +27,7 @@ public enum PerfRights {
     /// Why perf events of a process cannot be had; nil where they can.
     static func obstacle(to process: ProcessID) -> TargetError? {
         do throws(SystemError) {
-            _ = try PerfEvent(probe(seesKernel: false), of: ThreadID(process.rawValue), on: -1)
+            _ = try PerfEvent(.probe(seesKernel: false), of: ThreadID(process.rawValue), on: -1)
             return nil
         } catch {
             return explain(error, for: process)
@@ -35,15 +35,7 @@ public enum PerfRights {
     }
 
     /// Whether this user may sample the kernel; a thread leaves its CPU there.
-    static var seesKernel: Bool {
-        (try? PerfEvent(probe(seesKernel: true), of: ThreadID(0), on: -1)) != nil
-    }
-
-    private static func probe(seesKernel: Bool) -> PerfEvent.Description {
-        PerfEvent.Description(
-            trigger: .cpuTime(period: Nanoseconds(1_000_000_000)), stackSize: 0, seesKernel: seesKernel,
-            followsChildren: false)
-    }
+    static var seesKernel: Bool { PerfAccess.own == .full }
 
     /// What a failure to open an event, or to map a ring, means.
     static func explain(_ error: SystemError, for process: ProcessID) -> TargetError {

@@ -81,15 +81,22 @@ enum HostChecks {
         guard let level = facts.perfParanoid else {
             return Finding("perf", .info, "the kernel has no perf events; glass does not need them")
         }
-        let free = level <= 1 || !facts.capabilities.isDisjoint(with: [.perfmon, .sysAdmin])
         let text = "perf_event_paranoid is \(level)"
-        guard !free else { return Finding("perf", .ok, "\(text): --engine perf may be used") }
-        let limit =
-            level == 2
-            ? "--engine perf shows this user no kernel, and waits less often" : "no perf events for this user"
-        return Finding(
-            "perf", .info, "\(text): \(limit); the ptrace engine does not need them",
-            remedy: "sudo sysctl kernel.perf_event_paranoid=1")
+        switch facts.perfAccess {
+        case .full: return Finding("perf", .ok, "\(text): --engine perf may be used")
+        case .userOnly:
+            return Finding(
+                "perf", .info, "\(text): --engine perf shows no kernel and sees waits less often; --engine ptrace does",
+                remedy: "sudo sysctl kernel.perf_event_paranoid=1")
+        case .forbidden, .missing:
+            let rule =
+                level <= 2 ? ", but a filter of system calls forbids perf events" : ": no perf events for this user"
+            return Finding(
+                "perf", .info, "\(text)\(rule); --engine ptrace does not need them",
+                remedy: level <= 2
+                    ? "start the container with --security-opt seccomp=unconfined"
+                    : "sudo sysctl kernel.perf_event_paranoid=1")
+        }
     }
 
     static func requests(_ facts: HostFacts) -> Finding {

@@ -12,6 +12,7 @@ extension HostFacts {
         facts.status = StatusFields(SmallFile.text("/proc/self/status") ?? "")
         facts.yamaScope = SmallFile.integer("/proc/sys/kernel/yama/ptrace_scope")
         facts.perfParanoid = SmallFile.integer("/proc/sys/kernel/perf_event_paranoid")
+        facts.perfAccess = .own
         facts.userMap = SmallFile.text("/proc/self/uid_map") ?? ""
         facts.containerHints = ContainerHints.find()
         facts.agent = agent()

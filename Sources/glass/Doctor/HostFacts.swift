@@ -12,6 +12,8 @@ struct HostFacts: Sendable, Equatable {
     var yamaScope: Int32?
     /// `/proc/sys/kernel/perf_event_paranoid`; none where the kernel has no perf events.
     var perfParanoid: Int32?
+    /// What of perf events the kernel grants to who asks the doctor.
+    var perfAccess = PerfAccess.missing
     /// What watching requests depends on, with the rights that the agent will have.
     var requests = SocketTapConditions(
         kernelRelease: "", hasTypeInformation: false, isLockedDown: false, isInFirstPIDNamespace: false, capabilities: 0

@@ -36,8 +36,10 @@ struct ReportText {
         let end = recording.end.map { "; \($0)" } ?? ""
         let achieved = recording.rateAchievedHz.map { " (\(NumberText.fixed($0, 1)) achieved)" } ?? ""
         let title = "\(content.target.program) (\(content.target.pid)) on \(content.target.host)".printable
+        let how = recording.engine == Engine.perf.rawValue ? " by perf" : ""
         let engine =
-            recording.engine == Engine.imported.rawValue ? "imported" : "at \(recording.rateHz.plain) Hz\(achieved)"
+            recording.engine == Engine.imported.rawValue
+            ? "imported" : "at \(recording.rateHz.plain) Hz\(how)\(achieved)"
         return [
             title.bold,
             "  \(cut(content.target.commandLine.printable, to: 100))",
