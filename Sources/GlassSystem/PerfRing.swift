@@ -49,6 +49,9 @@ public final class PerfRing {
     /// Looks what the kernel has written.
     public func refresh() { head = cglass_perf_head(map) }
 
+    /// How many bytes of records there are (as of the last ``refresh()``).
+    public var waiting: Int { Int(clamping: head &- tail) }
+
     /// The bytes of the next record, until ``advance()``; nil where there is none (as of the last ``refresh()``).
     public var next: UnsafeRawBufferPointer? {
         guard let header else { return nil }

@@ -51,9 +51,12 @@ extension PerfSampler {
         return true
     }
 
+    private var isRunningFull: Bool { events.rings.contains { $0.waiting > $0.size / 2 } }
+
     private func countLost(_ count: UInt64) {
         recent.lost += Double(count)
         hasLost = true
+        losses += 1
         lose(.perfRecordsLost, count: Int64(clamping: count))
     }
 
@@ -64,6 +67,10 @@ extension PerfSampler {
         }
         let thread = threads[record.thread] ?? meet(record)
         if thread.root == nil { thread.root = source.root }
+        if thread.lossesSeen != losses {
+            thread.lossesSeen = losses
+            thread.time.doubt()
+        }
         return thread.root == source.root ? thread : nil
     }
 
@@ -80,7 +87,12 @@ extension PerfSampler {
         guard let words = sample.registers, let registers = ThreadRegisters(perf: words), !sample.stack.isEmpty else {
             return true
         }
-        guard let stack = pool.take() else { return false }
+        guard let stack = pool.take() else {
+            guard isRunningFull else { return false }
+            // Rather this sample than whatever comes next, which may be a switch.
+            lose(.unwinderBehind)
+            return true
+        }
         recent.taken += 1
         countCost(of: sample)
         stack.prepare(for: thread.advice)

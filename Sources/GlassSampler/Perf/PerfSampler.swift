@@ -34,6 +34,8 @@ final class PerfSampler: SamplingEngine {
 
     /// Records were lost since times were last compared with the scheduler's own count.
     var hasLost = false
+    /// How often records were lost.
+    var losses = 0
     /// Threads that were caught running since then.
     var caughtOfLate: Set<ThreadID> = []
     private var random = JitterGenerator()
@@ -145,10 +147,12 @@ final class PerfSampler: SamplingEngine {
 
     /// Records of switches may be among those that were lost.
     private func correctTimes() {
+        // What has not been read yet would count twice.
+        guard Clocks.monotonic - readUntil < Nanoseconds(5_000_000) else { return }
         hasLost = false
         for thread in threads.values {
             guard let used = thread.scheduling?.runTime else { continue }
-            thread.time.correct(cpu: used - thread.usedBefore, at: readUntil)
+            thread.time.correct(cpu: used - thread.usedBefore, at: Clocks.monotonic)
         }
     }
 

@@ -18,6 +18,8 @@ final class PerfThread {
     /// The last stack that was handed on is that of the wait that goes on.
     var isWaitKnown = false
     var hasStack = false
+    /// How often records had been lost when a record of it was last read.
+    var lossesSeen = 0
     /// CPU time that it had used when sampling began.
     let usedBefore: Nanoseconds
 

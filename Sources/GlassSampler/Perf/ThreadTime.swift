@@ -87,6 +87,9 @@ struct ThreadTime {
         return Weight(cpu: max(.zero, unclaimed.cpu), wall: unclaimed.wall)
     }
 
+    /// Records were lost: that it was running tells no longer that it ran on. ``correct(cpu:at:)`` finds what it did.
+    mutating func doubt() { if state == .running || state == .unknown { state = .ready } }
+
     /// Puts right what missing records made wrong: by `now` it had used so much CPU time. What was found too much is
     /// taken from what is found next.
     mutating func correct(cpu used: Nanoseconds, at now: Nanoseconds) {
