@@ -143,7 +143,9 @@ let package = Package(
         tests("GlassRuntimesTests", ["CGlass", "GlassRuntimes", "GlassModel", "GlassUnwind", "GlassTestSupport"]),
         tests("GlassRequestsTests", ["GlassTestSupport", "GlassRequests", "GlassModel"]),
         tests("GlassStoreTests", ["GlassTestSupport", "GlassStore", "GlassModel", grdb]),
-        tests("GlassSamplerTests", ["GlassSampler", "GlassRuntimes", "GlassSymbols", "GlassModel"]),
+        tests(
+            "GlassSamplerTests",
+            ["GlassSampler", "GlassRuntimes", "GlassSymbols", "GlassProc", "GlassModel"]),
         tests("GlassExchangeTests", ["GlassTestSupport", "GlassExchange", "GlassAnalysis", "GlassModel", csv]),
         tests("GlassConfigurationTests", ["GlassTestSupport", "GlassConfiguration", "GlassModel"]),
         tests("GlassTerminalTests", ["GlassTerminal", system]),

@@ -23,6 +23,8 @@ public struct SamplerOptions: Sendable {
     public var requestBudget = 0.1
     /// Distinct stacks that are kept apart; what comes after them stands under `[other]`.
     public var maximumStacks = 500_000
+    /// Modules that are told apart; functions of those that come after them stand as `[other]`.
+    public var maximumModules = 4_096
 
     public init(
         process: ProcessID, rate: Double = 99, budget: Double = 0.01, duration: Nanoseconds? = nil,

@@ -9,6 +9,8 @@ public enum Clocks {
     /// Since the epoch; steps when somebody sets the clock.
     public static var wall: Timestamp { Timestamp(rawValue: cglass_clock(CLOCK_REALTIME)) }
     /// CPU time of this process, all threads.
+    /// CPU time of the thread that asks.
+    public static var threadCPU: Nanoseconds { Nanoseconds(cglass_clock(CLOCK_THREAD_CPUTIME_ID)) }
     public static var ownCPU: Nanoseconds { Nanoseconds(cglass_clock(CLOCK_PROCESS_CPUTIME_ID)) }
 
     /// CPU time of all threads that a process has or had; nil where it is gone. Costs a fifth of a microsecond.

@@ -14,6 +14,13 @@ struct GeneratedFunctionTable {
 
     /// Places that are remembered; what comes beyond is looked up anew.
     private static let limit = 1 << 16
+    /// Functions that are told apart; what comes after them stands as ``other``.
+    private let functionLimit: Int
+    private static let other = GeneratedFunction(name: "[other]")
+    /// How often one was found that is not told apart.
+    private(set) var overflow: Int64 = 0
+
+    init(functionLimit: Int = 1 << 18) { self.functionLimit = functionLimit }
 
     mutating func takeNew() -> [GeneratedFunction] {
         defer { new.removeAll() }
@@ -27,7 +34,10 @@ struct GeneratedFunctionTable {
         guard let place = code.place(at: address, time: time) else { return nil }
         let key = Key(process: process, place: place)
         if let number = known[key] { return number }
-        guard let function = code.function(at: place) else { return nil }
+        guard let found = code.function(at: place) else { return nil }
+        let isKnown = numbers.count < functionLimit || numbers[found] != nil
+        if !isKnown { overflow += 1 }
+        let function = isKnown ? found : Self.other
         let number = numbers[function] ?? Int32(numbers.count)
         if numbers.updateValue(number, forKey: function) == nil { new.append(function) }
         if known.count >= Self.limit { known.removeAll() }

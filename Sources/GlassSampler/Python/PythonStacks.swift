@@ -79,6 +79,12 @@ struct PythonFunctionTable {
 
     /// Code objects that are remembered; each keeps memory.
     private static let limit = 1 << 16
+    /// Functions that are told apart; what comes after them stands as `[other]` of its module.
+    private let functionLimit: Int
+    /// How often one was found that is not told apart.
+    private(set) var overflow: Int64 = 0
+
+    init(functionLimit: Int = 1 << 18) { self.functionLimit = functionLimit }
 
     mutating func takeNew() -> [Entry] {
         defer { new.removeAll() }
@@ -102,7 +108,10 @@ struct PythonFunctionTable {
             of: Entry(qualifiedName: TaskLabel.text(name), file: "", module: registry.module(named: "asyncio")))
     }
 
-    private mutating func number(of entry: Entry) -> Int32 {
+    private mutating func number(of found: Entry) -> Int32 {
+        let isKnown = numbers.count < functionLimit || numbers[found] != nil
+        if !isKnown { overflow += 1 }
+        let entry = isKnown ? found : Entry(qualifiedName: "[other]", file: "", module: found.module)
         let number = numbers[entry] ?? Int32(numbers.count)
         if numbers.updateValue(number, forKey: entry) == nil { new.append(entry) }
         return number

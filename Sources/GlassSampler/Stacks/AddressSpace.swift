@@ -13,11 +13,15 @@ final class AddressSpace {
     private let unwinder: Unwinder
     private let registry: ModuleRegistry
     private var loaded: [LoadedKey: LoadedModule] = [:]
+    /// How many there were when those that are not mapped were last forgotten.
+    private var mappedModules = 0
     private var readAt: Nanoseconds?
 
     private struct LoadedKey: Hashable {
         let module: ModuleID
         let bias: Int64
+        /// Modules that are not told apart share a number.
+        let file: FileKey
     }
 
     init(of process: ProcessID, registry: ModuleRegistry, rules: RuleSource) throws {
@@ -38,12 +42,21 @@ final class AddressSpace {
         guard current != mappings else { return false }
         mappings = current
         let old = map
+        forgetUnmapped()
         map = ModuleMap(segments: segments())
         if !old.segments.elementsEqual(map.segments, by: Self.isSame) {
             unwinder.modulesChanged()
             version += 1
         }
         return true
+    }
+
+    /// Modules that are not mapped any more may come again, but not all that ever were.
+    private func forgetUnmapped() {
+        guard loaded.count > 2 * mappedModules + 64 else { return }
+        let files = Set(mappings.map { FileKey($0) })
+        loaded = loaded.filter { files.contains($0.key.file) }
+        mappedModules = loaded.count
     }
 
     private static func isSame(_ left: ModuleMap.Segment, _ right: ModuleMap.Segment) -> Bool {
@@ -78,7 +91,7 @@ final class AddressSpace {
             entry.image?.bias(
                 forMappingAt: mapping.start, fileOffset: mapping.fileOffset, isExecutable: mapping.isExecutable)
             ?? Int64(bitPattern: mapping.start.rawValue &- mapping.fileOffset)
-        let key = LoadedKey(module: entry.module.id, bias: bias)
+        let key = LoadedKey(module: entry.module.id, bias: bias, file: FileKey(mapping))
         if let known = loaded[key] { return known }
         let module = LoadedModule(id: entry.module.id, path: entry.module.path, image: entry.image, bias: bias)
         loaded[key] = module

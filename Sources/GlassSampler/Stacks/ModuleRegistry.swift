@@ -20,8 +20,19 @@ final class ModuleRegistry {
 
     private var entries: [Key: Entry] = [:]
     private var namedModules: [String: ModuleID] = [:]
+    /// Modules that are told apart; what comes after them is one module, whose functions stand as `[other]`.
+    private let limit: Int
+    private var otherModules: ModuleID?
+    private static let otherName = "[other modules]"
+    /// Files that are not told apart, for as long as they are few: their stacks can be followed nevertheless.
+    private var others: [Key: Entry] = [:]
+    private static let othersLimit = 256
+    /// How often a file was found that is not told apart.
+    private(set) var overflow: Int64 = 0
     /// Modules that the recording has not heard of.
     private(set) var unannounced: [Entry] = []
+
+    init(limit: Int = 4_096) { self.limit = limit }
 
     func takeUnannounced() -> [Entry] {
         defer { unannounced.removeAll() }
@@ -39,6 +50,7 @@ final class ModuleRegistry {
         guard isVDSO || (mapping.inode != 0 && mapping.path.hasPrefix("/")) else { return nil }
         let key = Key(path: mapping.path, file: FileIdentity(mapping))
         if let known = entries[key] { return known }
+        guard !isFull else { return other(key, mapping, in: process) }
         let entry = isVDSO ? vdso(mapping, in: process) : file(mapping, in: process)
         entries[key] = entry
         unannounced.append(entry)
@@ -48,6 +60,34 @@ final class ModuleRegistry {
     /// A module of Python, or the kernel: known by its name alone, no file is opened.
     func module(named name: String) -> ModuleID {
         if let known = namedModules[name] { return known }
+        guard !isFull else { return other() }
+        return announce(name)
+    }
+
+    /// Whether this stands for all modules that are not told apart.
+    func isOther(_ module: ModuleID) -> Bool { module == otherModules }
+
+    private var isFull: Bool { entries.count + namedModules.count >= limit }
+
+    private func other() -> ModuleID {
+        overflow += 1
+        let module = otherModules ?? announce(Self.otherName)
+        otherModules = module
+        return module
+    }
+
+    private func other(_ key: Key, _ mapping: MemoryMapping, in process: ProcessID) -> Entry {
+        if let known = others[key] { return known }
+        let image = firstImage(of: MappedFile.candidates(for: mapping, in: process))
+        let entry = Entry(
+            module: Module(id: other(), path: Self.otherName, buildID: nil), image: image,
+            source: SymbolSource(path: Self.otherName, candidates: [], buildID: nil))
+        if others.count >= Self.othersLimit { others.removeAll() }
+        others[key] = entry
+        return entry
+    }
+
+    private func announce(_ name: String) -> ModuleID {
         let module = Module(id: nextID, path: name, buildID: nil)
         let source = SymbolSource(path: name, candidates: [], buildID: nil)
         namedModules[name] = module.id

@@ -11,7 +11,7 @@ final class Unwinding {
     private let clock: RecordingClock
     let pythonOptions: PythonOptions
     private let codeOptions: CodeOptions
-    let registry = ModuleRegistry()
+    let registry: ModuleRegistry
     private let compilation = BackgroundWork(name: "glass-rules")
     private lazy var reading = BackgroundWork(name: "glass-generated")
     private var generatedCode: [ProcessID: GeneratedCode] = [:]
@@ -56,6 +56,7 @@ final class Unwinding {
         self.pool = pool
         self.clock = clock
         interner = StackInterner(limit: options.maximumStacks)
+        registry = ModuleRegistry(limit: options.maximumModules)
         pythonOptions = options.python
         codeOptions = options.code
         runtimes = RuntimeSearch(plans: plans)
@@ -124,6 +125,8 @@ final class Unwinding {
             for loss in code.losses { ledger.set(.generatedCodeUnread, loss.detail, loss.count) }
         }
         ledger.set(.dictionaryFull, "", interner.overflow)
+        ledger.set(.dictionaryFull, "modules", registry.overflow)
+        ledger.set(.dictionaryFull, "functions", pythonFunctions.overflow + generatedFunctions.overflow)
         let now = clock.now
         batch.handedOver = Clocks.monotonic
         batch.losses = ledger.takeChangedLosses(at: now)
@@ -220,7 +223,8 @@ final class Unwinding {
     }
 
     private func place(_ frame: CodeAddress, in module: LoadedModule) -> Place {
-        .code(module: module.id, address: module.moduleAddress(of: frame.lookup))
+        if registry.isOther(module.id) { return .other }
+        return .code(module: module.id, address: module.moduleAddress(of: frame.lookup))
     }
 
     private func generatedFunction(at address: VirtualAddress, _ stack: CapturedStack) -> Int32? {

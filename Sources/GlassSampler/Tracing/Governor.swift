@@ -3,13 +3,17 @@ import GlassModel
 /// Keeps what the stops cost the target within the budget, by lowering the rate; raises it again when there is room.
 ///
 /// The cost is the time that threads were stopped, as a share of the target's time: the CPU time that its threads
-/// used, or the time that passed where that is more (a target that waits has no CPU time to lose).
+/// used, or the time that passed where that is more (a target that waits has no CPU time to lose). Where looking at the
+/// threads takes too much of a core by itself, because they are many or the rate is high, the rate falls as well.
 struct Governor {
     /// Ticks a second that are asked for, and that are taken now.
     private(set) var askedRate: Double
     private(set) var rate: Double
     var isPaused = false
     private let budget: Double
+    /// The share of a core that the tracer's own thread may take.
+    private let ownBudget: Double
+    static let leastOwnBudget = 0.25
     private var window: Window
     private var sinceRate: Window
 
@@ -18,9 +22,11 @@ struct Governor {
         var stopped: Int64 = 0
         var targetCPU: Int64 = 0
         var ticks: Int64 = 0
+        var ownCPU: Nanoseconds
 
-        init(start: Nanoseconds, _ statistics: TracerStatistics? = nil) {
+        init(start: Nanoseconds, ownCPU: Nanoseconds, _ statistics: TracerStatistics? = nil) {
             self.start = start
+            self.ownCPU = ownCPU
             guard let statistics else { return }
             stopped = statistics.stopped.load(ordering: .relaxed)
             targetCPU = statistics.targetCPU.load(ordering: .relaxed)
@@ -28,11 +34,13 @@ struct Governor {
         }
     }
 
-    init(rate: Double, budget: Double, now: Nanoseconds) {
+    /// - Parameter ownCPU: CPU time that the tracer's thread has used.
+    init(rate: Double, budget: Double, now: Nanoseconds, ownCPU: Nanoseconds = .zero) {
         askedRate = rate
         self.rate = rate
         self.budget = budget
-        window = Window(start: now)
+        ownBudget = max(Self.leastOwnBudget, budget)
+        window = Window(start: now, ownCPU: ownCPU)
         sinceRate = window
     }
 
@@ -45,16 +53,18 @@ struct Governor {
     }
 
     /// Looks at the cost every quarter of a second, and at the achieved rate every second.
-    mutating func review(now: Nanoseconds, statistics: TracerStatistics) {
+    mutating func review(now: Nanoseconds, ownCPU: Nanoseconds = .zero, statistics: TracerStatistics) {
         if now - window.start >= Nanoseconds(250_000_000) {
-            let current = Window(start: now, statistics)
+            let current = Window(start: now, ownCPU: ownCPU, statistics)
             let cost = Self.cost(from: window, to: current)
+            let own = Self.ownShare(from: window, to: current)
             statistics.cost.store(Int64(cost * 1e6), ordering: .relaxed)
-            rate = Self.adjusted(rate, asked: askedRate, cost: cost, budget: budget)
+            // What is nearer to its budget counts.
+            rate = Self.adjusted(rate, asked: askedRate, cost: max(cost, own / ownBudget * budget), budget: budget)
             window = current
         }
         if now - sinceRate.start >= Nanoseconds(1_000_000_000) {
-            let current = Window(start: now, statistics)
+            let current = Window(start: now, ownCPU: ownCPU, statistics)
             let achieved = Double(current.ticks - sinceRate.ticks) / (current.start - sinceRate.start).seconds
             statistics.achievedRate.store(Int64(achieved * 1000), ordering: .relaxed)
             sinceRate = current
@@ -64,6 +74,10 @@ struct Governor {
     private static func cost(from old: Window, to new: Window) -> Double {
         let time = max((new.start - old.start).rawValue, new.targetCPU - old.targetCPU, 1)
         return Double(new.stopped - old.stopped) / Double(time)
+    }
+
+    private static func ownShare(from old: Window, to new: Window) -> Double {
+        Double((new.ownCPU - old.ownCPU).rawValue) / Double(max((new.start - old.start).rawValue, 1))
     }
 
     /// The cost is proportional to the rate: too dear, and the rate falls to what the budget pays for at once; cheap,

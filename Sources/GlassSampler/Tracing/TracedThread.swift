@@ -36,6 +36,8 @@ final class TracedThread {
     /// The tick at which it was last seen to have run.
     var lastActiveTick: UInt64
     var hasStack = false
+    /// It is looked at at each tick.
+    var isActive = false
     /// The last look found it waiting in a call that a stop may interrupt unnoticed.
     var mayBeStoppedWhileWaiting = false
     /// Set where it runs an event loop of asyncio.
@@ -88,30 +90,5 @@ final class TracedThread {
     func takeCarriedCPU() -> Nanoseconds {
         defer { carriedCPU = .zero }
         return carriedCPU
-    }
-}
-
-/// What the tracer knows of one process. It belongs to the tracer's thread.
-final class TracedProcess {
-    let id: ProcessID
-    let memory: RemoteMemory
-    var threads: [TracedThread] = []
-    /// What to copy for its runtimes.
-    var plan = RuntimePlan()
-    /// CPU time that has been seen in threads, and what the process's clock said when it was first looked at: where
-    /// the clock has moved on by more, a thread ran that was not looked at.
-    var explainedCPU = Nanoseconds.zero
-    private let clockAtStart: Nanoseconds
-
-    init(id: ProcessID) {
-        self.id = id
-        memory = RemoteMemory(of: id)
-        clockAtStart = Clocks.cpuTime(of: id) ?? .zero
-    }
-
-    /// CPU time that all threads have used since the process was first looked at, by the process's own clock.
-    func usedCPU() -> Nanoseconds {
-        guard let clock = Clocks.cpuTime(of: id) else { return .zero }
-        return clock - clockAtStart
     }
 }

@@ -57,7 +57,7 @@ extension Tracer {
             name: TargetInspection.name(of: id, in: process.id), started: clock.timestamp(of: now))
         let thread = TracedThread(record, in: process, since: now, tick: tick, isNew: isNew, buffer: buffer)
         threads[id] = thread
-        process.threads.append(thread)
+        process.add(thread)
         registry.insert(record)
         send(.thread(record))
         if isNew { pythonWords.send(.newcomer, urgently: true) }
@@ -75,7 +75,7 @@ extension Tracer {
         registry.remove(thread.id)
         send(.thread(thread.record))
         threads[thread.id] = nil
-        thread.process.threads.removeAll { $0 === thread }
+        thread.process.remove(thread)
         if thread.process.threads.isEmpty {
             processes[thread.process.id] = nil
             send(.processEnded(thread.process.id))

@@ -27,6 +27,7 @@ extension Tracer {
         let now = Clocks.monotonic
         let before = thread.scheduling.queueTime
         if let current = thread.readScheduling(buffer) { advance(thread, to: current, at: now) }
+        thread.process.captured(at: now)
         countStop(from: askedAt, to: now, inQueue: thread.scheduling.queueTime - before)
         // A thread that has just been off its CPU had an exact run time to read.
         if let stack {
@@ -91,6 +92,7 @@ extension Tracer {
             return
         }
         thread.wasRunning = !wasAsleep
+        if !wasAsleep { rouse(thread) }
         thread.advice.wantsAllRegisters.store(false, ordering: .relaxed)
         deliver(stack, of: thread, cpu: wasAsleep ? .zero : thread.takeCarriedCPU(), at: now)
     }

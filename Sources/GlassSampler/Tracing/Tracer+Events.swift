@@ -103,7 +103,7 @@ extension Tracer {
         thread.pythonProbe = nil
         thread.taskProbe = nil
         pythonWords.send(.execed(process.id), urgently: true)
-        thread.lastActiveTick = tick
+        rouse(thread)
         thread.wasRunning = true
         registry.insert(thread.record)
         send(.thread(thread.record))

@@ -10,7 +10,7 @@ extension Tracer {
         tick += 1
         lookBegan = wokenAt
         statistics.ticks.wrappingAdd(1, ordering: .relaxed)
-        for process in processes.values { look(at: process, now) }
+        for process in processes.values { lookAtActive(of: process, now) }
         closeSecond(at: now)
         lastTickAt = now
     }
@@ -25,25 +25,7 @@ extension Tracer {
         for thread in threads.values { flush(thread, at: boundary, through: tick - 1) }
     }
 
-    private func look(at process: TracedProcess, _ now: Nanoseconds) {
-        // The clock first: what the hot threads use while they are looked at must not seem to be another's.
-        let used = process.usedCPU()
-        for thread in process.threads where isHot(thread) { look(at: thread, now) }
-        guard used - process.explainedCPU > Self.unexplainedLimit else { return }
-        for thread in process.threads where !isHot(thread) { look(at: thread, now) }
-    }
-
-    /// Below this a difference between the process's clock and its threads' is not worth a look at each of them.
-    private static var unexplainedLimit: Nanoseconds { Nanoseconds(20_000) }
-
-    /// A thread that has not run for some ticks is looked at again only when the process's clock says that some
-    /// thread ran that was not looked at.
-    private func isHot(_ thread: TracedThread) -> Bool {
-        tick - thread.lastActiveTick <= 4 || !thread.hasStack
-            || thread.advice.wantsAllRegisters.load(ordering: .relaxed)
-    }
-
-    private func look(at thread: TracedThread, _ now: Nanoseconds) {
+    func look(at thread: TracedThread, _ now: Nanoseconds) {
         switch thread.stop {
         case .byJobControl: return
         case .asked(let since):
@@ -61,7 +43,7 @@ extension Tracer {
         if hasRun || thread.wasRunning || !thread.hasStack {
             let used = current.runTime - thread.scheduling.runTime
             if hasRun {
-                thread.lastActiveTick = tick
+                rouse(thread)
                 advance(thread, to: current, at: now)
             }
             if isBusy(thread, used, now) { askToStop(thread) } else { locate(thread, current, now) }

@@ -35,6 +35,8 @@ final class Tracer: SamplingEngine {
     var targetEnd: RecordingEnd.Reason?
     var governor: Governor
     var tick: UInt64 = 0
+    /// The last one in which it was found out whether anybody ran who was not looked at.
+    var closedTick: UInt64 = 0
     var lastTickAt: Nanoseconds
     var lastFlushSecond: Int64
     /// When the last wait ended: no thread has been known to be stopped for longer.
@@ -93,6 +95,7 @@ final class Tracer: SamplingEngine {
             if failure.isReported { finish(.failed("the recording could not be written")) }
             if let duration = options.duration, now - start >= duration { finish(.durationOver) }
             if asked > 0 { lookEnded = Clocks.monotonic }
+            closeTick()
             if end == nil { obey(events.wait(until: nextTick, watchOthers: commands.isOpen)) }
         }
         settle()
@@ -120,7 +123,7 @@ final class Tracer: SamplingEngine {
             for process in processes.values { process.plan = plans[process.id] }
         }
         if !governor.isPaused { sample(at: now) }
-        governor.review(now: now, statistics: statistics)
+        governor.review(now: now, ownCPU: Clocks.threadCPU, statistics: statistics)
         // A tick that always falls on the same phase of a periodic target would see only that phase.
         let jitter = Int64.random(in: -period.rawValue / 10...period.rawValue / 10, using: &random)
         nextTick = max(nextTick, now - period) + period + Nanoseconds(jitter)
@@ -139,7 +142,7 @@ final class Tracer: SamplingEngine {
             thread.pythonProbe = subject.map { PythonProbe($0) }
             // The stack at which it may stand for long was taken without.
             thread.wasRunning = true
-            thread.lastActiveTick = tick
+            rouse(thread)
         }
     }
 
