@@ -157,7 +157,10 @@ final class CapturedStackPool: Sendable {
     /// At most `limit` copies are under way at a time.
     init(limit: Int) { self.limit = limit }
 
-    /// None where the unwinder is that far behind.
+    /// The unwinder is that far behind.
+    var isExhausted: Bool { inUse.load(ordering: .relaxed) >= limit }
+
+    /// None where it is exhausted.
     func take() -> CapturedStack? {
         guard inUse.load(ordering: .relaxed) < limit else { return nil }
         inUse.wrappingAdd(1, ordering: .relaxed)

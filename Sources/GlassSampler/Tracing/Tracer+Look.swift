@@ -14,7 +14,11 @@ extension Tracer {
 
     func lookAtActive(of process: TracedProcess, _ now: Nanoseconds) {
         process.beginTick()
-        for thread in process.active where isActive(thread) { look(at: thread, now) }
+        // Of thousands of threads that are met at once, the first stacks are taken as fast as they can be followed; what
+        // the others do meanwhile counts to theirs.
+        for thread in process.active where isActive(thread) && (thread.hasStack || !pool.isExhausted) {
+            look(at: thread, now)
+        }
         process.dropIdle { isActive($0) }
         let wanted = Int((Double(process.threads.count) / (Self.roundTime * max(1, governor.rate))).rounded(.up))
         for index in process.round.take(wanted, of: process.threads.count) {
