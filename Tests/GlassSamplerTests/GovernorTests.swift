@@ -34,6 +34,19 @@ struct GovernorTests {
         #expect(statistics.achievedRate.load(ordering: .relaxed) == 100_000)
     }
 
+    @Test func lookingTakesAtMostAQuarterOfACore() {
+        let statistics = TracerStatistics()
+        var governor = Governor(rate: 9_999, budget: 0.01, now: .zero)
+        // Half of a core at this rate; stops cost next to nothing.
+        governor.review(now: Nanoseconds(250_000_000), ownCPU: Nanoseconds(125_000_000), statistics: statistics)
+        #expect(governor.rate > 4_500 && governor.rate < 5_000)
+        #expect(statistics.cost.load(ordering: .relaxed) == 0)
+        // What was used before does not count again.
+        let rate = governor.rate
+        governor.review(now: Nanoseconds(500_000_000), ownCPU: Nanoseconds(130_000_000), statistics: statistics)
+        #expect(governor.rate > rate)
+    }
+
     @Test func stopsAreSetAgainstTheTargetsTime() {
         let statistics = TracerStatistics()
         var governor = Governor(rate: 99, budget: 0.01, now: .zero)
