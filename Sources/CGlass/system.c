@@ -41,6 +41,13 @@ ssize_t cglass_read_memory_ranges(pid_t process, void *buffer, size_t count, con
     return process_vm_readv(process, &local, 1, (const struct iovec *)ranges, range_count, 0);
 }
 
+ssize_t cglass_read_memory_ranges_into_two(pid_t process, void *first, size_t first_count, void *second,
+                                           size_t second_count, const struct cglass_range *ranges,
+                                           size_t range_count) {
+    struct iovec local[2] = {{first, first_count}, {second, second_count}};
+    return process_vm_readv(process, local, 2, (const struct iovec *)ranges, range_count, 0);
+}
+
 pid_t cglass_wait_any(int *status) { return waitpid(-1, status, __WALL | WNOHANG | __WNOTHREAD); }
 
 static void event_signals(sigset_t *set) {

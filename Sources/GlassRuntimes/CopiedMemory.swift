@@ -44,13 +44,16 @@ final class CopiedMemory: MemoryReader {
     /// How many reads that took.
     private(set) var liveReads = 0
 
-    init(_ plan: PythonCopyPlan, in buffer: PythonCopyBuffer, beside native: NativeStack?, over live: any MemoryReader)
-    {
+    init(
+        _ plan: PythonCopyPlan, in buffer: PythonCopyBuffer, beside native: () -> NativeStack?,
+        over live: any MemoryReader
+    ) {
         bytes = buffer.room(plan.byteCount)
         pages = buffer.pages
         // Where one of the regions is no longer there, all is read as it is needed.
         parts = live.copy(plan.parts.lazy.map(\.region), into: bytes) ? plan.parts : []
-        self.native = native
+        // It may come with the plan.
+        self.native = native()
         self.live = live
     }
 

@@ -5,6 +5,8 @@ public struct PythonCapture: Sendable {
     let chain: PythonChain
     /// The code objects of its frames as they were; those are missing that cannot be read, and those that are trusted.
     let codes: [VirtualAddress: PythonCode.Identity]
+    /// What code that was new says of itself.
+    let texts: PythonCodeTexts?
     /// Code objects that were not looked at, because they have long been the same.
     let trusted: Set<VirtualAddress>
     /// None where the thread's state was no longer that thread's.
@@ -37,10 +39,10 @@ extension PythonRuntime {
     ///
     /// - Parameters:
     ///   - task: The task of asyncio that the thread works for.
-    ///   - native: The thread's native stack as far as it was copied in the same stop.
+    ///   - native: The thread's native stack as far as it was copied in the same stop; asked for after the plan was copied.
     public func capture(
         _ thread: PythonThread, following plan: PythonCopyPlan, task: VirtualAddress? = nil,
-        beside native: NativeStack? = nil, in buffer: PythonCopyBuffer, _ memory: some MemoryReader
+        beside native: @autoclosure () -> NativeStack? = nil, in buffer: PythonCopyBuffer, _ memory: some MemoryReader
     ) -> PythonCapture {
         let copy = CopiedMemory(plan, in: buffer, beside: native, over: memory)
         guard let state = copy.block(at: thread.state, count: layout.thread.size),
@@ -51,9 +53,10 @@ extension PythonRuntime {
         let tasks = task.map { AwaitWalk(layout: layout, memory: copy).chain(from: $0) } ?? []
         let frames = chain.calls.flatMap(\.frames) + tasks.flatMap(\.coroutines).map(\.frame)
         let codes = identities(of: frames, besides: plan.trusted, copy)
+        let texts = PythonCodeTexts(of: codes, besides: plan.known, memory)
         let chunk = layout.thread.dataStackChunk
         return PythonCapture(
-            chain: chain, codes: codes, trusted: plan.trusted, thread: thread,
+            chain: chain, codes: codes, texts: texts, trusted: plan.trusted, thread: thread,
             dataStack: .init(chunk: chunk.flatMap(state.pointer), top: chunk.flatMap { state.pointer($0 + 8) }),
             holdsLock: holdsLock(thread, copy), tasks: tasks, missed: missed, extraReads: copy.liveReads)
     }
@@ -84,7 +87,8 @@ extension PythonRuntime {
 extension PythonCapture {
     fileprivate init(unreadable reads: Int) {
         self.init(
-            chain: PythonChain(end: .unreadable), codes: [:], trusted: [], thread: nil, dataStack: DataStack(),
+            chain: PythonChain(end: .unreadable), codes: [:], texts: nil, trusted: [], thread: nil,
+            dataStack: DataStack(),
             holdsLock: nil, tasks: [],
             missed: [], extraReads: reads)
     }

@@ -48,16 +48,36 @@ struct PythonCode: Sendable {
         at address: VirtualAddress, _ identity: Identity, globals: VirtualAddress?,
         _ objects: PythonObjects<some MemoryReader>
     ) {
-        let layout = objects.layout.code
         guard objects.typeName(ofType: identity.type) == "code", let file = objects.text(at: identity.fileName),
-            let name = objects.text(at: identity.name), let table = objects.byteString(at: identity.lineTable)
+            let name = objects.text(at: identity.name), let lines = objects.byteString(at: identity.lineTable)
         else { return nil }
+        self.init(
+            at: address, identity, (file, name, lines), module: globals.flatMap { objects.moduleName(ofGlobals: $0) },
+            objects.layout.code)
+    }
+
+    /// Of what was copied while its frame stood still: the code may be gone, and its module is only known where it is not.
+    init?(
+        at address: VirtualAddress, _ identity: Identity, copied texts: PythonCodeTexts, globals: VirtualAddress?,
+        _ objects: PythonObjects<some MemoryReader>
+    ) {
+        guard objects.typeName(ofType: identity.type) == "code",
+            let content = texts.content(of: identity, objects.layout)
+        else { return nil }
+        let module = globals.flatMap { objects.moduleName(ofGlobals: $0) }
+        let isAlive = Identity(at: address, objects) == identity
+        self.init(at: address, identity, content, module: isAlive ? module : nil, objects.layout.code)
+    }
+
+    private init(
+        at address: VirtualAddress, _ identity: Identity, _ content: (file: String, name: String, lines: [UInt8]),
+        module: String?, _ layout: PythonLayout.Code
+    ) {
         self.identity = identity
-        lines = LineTable(table, firstLine: identity.firstLine, format: layout.lineTableFormat)
+        lines = LineTable(content.lines, firstLine: identity.firstLine, format: layout.lineTableFormat)
         instructions = layout.instructions.map { (address + $0).rawValue } ?? 0
         function = PythonFunction(
-            qualifiedName: name, file: file, firstLine: identity.firstLine,
-            module: globals.flatMap { objects.moduleName(ofGlobals: $0) })
+            qualifiedName: content.name, file: content.file, firstLine: identity.firstLine, module: module)
     }
 
     /// The line of an instruction as a frame states it.
@@ -75,9 +95,14 @@ struct PythonCode: Sendable {
 extension PythonObjects {
     /// A `bytes` object.
     func byteString(at object: VirtualAddress) -> [UInt8]? {
-        guard typeName(of: object) == "bytes", let size: Int64 = memory.integer(at: object + 16),
-            size >= 0, size <= MemoryBlock.maximumCount
-        else { return nil }
+        typeName(of: object) == "bytes" ? content(ofBytes: object) : nil
+    }
+
+    /// Of what is known to be one.
+    func content(ofBytes object: VirtualAddress) -> [UInt8]? {
+        guard let size: Int64 = memory.integer(at: object + 16), size >= 0, size <= MemoryBlock.maximumCount else {
+            return nil
+        }
         return memory.bytes(at: object + 32, count: Int(size))
     }
 

@@ -47,14 +47,21 @@ struct PythonCodeCache {
         return read(address, identity, globals, objects)
     }
 
-    /// The code object of which this is known; nil where it is no longer there, and had not been read before.
+    /// The code object of which this is known; nil where it is no longer there, and had neither been read before nor copied
+    /// while it was.
     mutating func code(
-        at address: VirtualAddress, _ identity: PythonCode.Identity, globals: VirtualAddress?,
-        _ objects: PythonObjects<some MemoryReader>
+        at address: VirtualAddress, _ identity: PythonCode.Identity, copied texts: PythonCodeTexts?,
+        globals: VirtualAddress?, _ objects: PythonObjects<some MemoryReader>
     ) -> PythonCode? {
         if let entry = entries[address], entry.code.identity == identity {
             hits += 1
             return entry.code
+        }
+        if let texts,
+            let code = PythonCode(at: address, identity, copied: texts, globals: globals, objects)
+        {
+            keep(code, at: address)
+            return code
         }
         guard let code = read(address, identity, globals, objects) else { return nil }
         // It may have died while it was read.
@@ -95,11 +102,22 @@ struct PythonCodeCache {
         _ address: VirtualAddress, _ identity: PythonCode.Identity, _ globals: VirtualAddress?,
         _ objects: PythonObjects<some MemoryReader>
     ) -> PythonCode? {
+        guard let code = PythonCode(at: address, identity, globals: globals, objects) else {
+            if entries.removeValue(forKey: address) != nil { replaced += 1 } else { misses += 1 }
+            return nil
+        }
+        keep(code, at: address)
+        return code
+    }
+
+    private mutating func keep(_ code: PythonCode, at address: VirtualAddress) {
         if entries[address] != nil { replaced += 1 } else { misses += 1 }
-        entries[address] = nil
-        guard let code = PythonCode(at: address, identity, globals: globals, objects) else { return nil }
         if entries.count >= Self.maximumCount { entries = [:] }
         entries[address] = Entry(code: code, round: round)
-        return code
+    }
+
+    /// Those of the code objects that need not be copied again as long as they stay the same.
+    func known(of codes: [VirtualAddress: PythonCode.Identity]) -> [VirtualAddress: PythonCode.Identity] {
+        codes.filter { entries[$0.key]?.code.identity == $0.value }
     }
 }

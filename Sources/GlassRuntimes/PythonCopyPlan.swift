@@ -10,6 +10,8 @@ public struct PythonCopyPlan: Sendable {
     private var frames: [VirtualAddress] = []
     /// Code objects that have stayed the same for so long that they are compared after the thread goes on.
     private(set) var trusted: Set<VirtualAddress> = []
+    /// Code objects whose names have been read.
+    private(set) var known: [VirtualAddress: PythonCode.Identity] = [:]
     /// All that is to be copied, by address.
     private(set) var parts: [Part]
     private(set) var byteCount: Int
@@ -24,6 +26,7 @@ public struct PythonCopyPlan: Sendable {
     private static let maximumIdleFrames = 12
     private static let maximumChunks = 16
     private static let maximumTrusted = 512
+    private static let maximumKnown = 2048
     /// How much of the newest chunk is copied beyond what was in use before.
     private static let slack: UInt64 = 1024
     private static let maximumChunkSize: UInt64 = 1 << 18
@@ -57,6 +60,11 @@ public struct PythonCopyPlan: Sendable {
         if trusted.count <= Self.maximumTrusted { self.trusted = trusted }
         let heap = frames.map { MemoryRegion(address: $0, count: layout.frame.size) }
         (parts, byteCount) = Self.arranged(fixed + chunks + heap)
+    }
+
+    mutating func learn(known codes: [VirtualAddress: PythonCode.Identity]) {
+        if known.count > Self.maximumKnown { known = [:] }
+        known.merge(codes) { $1 }
     }
 
     private mutating func learnChunks(_ stack: PythonCapture.DataStack, _ memory: some MemoryReader) {

@@ -7,6 +7,11 @@ public struct PythonStack: Hashable, Sendable {
     public let calls: [PythonCall]
     public let end: PythonStackEnd
 
+    public init(calls: [PythonCall], end: PythonStackEnd) {
+        self.calls = calls
+        self.end = end
+    }
+
     /// All frames, innermost first.
     public var frames: [PythonFrame] { calls.flatMap(\.frames) }
 }

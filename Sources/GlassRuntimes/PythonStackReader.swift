@@ -81,10 +81,13 @@ public struct PythonStackReader {
         guard let thread = capture.thread else { return }
         var learning = plans[thread.state] ?? Learning(plan: PythonCopyPlan(thread, runtime), age: Self.maximumAge)
         learning.age += 1
-        let isNews = isWrong || !capture.missed.isEmpty || capture.codes.keys.contains(where: cache.isTrusted)
+        let isNews =
+            isWrong || capture.texts != nil || !capture.missed.isEmpty
+            || capture.codes.keys.contains(where: cache.isTrusted)
         if isNews || learning.age > Self.maximumAge {
             let trusted = capture.trusted.union(capture.codes.keys).filter(cache.isTrusted)
             learning.plan.learn(capture, trusting: trusted, runtime.layout, memory)
+            learning.plan.learn(known: cache.known(of: capture.codes))
             learning.age = 0
             learning.isNew = true
         }
@@ -109,7 +112,8 @@ public struct PythonStackReader {
         guard let identity = capture.codes[frame.code] else {
             return capture.trusted.contains(frame.code) ? cache.unchangedCode(at: frame.code, objects) : nil
         }
-        return cache.code(at: frame.code, identity, globals: frame.globals, objects)
+        return cache.code(
+            at: frame.code, identity, copied: capture.texts, globals: frame.globals, objects)
     }
 
     /// A frame of a capture, or of memory that is read now.

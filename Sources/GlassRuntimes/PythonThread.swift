@@ -49,6 +49,12 @@ extension PythonRuntime {
             native: native.flatMap { $0 > 0 ? ThreadID($0) : nil }, lock: lock, pthread: pthread)
     }
 
+    /// The number of a thread as the C library's record of it says: a program that forks without telling Python leaves it the
+    /// number that the thread had in the parent (uwsgi does). None but with glibc on x86-64.
+    public func numberInCLibrary(of thread: PythonThread, _ memory: some MemoryReader) -> ThreadID? {
+        GlibcThread.number(of: VirtualAddress(thread.pthread), memory).flatMap { $0 > 0 ? ThreadID($0) : nil }
+    }
+
     func interpreters(_ memory: some MemoryReader) -> [VirtualAddress] {
         var interpreters: [VirtualAddress] = []
         var next = memory.pointer(at: address + layout.runtime.interpretersHead)

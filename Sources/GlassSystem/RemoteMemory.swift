@@ -30,17 +30,45 @@ public struct RemoteMemory: Sendable {
     public func read(
         ranges: some Collection<(address: VirtualAddress, count: Int)>, into buffer: UnsafeMutableRawBufferPointer
     ) -> Bool {
-        guard ranges.count <= 1024 else { return false }
-        return withUnsafeTemporaryAllocation(of: cglass_range.self, capacity: ranges.count) { places in
+        withPlaces(of: ranges, upTo: buffer.count, room: 0) { places, total in
+            cglass_read_memory_ranges(
+                process.rawValue, buffer.baseAddress, total, places.baseAddress, places.count) == total
+        } ?? false
+    }
+
+    /// The same, and in the same call what stands from `address` on, as far as it can be read. Gives how many bytes that are;
+    /// nil where any of the ranges cannot be read whole, and nothing can be said of the rest.
+    public func read(
+        ranges: some Collection<(address: VirtualAddress, count: Int)>, into buffer: UnsafeMutableRawBufferPointer,
+        and address: VirtualAddress, into rest: UnsafeMutableRawBufferPointer
+    ) -> Int? {
+        let count = withPlaces(of: ranges, upTo: buffer.count, room: 1) { places, total -> Int? in
+            places.initializeElement(
+                at: places.count - 1, to: cglass_range(address: UInt(address.rawValue), count: rest.count))
+            let read = cglass_read_memory_ranges_into_two(
+                process.rawValue, buffer.baseAddress, total, rest.baseAddress, rest.count, places.baseAddress,
+                places.count)
+            return read < total ? nil : read - total
+        }
+        return count ?? nil
+    }
+
+    /// Ranges as the kernel takes them, with room for more behind them, and how many bytes they are; nil where they are too many
+    /// or too long.
+    private func withPlaces<Result>(
+        of ranges: some Collection<(address: VirtualAddress, count: Int)>, upTo limit: Int, room: Int,
+        _ body: (UnsafeMutableBufferPointer<cglass_range>, Int) -> Result
+    ) -> Result? {
+        guard ranges.count + room <= 1024 else { return nil }
+        return withUnsafeTemporaryAllocation(of: cglass_range.self, capacity: ranges.count + room) { places in
             var total = 0
             for (index, range) in zip(places.indices, ranges) {
-                guard range.count >= 0, range.count <= buffer.count - total else { return false }
+                guard range.count >= 0, range.count <= limit - total else { return nil }
                 places.initializeElement(
                     at: index, to: cglass_range(address: UInt(range.address.rawValue), count: range.count))
                 total += range.count
             }
-            return cglass_read_memory_ranges(
-                process.rawValue, buffer.baseAddress, total, places.baseAddress, places.count) == total
+            return body(places, total)
         }
     }
 }

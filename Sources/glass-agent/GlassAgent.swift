@@ -38,7 +38,7 @@ struct GlassAgent: ParsableCommand {
     @Option(help: ArgumentHelp("How long to sample, such as 10s.", valueName: "duration"))
     var duration: String?
 
-    @Flag(help: "Sample the processes that it forks as well.")
+    @Flag(help: "Sample the processes that it forks, and those that it has forked already, as well.")
     var children = false
 
     @OptionGroup var capture: RequestCaptureOptions

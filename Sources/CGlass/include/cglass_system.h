@@ -22,6 +22,10 @@ ssize_t cglass_read_memory(pid_t process, void *buffer, uintptr_t address, size_
 /// process_vm_readv of some ranges, one behind the other, into one local buffer. `ranges` holds addresses and lengths.
 ssize_t cglass_read_memory_ranges(pid_t process, void *buffer, size_t count, const struct cglass_range *ranges,
                                   size_t range_count);
+/// The same into two buffers, of which the second is filled when the first is full.
+ssize_t cglass_read_memory_ranges_into_two(pid_t process, void *first, size_t first_count, void *second,
+                                           size_t second_count, const struct cglass_range *ranges,
+                                           size_t range_count);
 /// waitpid for what the calling thread traces: 0 where nothing waits.
 pid_t cglass_wait_any(int *status);
 /// Blocks SIGCHLD and the signals that ask a process to end in the calling thread, and ignores SIGPIPE.

@@ -6,7 +6,9 @@ import Synchronization
 struct PythonSubject: Hashable, Sendable {
     let process: ProcessID
     let runtime: PythonRuntime
-    let thread: PythonThread
+    var thread: PythonThread
+    /// The states that the same thread has in other interpreters of its process.
+    var otherStates: [PythonThread] = []
     /// Where the code of the evaluation loop stands, in one or two pieces; only needed before 3.11.
     let evaluationLoop: [Range<VirtualAddress>]
 }

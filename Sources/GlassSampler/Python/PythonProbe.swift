@@ -9,22 +9,39 @@ final class PythonProbe: Sendable {
     let subject: PythonSubject
     private let memory: RemoteMemory
     private let plan: Mutex<PythonCopyPlan>
+    /// For the states that the thread has in other interpreters.
+    private let others: [PythonProbe]
 
     init(_ subject: PythonSubject) {
         self.subject = subject
         memory = RemoteMemory(of: subject.process)
         plan = Mutex(PythonCopyPlan(subject.thread, subject.runtime))
+        others = subject.otherStates.map { state in
+            var other = subject
+            other.thread = state
+            other.otherStates = []
+            return PythonProbe(other)
+        }
     }
 
-    /// `native` is the thread's native stack as it was copied in the same stop.
-    func capture(task: UInt64, beside native: NativeStack, in buffer: PythonCopyBuffer) -> PythonCapture {
+    /// The frames in all interpreters that the thread runs in, the first one's first. Its native stack is copied with them.
+    func captures(task: UInt64, _ stack: StackCopy, in buffer: PythonCopyBuffer) -> [CapturedPython] {
         let plan = plan.withLock { $0 }
-        return subject.runtime.capture(
-            subject.thread, following: plan, task: VirtualAddress(pointer: task), beside: native, in: buffer, memory)
+        let capture = subject.runtime.capture(
+            subject.thread, following: plan, task: VirtualAddress(pointer: task), beside: stack.copied, in: buffer,
+            stack)
+        let first = CapturedPython(capture: capture, probe: self)
+        return [first] + others.flatMap { $0.captures(task: 0, stack, in: buffer) }
     }
 
     /// The local variables of what was captured, while the thread still stands where it did.
     func locals(of capture: PythonCapture) -> [PythonLocals] { subject.runtime.locals(capture, memory) }
 
     func follow(_ new: PythonCopyPlan) { plan.withLock { $0 = new } }
+}
+
+/// What was captured of a thread in one interpreter, and by what.
+struct CapturedPython {
+    let capture: PythonCapture
+    let probe: PythonProbe
 }

@@ -33,10 +33,18 @@ struct PythonProcess {
     /// The threads that it knows of, by their numbers in glass's own PID namespace.
     mutating func threads() -> [ThreadID: PythonSubject] {
         var threads: [ThreadID: PythonSubject] = [:]
-        for thread in runtime.threads(RemoteMemory(of: process)) {
-            guard let inner = thread.native, let own = numbers.own(of: inner, in: process) else { continue }
-            threads[own] = PythonSubject(
-                process: process, runtime: runtime, thread: thread, evaluationLoop: evaluationLoop)
+        let memory = RemoteMemory(of: process)
+        for thread in runtime.threads(memory) {
+            let own =
+                thread.native.flatMap { numbers.own(of: $0, in: process) }
+                ?? runtime.numberInCLibrary(of: thread, memory).flatMap { numbers.own(of: $0, in: process) }
+            guard let own else { continue }
+            if threads[own] != nil {
+                threads[own]?.otherStates.append(thread)
+            } else {
+                threads[own] = PythonSubject(
+                    process: process, runtime: runtime, thread: thread, evaluationLoop: evaluationLoop)
+            }
         }
         return threads
     }

@@ -6,12 +6,36 @@ import GlassSystem
 struct PythonStacks {
     private var readers: [ProcessID: PythonStackReader] = [:]
     private var threads: [ThreadKey: PythonSubject] = [:]
+    /// States that their thread does not use itself; to be set back by whoever counts them.
+    var strays: Int64 = 0
 
-    /// The Python frames that were captured with a stack; nil where none were.
+    /// The Python frames that were captured with a stack; nil where none were. Those of several interpreters stand among each
+    /// other as their native frames do.
     mutating func stack(of captured: CapturedStack) -> PythonStack? {
-        guard let (capture, probe) = captured.python else { return nil }
+        if let first = captured.python { threads[captured.thread] = first.probe.subject }
+        let stacks = captured.pythons.map { stack(of: $0) }
+        guard stacks.count > 1 else { return stacks.first }
+        let own = stacks.filter { $0.end == .root && Self.isOn(captured, $0) }
+        strays += Int64(stacks.count - own.count)
+        let calls = own.flatMap(\.calls).sorted {
+            ($0.stackAddress?.rawValue ?? 0) < ($1.stackAddress?.rawValue ?? 0)
+        }
+        return PythonStack(calls: calls, end: .root)
+    }
+
+    /// Whether a state of a thread with several is used by that thread: up to 3.12 another may run what one has begun.
+    private static func isOn(_ captured: CapturedStack, _ stack: PythonStack) -> Bool {
+        stack.calls.allSatisfy { call in
+            guard let address = call.stackAddress else { return false }
+            return address.rawValue &- captured.base.rawValue < maximumStackSize
+        }
+    }
+
+    private static let maximumStackSize: UInt64 = 8 << 20
+
+    private mutating func stack(of captured: CapturedPython) -> PythonStack {
+        let (capture, probe) = (captured.capture, captured.probe)
         let subject = probe.subject
-        threads[captured.thread] = subject
         var reader = readers.removeValue(forKey: subject.process) ?? PythonStackReader(subject.runtime)
         if reader.runtime != subject.runtime { reader = PythonStackReader(subject.runtime) }
         let stack = reader.stack(capture, RemoteMemory(of: subject.process))
@@ -23,7 +47,7 @@ struct PythonStacks {
     /// The tasks of asyncio that await the one that a stack works for; nil where it works for none, or for one that nobody
     /// awaits and that has no name of its own.
     mutating func awaitChain(of captured: CapturedStack, _ stack: PythonStack) -> AwaitChain? {
-        guard let (capture, probe) = captured.python,
+        guard let (capture, probe) = captured.python.map({ ($0.capture, $0.probe) }),
             var reader = readers.removeValue(forKey: probe.subject.process)
         else { return nil }
         defer { readers[probe.subject.process] = reader }
@@ -42,7 +66,8 @@ struct PythonStacks {
 
     mutating func forget(_ thread: ThreadKey) {
         guard let subject = threads.removeValue(forKey: thread) else { return }
-        let alive = threads.values.filter { $0.process == subject.process }.map(\.thread.state)
+        let alive = threads.values.filter { $0.process == subject.process }
+            .flatMap { [$0.thread.state] + $0.otherStates.map(\.state) }
         readers[subject.process]?.keep(Set(alive))
     }
 

@@ -36,8 +36,8 @@ final class CapturedStack: @unchecked Sendable {
     var waitsOn: UInt64 = 0
     /// The address of the asyncio task that the thread works for; 0 for none.
     var task: UInt64 = 0
-    /// Its Python frames, where it runs any.
-    var python: (capture: PythonCapture, probe: PythonProbe)?
+    /// Its Python frames, where it runs any: one capture for each interpreter that it runs in.
+    var pythons: [CapturedPython] = []
     /// What the names in these frames stood for, where somebody asks.
     var locals: [PythonLocals] = []
     /// What Swift's tasks left on the heap, where it may be in one.
@@ -58,6 +58,14 @@ final class CapturedStack: @unchecked Sendable {
     private(set) var interruptedCount = 0
     private var memory = UnsafeMutableRawBufferPointer(start: nil, count: 0)
     private var interruptedMemory = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+
+    var python: CapturedPython? { pythons.first }
+
+    /// Whether it holds an interpreter lock; nil where that is not known.
+    var holdsInterpreterLock: Bool? {
+        let known = pythons.compactMap(\.capture.holdsLock)
+        return known.isEmpty ? nil : known.contains(true)
+    }
 
     var capacity: Int { memory.count }
 
@@ -84,11 +92,11 @@ final class CapturedStack: @unchecked Sendable {
         isWaiting = false
         kernelFrames.removeAll(keepingCapacity: true)
         task = 0
-        python = nil
+        pythons = []
         locals = []
         swiftTask.reset()
         go.reset()
-        interruptedCount = 0
+        (count, interruptedCount) = (0, 0)
         reserve(advice.size.load(ordering: .relaxed))
         if advice.interruptedStack.load(ordering: .relaxed) != 0, interruptedMemory.count == 0 {
             interruptedMemory = .allocate(byteCount: CopyAdvice.initialSize, alignment: 16)
@@ -136,15 +144,42 @@ final class CapturedStack: @unchecked Sendable {
     /// section 3.2.2) upwards. False where nothing could be read.
     @inline(__always)
     func copyStack(at stackPointer: VirtualAddress, from target: RemoteMemory) -> Bool {
-        base = VirtualAddress(stackPointer.advanced(by: -128).rawValue & ~7)
-        let size = min(memory.count, advice.size.load(ordering: .relaxed))
-        count = target.read(base, into: UnsafeMutableRawBufferPointer(rebasing: memory[..<size]))
+        base = Self.top(of: stackPointer)
+        count = target.read(base, into: room)
+        copyInterruptedStack(from: target)
+        return count > 0
+    }
+
+    /// The same, and in the same call other ranges; false where these cannot be read whole.
+    func copyStack(
+        at stackPointer: VirtualAddress, from target: RemoteMemory,
+        beside ranges: some Collection<(address: VirtualAddress, count: Int)>,
+        into buffer: UnsafeMutableRawBufferPointer
+    ) -> Bool {
+        base = Self.top(of: stackPointer)
+        guard let copied = target.read(ranges: ranges, into: buffer, and: base, into: room) else {
+            _ = copyStack(at: stackPointer, from: target)
+            return false
+        }
+        count = copied
+        copyInterruptedStack(from: target)
+        return true
+    }
+
+    private static func top(of stackPointer: VirtualAddress) -> VirtualAddress {
+        VirtualAddress(stackPointer.advanced(by: -128).rawValue & ~7)
+    }
+
+    private var room: UnsafeMutableRawBufferPointer {
+        UnsafeMutableRawBufferPointer(rebasing: memory[..<min(memory.count, advice.size.load(ordering: .relaxed))])
+    }
+
+    private func copyInterruptedStack(from target: RemoteMemory) {
         let other = advice.interruptedStack.load(ordering: .relaxed)
         if other != 0, interruptedMemory.count > 0 {
             interruptedBase = VirtualAddress((other &- 4096) & ~4095)
             interruptedCount = target.read(interruptedBase, into: interruptedMemory)
         }
-        return count > 0
     }
 }
 

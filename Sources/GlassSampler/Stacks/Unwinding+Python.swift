@@ -20,6 +20,10 @@ extension Unwinding {
         _ stack: CapturedStack, _ result: UnwindResult, _ map: ModuleMap, waitsForLock: Bool
     ) -> Bool {
         guard let read = pythons.stack(of: stack), let subject = stack.python?.probe.subject else { return false }
+        if pythons.strays > 0 {
+            ledger.add(.pythonFrames, "frames of a sub-interpreter that another thread runs", pythons.strays)
+            pythons.strays = 0
+        }
         guard read.end == .root else {
             ledger.add(.pythonFrames, read.end.rawValue, 1)
             return false

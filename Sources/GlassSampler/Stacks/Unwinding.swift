@@ -203,8 +203,8 @@ final class Unwinding {
     }
 
     private func waitsForLock(_ stack: CapturedStack) -> Bool {
-        guard let (capture, probe) = stack.python, capture.holdsLock == false else { return false }
-        return probe.subject.thread.isLock(at: stack.waitsOn)
+        guard stack.holdsInterpreterLock == false else { return false }
+        return stack.pythons.contains { $0.probe.subject.thread.isLock(at: stack.waitsOn) }
     }
 
     func place(_ frame: CodeAddress, of stack: CapturedStack, _ map: ModuleMap) {
@@ -252,7 +252,7 @@ final class Unwinding {
     }
 
     private func counts(_ stack: CapturedStack) -> Bool {
-        !pythonOptions.lockHoldersOnly || stack.python?.capture.holdsLock == true
+        !pythonOptions.lockHoldersOnly || stack.holdsInterpreterLock == true
     }
 
     private func stand(_ thread: ThreadKey, _ time: Timestamp, _ weight: Weight) {

@@ -87,6 +87,16 @@ public enum TargetInspection {
         status(of: ProcessID(thread.rawValue))?["Tgid"].map { ProcessID(Int32(clamping: $0)) }
     }
 
+    /// This process and those that started it.
+    static var ownFamily: Set<ProcessID> {
+        var family: Set<ProcessID> = []
+        var next: ProcessID? = ProcessID(getpid())
+        while let process = next, process.rawValue > 1, family.insert(process).inserted {
+            next = stat(of: process)?.parent
+        }
+        return family
+    }
+
     private static func name(of process: ProcessID) -> String { stat(of: process)?.name ?? "an unseen process" }
 
     private static func checkArchitecture(of process: ProcessID) throws(TargetError) {

@@ -4,10 +4,33 @@ import GlassSystem
 import Glibc
 
 extension Tracer {
-    /// Becomes the tracer of every thread of the target. Threads that it makes meanwhile are found by looking again
-    /// until a look finds none; from then on the kernel tells of new ones.
+    /// Becomes the tracer of every thread of the target, and of the processes that it has forked where they are wanted.
     func attach() throws(TargetError) {
         let process = adopt(options.process)
+        try seize(process)
+        guard !threads.isEmpty else { throw .endedAtOnce(options.process) }
+        news.send(.processFound(process.id), urgently: true)
+        if options.followsChildren { attachDescendants() }
+    }
+
+    /// Workers that were there before glass came. One that may not be traced has been counted as a loss then, and the others go
+    /// on. glass itself may be among them, and is left out.
+    private func attachDescendants() {
+        let own = TargetInspection.ownFamily
+        for id in WatchedProcesses.family(of: options.process) where processes[id] == nil && !own.contains(id) {
+            let process = adopt(id)
+            try? seize(process)
+            if process.threads.isEmpty {
+                processes[id] = nil
+            } else {
+                news.send(.processFound(id), urgently: true)
+            }
+        }
+    }
+
+    /// Threads that a process makes meanwhile are found by looking again until a look finds none; from then on the kernel tells
+    /// of new ones.
+    private func seize(_ process: TracedProcess) throws(TargetError) {
         var found = true
         while found {
             found = false
@@ -22,8 +45,6 @@ extension Tracer {
                 }
             }
         }
-        guard !threads.isEmpty else { throw .endedAtOnce(options.process) }
-        news.send(.processFound(process.id), urgently: true)
     }
 
     private var traceOptions: Ptrace.Options {

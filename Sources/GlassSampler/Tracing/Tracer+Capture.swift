@@ -11,8 +11,7 @@ extension Tracer {
         stack?.prepare(for: thread.advice)
         var (isRead, wasAsleep) = (false, false)
         if let stack, stack.registers.read(thread.id) {
-            isRead = stack.copyStack(at: stack.registers.stackPointer, from: thread.process.memory)
-            readPython(of: thread, into: stack)
+            isRead = copy(thread, at: stack.registers.stackPointer, into: stack)
             readSwiftTask(of: thread, into: stack, at: stack.registers.stackPointer, stack.registers.asyncContext)
             if let plan = thread.process.plan.go {
                 stack.copyGoroutine(plan, below: stack.registers.threadPointer, from: thread.process.memory)
@@ -37,13 +36,17 @@ extension Tracer {
         }
     }
 
-    private func readPython(of thread: TracedThread, into stack: CapturedStack) {
+    /// Copies the stack of a thread that stands still, and its Python frames; false where there is no stack to be read.
+    private func copy(_ thread: TracedThread, at stackPointer: VirtualAddress, into stack: CapturedStack) -> Bool {
         stack.task = thread.taskProbe?.currentTask() ?? 0
         if let probe = thread.pythonProbe {
-            let capture = probe.capture(task: stack.task, beside: (stack.base, stack.bytes), in: pythonBuffer)
-            stack.python = (capture, probe)
-            if options.python.locals != nil { stack.locals = probe.locals(of: capture) }
+            let memory = StackCopy(of: stack, at: stackPointer, from: thread.process.memory)
+            stack.pythons = probe.captures(task: stack.task, memory, in: pythonBuffer)
+            if options.python.locals != nil {
+                stack.locals = stack.pythons.flatMap { $0.probe.locals(of: $0.capture) }
+            }
         }
+        return stack.count > 0 || stack.copyStack(at: stackPointer, from: thread.process.memory)
     }
 
     private func readSwiftTask(
@@ -112,8 +115,7 @@ extension Tracer {
         stack.systemCall = systemCall?.number
         stack.waitsOn = systemCall?.argument ?? 0
         stack.isBlockedElsewhere = systemCall == nil
-        let isRead = stack.copyStack(at: pointers.stack, from: thread.process.memory)
-        readPython(of: thread, into: stack)
+        let isRead = copy(thread, at: pointers.stack, into: stack)
         readSwiftTask(of: thread, into: stack, at: pointers.stack, nil)
         guard isRead, thread.readScheduling(buffer) == scheduling else {
             pool.giveBack(stack)
@@ -138,7 +140,7 @@ extension Tracer {
         thread.accountedUntil = max(thread.accountedUntil, now)
         thread.accountedTick = tick
         // The first stack teaches how much of the next ones to copy, and Python code that runs once is soon gone.
-        let isUrgent = !thread.hasStack || stack.python?.capture.mayMeetNewCode == true
+        let isUrgent = !thread.hasStack || stack.pythons.contains(where: \.capture.mayMeetNewCode)
         news.send(.stack(stack), urgently: isUrgent)
         thread.hasStack = true
     }

@@ -26,7 +26,7 @@ struct SamplingOptions: ParsableArguments {
         completion: .file(extensions: ["glass"]))
     var output: String?
 
-    @Flag(help: "Follow the processes that the target forks.")
+    @Flag(help: "Follow the processes that the target forks, and those that it has forked already.")
     var children = false
 
     @Option(
