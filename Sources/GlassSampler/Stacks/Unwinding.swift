@@ -21,14 +21,7 @@ final class Unwinding {
     private var interner: StackInterner
     private var waitSites = WaitSites()
     private var learners: [ThreadKey: CopySizeLearner] = [:]
-    /// The last stack of each thread, and the last at which it was caught running, and waiting.
-    private var standing: [ThreadKey: (stack: Int32, task: UInt64)] = [:]
-    private var lastRunningStack: [ThreadKey: Int32] = [:]
-    private var lastWaitingStack: [ThreadKey: Int32] = [:]
-    /// Time of threads that were sampled while they were given a CPU again.
-    private var wokenWith: [ThreadKey: Weight] = [:]
-    /// Time of threads whose stack is awaited, because a stop was asked for.
-    private var deferred: [ThreadKey: UnwoundBatch.StackSample] = [:]
+    private var accounts = ThreadAccounts()
     var ledger = LossLedger()
     private var batch = UnwoundBatch()
     var frames: [CodeAddress] = []
@@ -90,7 +83,7 @@ final class Unwinding {
         case .thread(let record):
             batch.threads.append(record)
             if let end = record.ended {
-                wokenWith.removeValue(forKey: record.key).map { attribute($0, of: record.key, at: end) }
+                accounts.takeCarried(of: record.key).map { attribute($0, of: record.key, at: end) }
                 forget(record.key)
             }
         case .processFound(let process):
@@ -101,13 +94,13 @@ final class Unwinding {
         case .program(let program): batch.program = program
         case .processEnded(let process): forget(process)
         case .stack(let stack): unwind(stack)
-        case .standing(let thread, let time, let weight): stand(thread, time, weight)
+        case .standing(let thread, let time, let weight): accounts.stands(thread, time, weight)
         case .betweenSamples(let thread, let time, let weight): attribute(weight, of: thread, at: time)
         case .counters(let readings): count(readings)
         case .loss(let reason, let detail, let count): ledger.add(reason, detail, count)
         case .end(let end):
-            for thread in Array(deferred.keys) { giveUpWaiting(thread) }
-            for (thread, weight) in wokenWith { attribute(weight, of: thread, at: end.time) }
+            accounts.giveUpAll()
+            for (thread, weight) in accounts.takeCarried() { attribute(weight, of: thread, at: end.time) }
             batch.end = end
             return true
         }
@@ -127,6 +120,8 @@ final class Unwinding {
         ledger.set(.dictionaryFull, "", interner.overflow)
         ledger.set(.dictionaryFull, "modules", registry.overflow)
         ledger.set(.dictionaryFull, "functions", pythonFunctions.overflow + generatedFunctions.overflow)
+        batch.samples = accounts.takeSamples()
+        countGivenUp(accounts.takeGivenUp())
         let now = clock.now
         batch.handedOver = Clocks.monotonic
         batch.losses = ledger.takeChangedLosses(at: now)
@@ -151,7 +146,7 @@ final class Unwinding {
         // The kernel comes late to a sample whose thread fell asleep meanwhile: it is taken when the thread wakes, and
         // its time belongs to the next one that catches the thread at work.
         guard !kernelStacks.isInScheduler || stack.isWaiting else {
-            wokenWith[stack.thread, default: .zero] += stack.weight
+            accounts.carry(stack.weight, of: stack.thread)
             return
         }
         let registers = registers(of: stack)
@@ -236,43 +231,20 @@ final class Unwinding {
     }
 
     private func emit(_ stack: CapturedStack, _ number: Int32) {
-        guard counts(stack) else {
-            standing[stack.thread] = nil
-            deferred[stack.thread] = nil
-            return
-        }
-        var weight = stack.weight
-        if let waited = deferred.removeValue(forKey: stack.thread) { weight += waited.weight }
-        if !stack.isWaiting, let carried = wokenWith.removeValue(forKey: stack.thread) { weight += carried }
-        standing[stack.thread] = (number, stack.task)
-        if weight.cpu > .zero { lastRunningStack[stack.thread] = number }
-        if stack.isWaiting { lastWaitingStack[stack.thread] = number }
-        batch.samples.append(
-            .init(time: stack.time, thread: stack.thread, stack: number, weight: weight, task: stack.task))
+        if counts(stack) { accounts.seen(stack, at: number) } else { accounts.ignore(stack.thread) }
     }
 
     private func counts(_ stack: CapturedStack) -> Bool {
         !pythonOptions.lockHoldersOnly || stack.holdsInterpreterLock == true
     }
 
-    private func stand(_ thread: ThreadKey, _ time: Timestamp, _ weight: Weight) {
-        if deferred[thread] != nil {
-            deferred[thread]?.weight += weight
-            giveUpIfTooLate(thread)
-            return
-        }
-        guard let (stack, task) = standing[thread] else { return }
-        batch.samples.append(
-            .init(time: time, thread: thread, stack: stack, weight: weight, isStanding: true, task: task))
-    }
-
     /// Time on a CPU that no sample caught goes where the thread was last caught running, other time to where it last
     /// waited; where it never was, glass says so.
     private func attribute(_ weight: Weight, of thread: ThreadKey, at time: Timestamp) {
-        let last = weight.cpu > .zero ? lastRunningStack[thread] : lastWaitingStack[thread]
+        let last = accounts.lastStack(of: thread, for: weight)
         guard last != nil || !pythonOptions.lockHoldersOnly else { return }
         let stack = last ?? interner.intern([weight.cpu > .zero ? .betweenSamples : .blocked])
-        batch.samples.append(.init(time: time, thread: thread, stack: stack, weight: weight))
+        accounts.give(weight, of: thread, at: time, to: stack)
     }
 
     // MARK: - Waiting threads that need a stop
@@ -296,30 +268,11 @@ final class Unwinding {
         return nil
     }
 
-    /// Keeps the time of a thread until a stop gives its stack.
+    /// Asks for a stop, which gives the registers that are missing.
     private func awaitStop(of stack: CapturedStack, _ result: UnwindResult) {
         stack.advice.wantsAllRegisters.store(true, ordering: .relaxed)
         isLearning = true
-        let number = intern(stack, registers(of: stack), result)
-        var sample = UnwoundBatch.StackSample(
-            time: stack.time, thread: stack.thread, stack: number, weight: stack.weight, task: stack.task)
-        if let earlier = deferred[stack.thread] { sample.weight += earlier.weight }
-        deferred[stack.thread] = sample
-        standing[stack.thread] = (number, stack.task)
-        giveUpIfTooLate(stack.thread)
-    }
-
-    /// A thread whose stop never comes must not lose its time.
-    private func giveUpIfTooLate(_ thread: ThreadKey) {
-        guard let waited = deferred[thread], waited.weight.wall > Nanoseconds(3_000_000_000) else { return }
-        giveUpWaiting(thread)
-    }
-
-    private func giveUpWaiting(_ thread: ThreadKey) {
-        guard let waited = deferred.removeValue(forKey: thread) else { return }
-        ledger.add(UnwindTally(module: nil, end: .registerUnknown, count: 1))
-        unwound += 1
-        batch.samples.append(waited)
+        accounts.awaitStop(of: stack, at: intern(stack, registers(of: stack), result))
     }
 
     private func rememberSite(_ stack: CapturedStack, _ registers: RegisterSet, _ space: AddressSpace) {
@@ -363,6 +316,13 @@ final class Unwinding {
         ledger.add(UnwindTally(module: result.lastModule?.id, end: result.end, count: 1))
     }
 
+    /// Stacks that were awaited from a stop that never came.
+    private func countGivenUp(_ count: Int64) {
+        guard count > 0 else { return }
+        ledger.add(UnwindTally(module: nil, end: .registerUnknown, count: count))
+        unwound += count
+    }
+
     /// After its end, or when it became another program.
     private func forget(_ process: ProcessID) {
         spaces[process] = nil
@@ -373,10 +333,7 @@ final class Unwinding {
     }
 
     private func forget(_ thread: ThreadKey) {
-        giveUpWaiting(thread)
-        standing[thread] = nil
-        lastRunningStack[thread] = nil
-        lastWaitingStack[thread] = nil
+        accounts.forget(thread)
         learners[thread] = nil
         pythons.forget(thread)
         waitSites.forget(thread)
