@@ -16,7 +16,8 @@ struct PythonCodeCache {
 
     private struct Entry {
         let code: PythonCode
-        var round: Int
+        /// In which it was seen to stand there still, after the captures of that round; nil where it has not been looked at.
+        var round: Int?
         /// How many captures met it while its frame stood still.
         var sightings = 0
     }
@@ -60,7 +61,7 @@ struct PythonCodeCache {
         if let texts,
             let code = PythonCode(at: address, identity, copied: texts, globals: globals, objects)
         {
-            keep(code, at: address)
+            keep(code, at: address, round: nil)
             return code
         }
         guard let code = read(address, identity, globals, objects) else { return nil }
@@ -106,11 +107,11 @@ struct PythonCodeCache {
             if entries.removeValue(forKey: address) != nil { replaced += 1 } else { misses += 1 }
             return nil
         }
-        keep(code, at: address)
+        keep(code, at: address, round: round)
         return code
     }
 
-    private mutating func keep(_ code: PythonCode, at address: VirtualAddress) {
+    private mutating func keep(_ code: PythonCode, at address: VirtualAddress, round: Int?) {
         if entries[address] != nil { replaced += 1 } else { misses += 1 }
         if entries.count >= Self.maximumCount { entries = [:] }
         entries[address] = Entry(code: code, round: round)
