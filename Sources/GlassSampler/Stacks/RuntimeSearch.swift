@@ -56,9 +56,17 @@ private final class KnownRunners: Sendable {
 
     func runner(of module: ModuleID, in files: [String]) -> Range<ModuleAddress>? {
         if let known = found.withLock({ $0[module] }) { return known }
-        let range = files.lazy.compactMap { Self.search($0) }.first
+        let range = Self.search(files)
         found.withLock { $0[module] = .some(range) }
         return range
+    }
+
+    /// In the first that has it. Each is asked once: a process that becomes another program takes its files with it.
+    private static func search(_ files: [String]) -> Range<ModuleAddress>? {
+        for file in files {
+            if let range = search(file) { return range }
+        }
+        return nil
     }
 
     private static func search(_ file: String) -> Range<ModuleAddress>? {
