@@ -109,10 +109,13 @@ struct PythonMergeTests {
         let alone = bare.stacks.map { bare.frames(of: $0.id) }.filter { $0.contains { $0.function == "burn" } }
         #expect(!alone.isEmpty && alone.joined().allSatisfy { [.python, .systemCall].contains($0.kind) })
         let all = try record("--native all")
-        let functions = all.stacks.map { all.frames(of: $0.id).map(\.function) }.filter { $0.contains("burn") }
-        #expect(
-            !functions.isEmpty
-                && functions.allSatisfy { $0.contains { $0.hasPrefix("_PyEval_EvalFrame") || $0.contains("+0x") } })
+        let burning = all.samples { $0.contains { $0.function == "burn" } }
+        // Where a native stack could not be followed to its root, Python's functions stand without it.
+        let bareBurning = all.samples { frames in
+            frames.contains { $0.function == "burn" }
+                && !frames.contains { $0.function.hasPrefix("_PyEval_EvalFrame") || $0.function.contains("+0x") }
+        }
+        #expect(burning > 0 && Double(bareBurning) <= 0.02 * Double(burning), "\(bareBurning) of \(burning)")
     }
 
     @Test("No stack mixes two moments, whatever the program does", arguments: interpreters)
