@@ -104,16 +104,6 @@ final class PerfSampler: SamplingEngine {
         return Nanoseconds.seconds(min(max(untilHalfFull, 0.002), options.followsChildren ? 0.02 : 0.05))
     }
 
-    func finish(_ reason: RecordingEnd.Reason) {
-        if end == nil { end = RecordingEnd(time: clock.now, reason: reason) }
-    }
-
-    func send(_ item: TracerNews) { news.send(item) }
-
-    func lose(_ reason: LossReason, _ detail: String = "", count: Int64 = 1) {
-        send(.loss(reason, detail: detail, count: count))
-    }
-
     // MARK: - The target's end
 
     /// The record of its end may have been lost.

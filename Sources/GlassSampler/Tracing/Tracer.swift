@@ -102,16 +102,6 @@ final class Tracer: SamplingEngine {
         return end ?? RecordingEnd(time: clock.now, reason: .stopped)
     }
 
-    func finish(_ reason: RecordingEnd.Reason) {
-        if end == nil { end = RecordingEnd(time: clock.now, reason: reason) }
-    }
-
-    func send(_ item: TracerNews) { news.send(item) }
-
-    func lose(_ reason: LossReason, _ detail: String = "", count: Int64 = 1) {
-        send(.loss(reason, detail: detail, count: count))
-    }
-
     private func takeTick(at now: Nanoseconds) {
         let period = governor.period
         if tick > 0, now - nextTick > period {
