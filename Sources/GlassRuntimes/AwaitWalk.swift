@@ -60,11 +60,18 @@ struct AwaitWalk<Memory: MemoryReader> {
         of task: MemoryBlock, _ layout: PythonLayout.Task, type: VirtualAddress
     ) -> (task: VirtualAddress?, callbackType: VirtualAddress?) {
         if let awaiters = layout.awaiters { return (statedAwaiter(of: task, awaiters, type: type), nil) }
-        let first = task.pointer(layout.callback).map { [$0] } ?? []
-        for callback in first + laterCallbacks(of: task, layout) {
-            if let (outer, kind) = awaiter(calledBackBy: callback, type: type) { return (outer, kind) }
+        return awaiter(ofFuture: task, type: type).map { ($0, $1) } ?? (nil, nil)
+    }
+
+    /// The task of this type that is woken when a future is done, and the type of what is called for that.
+    func awaiter(
+        ofFuture future: MemoryBlock, type: VirtualAddress
+    ) -> (task: VirtualAddress, callbackType: VirtualAddress)? {
+        guard let layout = layout.task else { return nil }
+        for callback in callbacks(of: future, layout) {
+            if let found = awaiter(calledBackBy: callback, layout, type: type) { return found }
         }
-        return (nil, nil)
+        return nil
     }
 
     /// Of several that await it, the one that stands first in their set.
@@ -80,30 +87,29 @@ struct AwaitWalk<Memory: MemoryReader> {
         memory.pointer(at: object + 8) == type
     }
 
-    /// A list of pairs of a callback and its context, behind the first callback and its own.
-    private func laterCallbacks(of task: MemoryBlock, _ layout: PythonLayout.Task) -> [VirtualAddress] {
-        guard let list = task.pointer(layout.callback + 16), let pairs = objects.elements(ofList: list, upTo: 4) else {
-            return []
-        }
-        return pairs.compactMap { memory.pointer(at: $0 + self.layout.values.tupleItems) }
+    /// The first one has a place of its own; behind its context a list follows, of pairs of a callback and its context.
+    private func callbacks(of future: MemoryBlock, _ layout: PythonLayout.Task) -> [VirtualAddress] {
+        let first = future.pointer(layout.callback).map { [$0] } ?? []
+        guard let list = future.pointer(layout.callback + 16), let pairs = objects.elements(ofList: list, upTo: 4)
+        else { return first }
+        return first + pairs.compactMap { memory.pointer(at: $0 + self.layout.values.tupleItems) }
     }
 
-    /// The task that a future's first callback wakes: a C method that is bound to it, where the future is awaited alone. A
-    /// `gather` has a function of its own called, which holds the future that is awaited in its place.
+    /// How much of a future says who awaits it.
+    static func futureSize(_ layout: PythonLayout.Task) -> Int { layout.callback + 24 }
+
+    /// The task that a callback of a future wakes: a C method that is bound to it, where the future is awaited alone. A
+    /// `gather` and a `shield` have a function of their own called, which holds the future that is awaited in its place.
     private func awaiter(
-        calledBackBy callback: VirtualAddress, type: VirtualAddress
-    ) -> (task: VirtualAddress, type: VirtualAddress)? {
+        calledBackBy callback: VirtualAddress, _ layout: PythonLayout.Task, type: VirtualAddress
+    ) -> (task: VirtualAddress, callbackType: VirtualAddress)? {
         if let direct = boundTask(callback, type: type) { return direct }
         if let group = groupTask(callback, type: type) { return group }
-        guard let layout = layout.task, let closure = memory.pointer(at: callback + FunctionObject.closure),
-            let count: Int64 = memory.integer(at: closure + TupleObject.count), (1...16).contains(count),
-            let cells = memory.block(at: closure + self.layout.values.tupleItems, count: Int(count) * 8)
-        else { return nil }
-        for index in 0..<Int(count) {
-            guard let cell = cells.pointer(8 * index), let content = memory.pointer(at: cell + CellObject.content),
-                let outer = memory.pointer(at: content + layout.callback), let bound = boundTask(outer, type: type)
-            else { continue }
-            return bound
+        for content in objects.contents(ofClosure: callback) {
+            guard let outer = memory.block(at: content, count: Self.futureSize(layout)) else { continue }
+            for callback in callbacks(of: outer, layout) {
+                if let bound = boundTask(callback, type: type) { return bound }
+            }
         }
         return nil
     }
@@ -112,7 +118,7 @@ struct AwaitWalk<Memory: MemoryReader> {
     /// attributes.
     private func groupTask(
         _ callback: VirtualAddress, type: VirtualAddress
-    ) -> (task: VirtualAddress, type: VirtualAddress)? {
+    ) -> (task: VirtualAddress, callbackType: VirtualAddress)? {
         guard let method = memory.block(at: callback, count: MethodObject.size), let methodType = method.pointer(8),
             let function = method.pointer(MethodObject.function), let group = method.pointer(MethodObject.instance),
             let name = memory.pointer(at: function + FunctionObject.qualifiedName),
@@ -124,7 +130,7 @@ struct AwaitWalk<Memory: MemoryReader> {
 
     private func boundTask(
         _ callback: VirtualAddress, type: VirtualAddress
-    ) -> (task: VirtualAddress, type: VirtualAddress)? {
+    ) -> (task: VirtualAddress, callbackType: VirtualAddress)? {
         guard let block = memory.block(at: callback, count: BuiltinMethodObject.bound + 8),
             let callbackType = block.pointer(8), let bound = block.pointer(BuiltinMethodObject.bound),
             memory.pointer(at: bound + 8) == type
@@ -151,26 +157,18 @@ struct AwaitWalk<Memory: MemoryReader> {
         static var bound: Int { 24 }
     }
 
-    /// `PyFunctionObject` of 3.11 to 3.14.
-    private enum FunctionObject {
-        static var qualifiedName: Int { 40 }
-        static var closure: Int { 72 }
-    }
-
     /// `PyMethodObject`.
     private enum MethodObject {
         static var function: Int { 16 }
         static var instance: Int { 24 }
         static var size: Int { 32 }
     }
+}
 
-    private enum TupleObject {
-        static var count: Int { 16 }
-    }
-
-    private enum CellObject {
-        static var content: Int { 16 }
-    }
+/// `PyFunctionObject` of 3.11 to 3.14.
+private enum FunctionObject {
+    static var qualifiedName: Int { 40 }
+    static var closure: Int { 72 }
 }
 
 /// The frame inside a coroutine or generator.
@@ -182,6 +180,15 @@ struct GeneratorFrame {
 }
 
 extension PythonObjects {
+    /// What the variables hold that a function found around itself.
+    func contents(ofClosure function: VirtualAddress) -> [VirtualAddress] {
+        guard let closure = memory.pointer(at: function + FunctionObject.closure) else { return [] }
+        return (elements(ofTuple: closure, upTo: 16) ?? []).compactMap { memory.pointer(at: $0 + Self.cellContent) }
+    }
+
+    /// In a `cell`.
+    private static var cellContent: Int { 16 }
+
     func generatorFrame(at object: VirtualAddress) -> GeneratorFrame? {
         guard let layout = layout.generator, let state: Int8 = memory.integer(at: object + layout.frameState),
             state <= 0, let block = memory.block(at: object + layout.frame, count: self.layout.frame.size),

@@ -16,6 +16,8 @@ public struct PythonCapture: Sendable {
     public let holdsLock: Bool?
     /// The task that it worked for, and those that awaited it.
     let tasks: [RawTask]
+    /// The code whose frame runs what such a task awaits, where the thread is one of an executor.
+    let executor: VirtualAddress?
     /// What was needed and had not been copied as planned.
     let missed: [MemoryRegion]
     /// How many reads beyond the first were needed while the thread stood still: near 0 once its stack is known.
@@ -32,6 +34,9 @@ public struct PythonCapture: Sendable {
 
     /// Whether the thread runs any Python.
     public var isEmpty: Bool { chain.calls.isEmpty }
+
+    /// The task of asyncio that awaits what a thread of an executor runs.
+    public var submitter: VirtualAddress? { executor == nil ? nil : tasks.first?.address }
 }
 
 extension PythonRuntime {
@@ -50,7 +55,8 @@ extension PythonRuntime {
         else { return PythonCapture(unreadable: copy.liveReads) }
         let chain = PythonFrameWalk(layout: layout, memory: copy).chain(from: state)
         let missed = copy.missed
-        let tasks = task.map { AwaitWalk(layout: layout, memory: copy).chain(from: $0) } ?? []
+        let submitted = task == nil ? submission(chain, plan, copy) : nil
+        let tasks = (task ?? submitted?.task).map { AwaitWalk(layout: layout, memory: copy).chain(from: $0) } ?? []
         let frames = chain.calls.flatMap(\.frames) + tasks.flatMap(\.coroutines).map(\.frame)
         let codes = identities(of: frames, besides: plan.trusted, copy)
         let texts = PythonCodeTexts(of: codes, besides: plan.known, memory)
@@ -58,7 +64,21 @@ extension PythonRuntime {
         return PythonCapture(
             chain: chain, codes: codes, texts: texts, trusted: plan.trusted, thread: thread,
             dataStack: .init(chunk: chunk.flatMap(state.pointer), top: chunk.flatMap { state.pointer($0 + 8) }),
-            holdsLock: holdsLock(thread, copy), tasks: tasks, missed: missed, extraReads: copy.liveReads)
+            holdsLock: holdsLock(thread, copy), tasks: tasks, executor: submitted?.code, missed: missed,
+            extraReads: copy.liveReads)
+    }
+
+    /// What the innermost frame of an executor runs, and the task that awaits it.
+    private func submission(
+        _ chain: PythonChain, _ plan: PythonCopyPlan, _ memory: CopiedMemory
+    ) -> (code: VirtualAddress, task: VirtualAddress)? {
+        guard let types = plan.executorTypes, !plan.executors.isEmpty else { return nil }
+        for frame in chain.calls.lazy.flatMap(\.frames) {
+            guard let executor = plan.executors[frame.code] else { continue }
+            let walk = ExecutorWalk(layout: layout, memory: memory, types: types)
+            return walk.task(awaiting: frame, executor).map { (frame.code, $0) }
+        }
+        return nil
     }
 
     private func holdsLock(_ thread: PythonThread, _ memory: CopiedMemory) -> Bool? {
@@ -89,7 +109,7 @@ extension PythonCapture {
         self.init(
             chain: PythonChain(end: .unreadable), codes: [:], texts: nil, trusted: [], thread: nil,
             dataStack: DataStack(),
-            holdsLock: nil, tasks: [],
+            holdsLock: nil, tasks: [], executor: nil,
             missed: [], extraReads: reads)
     }
 }

@@ -7,6 +7,8 @@ struct PythonCode: Sendable {
     private let lines: LineTable
     /// Where the instructions begin, since 3.11.
     private let instructions: UInt64
+    /// Where it is the function in which an executor's thread runs what it was given.
+    let executor: ExecutorFrame?
 
     /// What makes it this code object and no other that came to stand at the same address.
     struct Identity: Hashable, Sendable {
@@ -53,7 +55,7 @@ struct PythonCode: Sendable {
         else { return nil }
         self.init(
             at: address, identity, (file, name, lines), module: globals.flatMap { objects.moduleName(ofGlobals: $0) },
-            objects.layout.code)
+            objects)
     }
 
     /// Of what was copied while its frame stood still: the code may be gone, and its module is only known where it is not.
@@ -66,18 +68,20 @@ struct PythonCode: Sendable {
         else { return nil }
         let module = globals.flatMap { objects.moduleName(ofGlobals: $0) }
         let isAlive = Identity(at: address, objects) == identity
-        self.init(at: address, identity, content, module: isAlive ? module : nil, objects.layout.code)
+        self.init(at: address, identity, content, module: isAlive ? module : nil, objects)
     }
 
     private init(
         at address: VirtualAddress, _ identity: Identity, _ content: (file: String, name: String, lines: [UInt8]),
-        module: String?, _ layout: PythonLayout.Code
+        module: String?, _ objects: PythonObjects<some MemoryReader>
     ) {
+        let layout = objects.layout.code
         self.identity = identity
         lines = LineTable(content.lines, firstLine: identity.firstLine, format: layout.lineTableFormat)
         instructions = layout.instructions.map { (address + $0).rawValue } ?? 0
         function = PythonFunction(
             qualifiedName: content.name, file: content.file, firstLine: identity.firstLine, module: module)
+        executor = ExecutorFrame(function, at: address, identity, objects)
     }
 
     /// The line of an instruction as a frame states it.

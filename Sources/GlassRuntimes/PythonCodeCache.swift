@@ -78,6 +78,17 @@ struct PythonCodeCache {
         for address in addresses { entries[address]?.sightings += 1 }
     }
 
+    /// Those of the code objects in which an executor's thread runs what it was given.
+    func executors(among addresses: some Sequence<VirtualAddress>) -> [VirtualAddress: ExecutorFrame] {
+        var executors: [VirtualAddress: ExecutorFrame] = [:]
+        for address in addresses { executors[address] = entries[address]?.code.executor }
+        return executors
+    }
+
+    func executor(at address: VirtualAddress) -> PythonFunction? {
+        entries[address].flatMap { $0.code.executor == nil ? nil : $0.code.function }
+    }
+
     func isTrusted(_ address: VirtualAddress) -> Bool {
         entries[address].map { $0.sightings >= Self.sightingsForTrust } ?? false
     }

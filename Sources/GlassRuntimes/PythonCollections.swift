@@ -21,9 +21,23 @@ extension PythonObjects {
         return (elements, count)
     }
 
+    /// All elements of a `tuple`, where it has no more than that.
+    func elements(ofTuple tuple: VirtualAddress, upTo limit: Int) -> [VirtualAddress]? {
+        guard let count: Int64 = memory.integer(at: tuple + 16), (0...Int64(limit)).contains(count),
+            let block = memory.block(at: tuple + layout.values.tupleItems, count: Int(count) * 8)
+        else { return nil }
+        let elements = (0..<Int(count)).compactMap { block.pointer(8 * $0) }
+        return elements.count == Int(count) ? elements : nil
+    }
+
     /// The first elements of a `list`.
     func elements(ofList list: VirtualAddress, upTo limit: Int) -> [VirtualAddress]? {
-        guard typeName(of: list) == "list", let head = memory.block(at: list, count: 32), let count = head.count(16)
+        typeName(of: list) == "list" ? items(ofList: list, upTo: limit) : nil
+    }
+
+    /// Of what is known to be one.
+    func items(ofList list: VirtualAddress, upTo limit: Int) -> [VirtualAddress]? {
+        guard let head = memory.block(at: list, count: 32), let count = head.count(16)
         else { return nil }
         if count == 0 { return [] }
         guard let items = head.pointer(24), let block = memory.block(at: items, count: min(count, limit) * 8) else {

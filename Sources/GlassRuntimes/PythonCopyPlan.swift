@@ -12,6 +12,9 @@ public struct PythonCopyPlan: Sendable {
     private(set) var trusted: Set<VirtualAddress> = []
     /// Code objects whose names have been read.
     private(set) var known: [VirtualAddress: PythonCode.Identity] = [:]
+    /// The functions in which it runs what asyncio's tasks await, where it is a thread of an executor.
+    private(set) var executors: [VirtualAddress: ExecutorFrame] = [:]
+    private(set) var executorTypes: ExecutorTypes?
     /// All that is to be copied, by address.
     private(set) var parts: [Part]
     private(set) var byteCount: Int
@@ -60,6 +63,12 @@ public struct PythonCopyPlan: Sendable {
         if trusted.count <= Self.maximumTrusted { self.trusted = trusted }
         let heap = frames.map { MemoryRegion(address: $0, count: layout.frame.size) }
         (parts, byteCount) = Self.arranged(fixed + chunks + heap)
+    }
+
+    mutating func learn(executors: [VirtualAddress: ExecutorFrame], _ types: ExecutorTypes?) {
+        guard let types else { return }
+        self.executors = executors
+        executorTypes = types
     }
 
     mutating func learn(known codes: [VirtualAddress: PythonCode.Identity]) {

@@ -54,28 +54,20 @@ extension PythonValueReader {
     private typealias Name = (object: VirtualAddress, mayBeCell: Bool)
 
     private func names(in code: MemoryBlock, _ names: PythonLayout.VariableNames) -> [Name]? {
+        let elements = { (offset: Int) in
+            code.pointer(offset).flatMap { objects.elements(ofTuple: $0, upTo: Self.maximumVariables) }
+        }
         switch names {
         case .byKind(let locals, let cells, let free):
-            guard let locals = elements(ofTuple: code.pointer(locals)),
-                let cells = elements(ofTuple: code.pointer(cells)),
-                let free = elements(ofTuple: code.pointer(free))
+            guard let locals = elements(locals), let cells = elements(cells), let free = elements(free)
             else { return nil }
             return locals.map { ($0, false) } + (cells + free).map { ($0, true) }
         case .joined(let names, let kinds):
-            guard let names = elements(ofTuple: code.pointer(names)),
+            guard let names = elements(names),
                 let kinds = code.pointer(kinds).flatMap({ objects.byteString(at: $0) }), kinds.count == names.count
             else { return nil }
             return zip(names, kinds).map { ($0, $1 & 0xC0 != 0) }
         }
-    }
-
-    private func elements(ofTuple tuple: VirtualAddress?) -> [VirtualAddress]? {
-        guard let tuple, let count: Int64 = objects.memory.integer(at: tuple + 16),
-            (0...Int64(Self.maximumVariables)).contains(count),
-            let block = objects.memory.block(at: tuple + objects.layout.values.tupleItems, count: Int(count) * 8)
-        else { return nil }
-        let elements = (0..<Int(count)).compactMap { block.pointer(8 * $0) }
-        return elements.count == Int(count) ? elements : nil
     }
 }
 

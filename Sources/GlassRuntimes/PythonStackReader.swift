@@ -9,6 +9,7 @@ public struct PythonStackReader {
     private var cache = PythonCodeCache()
     private var plans: [VirtualAddress: Learning] = [:]
     private var typeNames: [VirtualAddress: String] = [:]
+    private var executorTypes: ExecutorTypes?
     private let buffer = PythonCopyBuffer()
 
     private struct Learning {
@@ -88,10 +89,25 @@ public struct PythonStackReader {
             let trusted = capture.trusted.union(capture.codes.keys).filter(cache.isTrusted)
             learning.plan.learn(capture, trusting: trusted, runtime.layout, memory)
             learning.plan.learn(known: cache.known(of: capture.codes))
+            learnExecutors(capture, thread, &learning.plan, memory)
             learning.age = 0
             learning.isNew = true
         }
         plans[thread.state] = learning
+    }
+
+    private mutating func learnExecutors(
+        _ capture: PythonCapture, _ thread: PythonThread, _ plan: inout PythonCopyPlan, _ memory: some MemoryReader
+    ) {
+        let executors = cache.executors(among: capture.chain.calls.lazy.flatMap(\.frames).map(\.code))
+        guard !executors.isEmpty else { return }
+        executorTypes = executorTypes ?? runtime.executorTypes(of: thread.interpreter, memory)
+        plan.learn(executors: executors, executorTypes)
+    }
+
+    /// The function in which the thread of an executor ran what a task awaits.
+    public func executorFunction(of capture: PythonCapture) -> PythonFunction? {
+        capture.executor.flatMap { cache.executor(at: $0) }
     }
 
     /// The frames up to the first that has no code object.

@@ -58,6 +58,18 @@ import Testing
         #expect(history.work(of: first, from: Self.moment(25), to: Self.moment(100)).keys.sorted() == [StackID(2)])
     }
 
+    @Test func threadsOfOneTaskMayTellOfThemselvesInAnyOrder() {
+        var history = SampleHistory()
+        let task = SampleHistory.TaskKey(process: ProcessID(1), task: 0xa)
+        for (time, thread) in [(10, 1), (30, 1), (20, 2), (40, 1)] as [(Int64, Int32)] {
+            history.add(
+                Self.sample(at: time, stack: Int32(time), cpu: 10, thread: ThreadKey(thread)), task: task,
+                isStanding: false)
+        }
+        let work = history.work(of: task, from: Self.moment(11), to: Self.moment(25))
+        #expect(work.keys.sorted() == [StackID(20)])
+    }
+
     @Test func nothingIsKnownOfAThreadThatWasNeverSeen() {
         #expect(SampleHistory().work(of: Self.thread, from: Self.moment(0), to: Self.moment(10)).isEmpty)
     }

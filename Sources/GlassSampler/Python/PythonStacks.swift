@@ -6,8 +6,10 @@ import GlassSystem
 struct PythonStacks {
     private var readers: [ProcessID: PythonStackReader] = [:]
     private var threads: [ThreadKey: PythonSubject] = [:]
-    /// States that their thread does not use itself; to be set back by whoever counts them.
+    /// States that their thread does not use itself, and threads whose states cannot be told apart; to be set back by whoever
+    /// counts them.
     var strays: Int64 = 0
+    var mixed: Int64 = 0
 
     /// The Python frames that were captured with a stack; nil where none were. Those of several interpreters stand among each
     /// other as their native frames do.
@@ -15,6 +17,11 @@ struct PythonStacks {
         if let first = captured.python { threads[captured.thread] = first.probe.subject }
         let stacks = captured.pythons.map { stack(of: $0) }
         guard stacks.count > 1 else { return stacks.first }
+        guard stacks.allSatisfy(Self.hasAddresses) else {
+            let inUse = stacks.filter { !$0.calls.isEmpty || $0.end != .root }
+            mixed += inUse.count > 1 ? 1 : 0
+            return inUse.count > 1 ? nil : inUse.first
+        }
         let own = stacks.filter { $0.end == .root && Self.isOn(captured, $0) }
         strays += Int64(stacks.count - own.count)
         let calls = own.flatMap(\.calls).sorted {
@@ -22,6 +29,9 @@ struct PythonStacks {
         }
         return PythonStack(calls: calls, end: .root)
     }
+
+    /// Whether its calls say on whose native stack they are: not before 3.11.
+    private static func hasAddresses(_ stack: PythonStack) -> Bool { stack.calls.allSatisfy { $0.stackAddress != nil } }
 
     /// Whether a state of a thread with several is used by that thread: up to 3.12 another may run what one has begun.
     private static func isOn(_ captured: CapturedStack, _ stack: PythonStack) -> Bool {
@@ -45,18 +55,20 @@ struct PythonStacks {
     }
 
     /// The tasks of asyncio that await the one that a stack works for; nil where it works for none, or for one that nobody
-    /// awaits and that has no name of its own.
+    /// awaits and that has no name of its own. Of a thread of an executor, those that await what it runs.
     mutating func awaitChain(of captured: CapturedStack, _ stack: PythonStack) -> AwaitChain? {
         guard let (capture, probe) = captured.python.map({ ($0.capture, $0.probe) }),
             var reader = readers.removeValue(forKey: probe.subject.process)
         else { return nil }
         defer { readers[probe.subject.process] = reader }
         let chain = reader.awaitChain(of: capture, RemoteMemory(of: probe.subject.process))
+        if let function = reader.executorFunction(of: capture) { return AwaitChain(chain, above: function, in: stack) }
         guard let running = chain.first, chain.count > 1 || running.hasOwnName,
             let outermost = running.coroutines.first?.function,
             let call = stack.calls.first(where: { $0.frames.last?.function == outermost })
         else { return nil }
-        return AwaitChain(call: call, running: running, outer: chain.dropFirst().reversed())
+        return AwaitChain(
+            call: call, innerFrames: call.frames.count, running: running, outer: chain.dropFirst().reversed())
     }
 
     /// To be called before stacks that were captured since the last call.
@@ -74,13 +86,29 @@ struct PythonStacks {
     mutating func forget(_ process: ProcessID) { readers[process] = nil }
 }
 
-/// The tasks above a running coroutine.
+/// The tasks above a running coroutine, or above what a thread of an executor runs for one that waits.
 struct AwaitChain {
-    /// The call that runs the innermost task.
+    /// Among whose frames the tasks stand.
     let call: PythonCall
-    let running: AsyncioTask
-    /// Those that await it, outermost first.
+    /// How many of the call's frames the tasks stand above.
+    let innerFrames: Int
+    /// The innermost, where it runs; its coroutines are the frames.
+    let running: AsyncioTask?
+    /// Those that wait, outermost first.
     let outer: [AsyncioTask]
+}
+
+extension AwaitChain {
+    /// Of a thread of an executor: below this function of its own stands what it runs.
+    fileprivate init?(_ tasks: [AsyncioTask], above executor: PythonFunction, in stack: PythonStack) {
+        guard !tasks.isEmpty else { return nil }
+        for call in stack.calls {
+            guard let index = call.frames.firstIndex(where: { $0.function == executor }) else { continue }
+            self.init(call: call, innerFrames: index, running: nil, outer: tasks.reversed())
+            return
+        }
+        return nil
+    }
 }
 
 extension AsyncioTask {

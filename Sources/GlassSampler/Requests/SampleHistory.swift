@@ -43,7 +43,8 @@ struct SampleHistory {
         if sample.time > nextPruning { prune(at: sample.time) }
     }
 
-    /// Neighbours at one stack become one. How many segments came to be.
+    /// Neighbours at one stack become one; several threads may work for one task, and what is known of each comes in turns.
+    /// How many segments came to be.
     private static func append(_ segment: Segment, to segments: inout [Segment]) -> Int {
         if let last = segments.indices.last, segments[last].stack == segment.stack,
             segment.from - segments[last].until < Nanoseconds(1_000), segment.until >= segments[last].until,
@@ -54,7 +55,8 @@ struct SampleHistory {
             segments[last].until = segment.until
             return 0
         }
-        segments.append(segment)
+        let place = (segments.lastIndex { $0.until <= segment.until } ?? -1) + 1
+        segments.insert(segment, at: place)
         return 1
     }
 

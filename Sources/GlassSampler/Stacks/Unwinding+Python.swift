@@ -19,11 +19,9 @@ extension Unwinding {
     func placePython(
         _ stack: CapturedStack, _ result: UnwindResult, _ map: ModuleMap, waitsForLock: Bool
     ) -> Bool {
-        guard let read = pythons.stack(of: stack), let subject = stack.python?.probe.subject else { return false }
-        if pythons.strays > 0 {
-            ledger.add(.pythonFrames, "frames of a sub-interpreter that another thread runs", pythons.strays)
-            pythons.strays = 0
-        }
+        let read = pythons.stack(of: stack)
+        countInterpreters()
+        guard let read, let subject = stack.python?.probe.subject else { return false }
         guard read.end == .root else {
             ledger.add(.pythonFrames, read.end.rawValue, 1)
             return false
@@ -42,6 +40,16 @@ extension Unwinding {
             ledger.add(.pythonFrames, error.rawValue, 1)
             return false
         }
+    }
+
+    private func countInterpreters() {
+        if pythons.strays > 0 {
+            ledger.add(.pythonFrames, "frames of a sub-interpreter that another thread runs", pythons.strays)
+        }
+        if pythons.mixed > 0 {
+            ledger.add(.pythonFrames, "frames of several interpreters in one thread before 3.11", pythons.mixed)
+        }
+        (pythons.strays, pythons.mixed) = (0, 0)
     }
 
     private func merge(
@@ -93,16 +101,20 @@ extension Unwinding {
         return start..<end
     }
 
-    /// The call that runs a task has the tasks that await it outside of itself.
+    /// What is run for a task has the tasks that await it outside of itself.
     private func place(_ call: PythonCall, _ tasks: AwaitChain?) {
-        if let tasks, tasks.call == call {
-            for task in tasks.outer {
-                placeTask(task)
-                for coroutine in task.coroutines { place(coroutine.function, coroutine.line) }
-            }
-            placeTask(tasks.running)
+        guard let tasks, tasks.call == call else { return place(call.frames[...]) }
+        place(call.frames.dropFirst(tasks.innerFrames))
+        for task in tasks.outer {
+            placeTask(task)
+            for coroutine in task.coroutines { place(coroutine.function, coroutine.line) }
         }
-        for frame in call.frames.reversed() { place(frame.function, frame.line) }
+        if let running = tasks.running { placeTask(running) }
+        place(call.frames.prefix(tasks.innerFrames))
+    }
+
+    private func place(_ frames: ArraySlice<PythonFrame>) {
+        for frame in frames.reversed() { place(frame.function, frame.line) }
     }
 
     private func place(_ function: PythonFunction, _ line: Int32?) {

@@ -42,6 +42,7 @@ extension Tracer {
         if let probe = thread.pythonProbe {
             let memory = StackCopy(of: stack, at: stackPointer, from: thread.process.memory)
             stack.pythons = probe.captures(task: stack.task, memory, in: pythonBuffer)
+            if stack.task == 0 { stack.task = stack.python?.capture.submitter?.rawValue ?? 0 }
             if options.python.locals != nil {
                 stack.locals = stack.pythons.flatMap { $0.probe.locals(of: $0.capture) }
             }

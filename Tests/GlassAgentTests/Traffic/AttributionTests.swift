@@ -37,6 +37,34 @@ struct AttributionTests {
         #expect(share >= 0.97, "\(verdict.right) right, \(verdict.wrong) wrong")
     }
 
+    @Test(
+        .enabled(if: TrafficService.hasModules("fastapi", "uvicorn"), "needs FastAPI"),
+        .enabled(if: TrafficService.isPython311, "needs CPython 3.11"))
+    func whatThreadsOfAnExecutorDoBelongsToTheTaskThatAwaitsIt() throws {
+        let service = try TrafficService(python: "two_costs_service.py", "asyncio")
+        let run = try AgentRun(
+            on: service.process, "--rate", "499", "--budget", "100", "--request-budget", "100")
+        try run.waitUntilWatching()
+        let client = [TrafficService.python, TrafficService.fixture("load_client.py"), service.address]
+        let said = try Subprocess.output(of: client + ["8", "400", "/hash-in-thread/@", "/pack-in-thread/@"])
+        #expect(said == "{200: 400}\n")
+        let traffic = try run.finishTraffic()
+        let attributed = traffic.requests.filter { $0.attribution == .task }
+        let verdict = try judge(attributed, traffic, run)
+        print("in threads: \(verdict.right) samples right, \(verdict.wrong) wrong")
+        #expect(verdict.right > 300)
+        #expect(Double(verdict.wrong) <= 0.05 * Double(verdict.right), "\(verdict.right) right, \(verdict.wrong) wrong")
+        // The way from the server to the route stands above what the thread does.
+        let profile = try run.profile()
+        let stacks = profile.stacks.map { profile.frames(of: $0.id).map(\.function) }
+        #expect(
+            stacks.contains { stack in
+                guard let worker = stack.firstIndex(of: "WorkerThread.run") else { return false }
+                return stack[worker...].starts(with: ["WorkerThread.run", "[task]", "RequestResponseCycle.run_asgi"])
+                    && stack.contains("hash_in_thread")
+            })
+    }
+
     private func judge(_ requests: [RequestRecord], _ traffic: Traffic, _ run: AgentRun) throws -> Verdict {
         let profile = try run.profile()
         let reader = try RecordingReader(path: run.path)
