@@ -8,13 +8,16 @@ import Testing
 @Suite(.serialized)
 struct PythonMergeTests {
     /// Debian's, and of those that pyenv installed one that has no stack addresses and one with debug offsets.
-    static let interpreters: [String] = {
+    static let interpreters = installed("3.8.", "3.13.")
+
+    /// Debian's, and those that pyenv installed of these series.
+    static func installed(_ series: String...) -> [String] {
         let home = NSHomeDirectory() + "/.pyenv/versions"
         let names = (try? FileManager.default.contentsOfDirectory(atPath: home)) ?? []
-        let chosen = ["3.8.", "3.13."].compactMap { series in names.first { $0.hasPrefix(series) } }
+        let chosen = series.compactMap { series in names.first { $0.hasPrefix(series) } }
         let paths = ["/usr/bin/python3"] + chosen.map { "\(home)/\($0)/bin/python3" }
         return paths.filter { FileManager.default.isExecutableFile(atPath: $0) }
-    }()
+    }
 
     @Test("Shares of functions, and the order of their frames", arguments: interpreters)
     func shares(_ interpreter: String) throws {

@@ -1,0 +1,34 @@
+"""Forks two workers that compute, says `ready`, and waits for standard input to end."""
+
+import os
+import signal
+import sys
+
+
+def burn():
+    total = 0
+    for number in range(10_000):
+        total += number * number
+    return total
+
+
+def work():
+    while True:
+        burn()
+
+
+# The second is forked without telling Python, as servers written in C do.
+workers = []
+for fork in [os.fork, None]:
+    if fork is None:
+        import ctypes
+
+        fork = ctypes.PyDLL(None).fork
+    pid = fork()
+    if pid == 0:
+        work()
+    workers.append(pid)
+print("ready", flush=True)
+sys.stdin.read()
+for pid in workers:
+    os.kill(pid, signal.SIGKILL)

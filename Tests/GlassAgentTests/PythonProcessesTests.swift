@@ -1,0 +1,60 @@
+import Foundation
+import GlassAnalysis
+import GlassModel
+import GlassTestSupport
+import Testing
+
+/// Python in more than one process, and more than one interpreter in a process.
+@Suite(.serialized)
+struct PythonProcessesTests {
+    private func record(_ script: Subprocess, _ more: String..., until isEnough: (Profile) -> Bool) throws -> Profile {
+        let options = ["--rate", "199", "--budget", "100", "--requests", "off"] + more
+        let run = try AgentRun(on: ProcessID(script.process), arguments: options)
+        _ = try run.waitFor(isEnough)
+        run.command("stop")
+        #expect(run.end().status == 0)
+        return try run.profile()
+    }
+
+    private func processes(of profile: Profile, with function: String) -> Set<ProcessID> {
+        var processes: Set<ProcessID> = []
+        profile.forEachRollup { rollup in
+            let isThere = profile.frames(of: rollup.stack).contains { $0.function == function && $0.kind == .python }
+            if isThere, let thread = profile.threads[rollup.thread] { processes.insert(thread.process) }
+        }
+        return processes
+    }
+
+    @Test("Workers that were forked before, with Python's knowledge and without")
+    func workers() throws {
+        let script = try PythonFixture.start("workers", "/usr/bin/python3")
+        defer { script.closeInput() }
+        let profile = try record(script, "--children") { processes(of: $0, with: "burn").count >= 2 }
+        let workers = processes(of: profile, with: "burn")
+        #expect(workers.count == 2)
+        #expect(!workers.contains(ProcessID(script.process)))
+        #expect(Set(profile.threads.values.map(\.process)).count == 3)
+    }
+
+    @Test(
+        "A sub-interpreter's functions stand above those that called it",
+        arguments: PythonMergeTests.installed("3.12.", "3.13."))
+    func subinterpreter(_ interpreter: String) throws {
+        let script = try PythonFixture.start("subinterpreter", interpreter)
+        defer { script.closeInput() }
+        let profile = try record(script) { $0.cpu(under: "compute") > 200_000_000 }
+        let stacks = profile.stacks.map { profile.frames(of: $0.id).filter { $0.kind == .python }.map(\.function) }
+        #expect(stacks.contains { Array($0.suffix(4)) == ["call", "<module>", "compute", "inner"] })
+    }
+
+    @Test(
+        "Before 3.11 nothing tells which interpreter a frame is of: the native stack is shown, and it is said",
+        arguments: PythonMergeTests.installed("3.8.").filter { $0.contains("3.8.") })
+    func subinterpreterBefore311(_ interpreter: String) throws {
+        let script = try PythonFixture.start("subinterpreter", interpreter)
+        defer { script.closeInput() }
+        let profile = try record(script) { $0.cpu(under: "_PyEval_EvalFrameDefault") > 200_000_000 }
+        #expect(profile.cpu(under: "compute") == 0)
+        #expect(profile.losses.contains { $0.detail == "frames of several interpreters in one thread before 3.11" })
+    }
+}
