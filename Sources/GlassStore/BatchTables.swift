@@ -54,7 +54,7 @@ struct BatchTables {
 
     func write(_ totals: [RollupWindow.Key: Weight]) throws {
         guard !totals.isEmpty else { return }
-        let replace = try statement("INSERT OR REPLACE INTO rollup VALUES (?, ?, ?, ?, ?, ?)")
+        let replace = try statement("INSERT OR REPLACE INTO rollup_second VALUES (?, ?, ?, ?, ?, ?)")
         let origin = started.second
         // In the order of the table's key, so that neighbours land on the page that is at hand.
         for (key, weight) in totals.sorted(by: { $0.key < $1.key }) {

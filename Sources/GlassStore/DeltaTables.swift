@@ -102,19 +102,19 @@ extension DeltaTables {
     private mutating func readRollups(from first: Int64) throws -> [Rollup] {
         var rollups: [Rollup] = []
         let origin = started.second
-        // In the order of the table's key.
-        try rows("times", "SELECT * FROM rollup WHERE second >= ?", first) { row, tail in
-            let second = row.int64(0), thread = ThreadKey(row.int32(1)), stack = StackID(row.int32(2))
-            guard tail.counts.isKnown(thread, tail.counts.threads), tail.counts.isKnown(stack, tail.counts.stacks)
-            else {
-                return false
+        let counts = tail.counts
+        var fit = true
+        let reading = try RollupReading(connection: connection, db: db)
+        try reading.forEachRollup(in: first..<Int64.max) { second, thread, stack, weight in
+            guard counts.isKnown(thread, counts.threads), counts.isKnown(stack, counts.stacks) else {
+                fit = false
+                return
             }
-            let weight = Weight(
-                samples: row.int64(3), cpu: Nanoseconds(row.int64(4)), wall: Nanoseconds(row.int64(5)))
             rollups.append(Rollup(second: second &+ origin, thread: thread, stack: stack, weight: weight))
             tail.newest = max(tail.newest ?? second, second)
-            return true
         }
+        for notice in reading.damage { notify(notice) }
+        if !fit { note("times", "rows do not fit together") }
         return rollups
     }
 

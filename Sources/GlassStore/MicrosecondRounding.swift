@@ -1,8 +1,7 @@
 import GlassModel
 
 /// Cuts samples to whole microseconds, which halves the room they take: what is below is the noise of taking them. What
-/// is cut off one sample counts to the next of its thread, so that sums stay right to the microsecond. (The exact sums
-/// stand in `rollup`.)
+/// is cut off one sample counts to the next of its thread, so that sums stay right to the microsecond.
 struct MicrosecondRounding {
     /// A sample's numbers in microseconds.
     struct Rounded {

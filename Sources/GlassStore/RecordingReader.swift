@@ -100,7 +100,7 @@ public final class RecordingReader {
 
     /// Calls `body` with each sample that ends in `range`, in the order in which they were written. Once ``next()`` was
     /// called, only with samples of threads and stacks that it gave. Times and weights are cut to the microsecond, in a
-    /// way that sums do not drift; those of rollups are exact.
+    /// way that sums do not drift.
     /// - Throws: ``StoreError``, and whatever `body` throws.
     public func forEachSample(in range: ClosedRange<Timestamp>? = nil, _ body: (Sample) throws -> Void) throws {
         var chunks: ChunkTable?

@@ -54,8 +54,11 @@ public final class RecordingWriter: RecordingSink {
     private static func prepare(_ db: Database, _ connection: SQLiteConnection, _ info: RecordingInfo) throws {
         // NORMAL: a killed process loses nothing; only a machine that fails may lose the last batches.
         // Deleted chunks hold nothing that the recording does not: overwriting them would only cost.
+        // Pages that were given up are done away with at the end; this must be said before there is any table.
         try db.execute(
-            sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF")
+            sql:
+                "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF"
+        )
         try Schema.current.migrate(db, from: 0)
         try db.inTransaction(.immediate) {
             try RecordingRow(info: info, pinned: false).insert(db)
@@ -130,6 +133,8 @@ public final class RecordingWriter: RecordingSink {
                     try summaries.finish(until: rollups.firstOpen.map { $0 &- started.second }, db, connection)
                     return .commit
                 }
+                // Only to be small: what cannot be moved may stay.
+                try? db.execute(sql: "PRAGMA incremental_vacuum")
             }
             try connection.foldLog()
         } catch {

@@ -8,12 +8,14 @@ final class RollupReading {
     let db: Database
     /// What could not be read.
     private(set) var damage: [String] = []
+    private let rollups: RollupTables
     /// Older recordings have none.
     let hasSummaries: Bool
 
     init(connection: SQLiteConnection, db: Database) throws {
         self.connection = connection
         self.db = db
+        rollups = try RollupTables(connection: connection, db: db)
         let table = try connection.statement(db, "SELECT count(*) FROM sqlite_schema WHERE name = 'summary'")
         hasSummaries = try table.number() == 1
     }
@@ -74,24 +76,20 @@ final class RollupReading {
     func forEachRollup(in seconds: Range<Int64>, _ body: (Int64, ThreadKey, StackID, Weight) -> Void) throws {
         guard !seconds.isEmpty else { return }
         try guarding {
-            let rows = try connection.statement(
-                db,
-                "SELECT second, thread, stack, samples, cpu_ns, wall_ns FROM rollup WHERE second >= ? AND second < ?")
-            defer { rows.reset() }
-            rows.bind(1, seconds.lowerBound).bind(2, seconds.upperBound)
-            while try rows.step() {
-                body(rows.int64(0), ThreadKey(rows.int32(1)), StackID(rows.int32(2)), rows.weight(3))
+            try rollups.forEachRow(in: seconds) { row in
+                body(row.second, ThreadKey(row.thread), StackID(row.stack), row.weight)
             }
         }
     }
 
     /// The first second that holds anything, and the last.
     func bounds() throws -> ClosedRange<Int64>? {
-        let bounds = try connection.statement(
-            db, "SELECT (SELECT min(second) FROM rollup), (SELECT max(second) FROM rollup)")
-        defer { bounds.reset() }
-        guard try bounds.step(), !bounds.isNull(0), bounds.int64(0) <= bounds.int64(1) else { return nil }
-        return bounds.int64(0)...bounds.int64(1)
+        var bounds: ClosedRange<Int64>?
+        try guarding {
+            guard let first = try rollups.firstSecond(from: .min), let last = try rollups.lastSecond() else { return }
+            bounds = first <= last ? first...last : nil
+        }
+        return bounds
     }
 
     func starts(_ kind: SummaryKind, _ length: Int64, in seconds: Range<Int64>) throws -> [Int64] {

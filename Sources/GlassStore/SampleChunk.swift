@@ -40,7 +40,7 @@ enum SampleChunk {
         return writer.bytes
     }
 
-    /// The samples of a chunk, whose bytes may be damaged.
+    /// The samples of a chunk, whose bytes may be damaged, also of ``PackedSamples``.
     static func decode(_ bytes: [UInt8]) throws(ChunkDamage) -> [Sample] {
         let decoded = bytes.withUnsafeBytes { buffer in
             Result { () throws(ChunkDamage) -> [Sample] in try decode(buffer) }
@@ -50,7 +50,9 @@ enum SampleChunk {
 
     private static func decode(_ bytes: UnsafeRawBufferPointer) throws(ChunkDamage) -> [Sample] {
         var reader = VarintReader(bytes)
-        guard try reader.next() == format else { throw .unknownFormat }
+        let format = try reader.next()
+        if format == PackedSamples.format { return try PackedSamples.decode(bytes) }
+        guard format == Self.format else { throw .unknownFormat }
         let count = try reader.nextCount(limit: countLimit)
         let first = try reader.nextSigned()
         let threads = try reader.nextKeys(limit: count)

@@ -2,8 +2,8 @@ import GRDB
 import GlassModel
 
 /// Writes samples into `sample_chunk`. Each batch becomes a small chunk of its own, so that it is on disk with its
-/// transaction; once these hold ``chunkSize`` samples or span ``chunkSpan``, one chunk replaces them all, because a
-/// large one takes half the room a sample.
+/// transaction; once these hold ``chunkSize`` samples or span ``chunkSpan``, one chunk replaces them all, packed (see
+/// ``PackedSamples``): it takes a third of the room a sample.
 struct SampleLog {
     static let chunkSize = 10_000
     static let chunkSpan = Nanoseconds.seconds(60)
@@ -22,7 +22,7 @@ struct SampleLog {
         if open.count >= Self.chunkSize || span >= Self.chunkSpan {
             try seal(db, connection)
         } else {
-            try insert(samples[...], db, connection)
+            try insert(samples[...], SampleChunk.encode(samples), db, connection)
         }
     }
 
@@ -32,17 +32,20 @@ struct SampleLog {
         try connection.statement(db, "DELETE FROM sample_chunk WHERE id >= ?").bind(1, firstOpen).run()
         nextID = firstOpen
         for start in stride(from: 0, to: open.count, by: Self.chunkSize * 2) {
-            try insert(open[start..<min(start + Self.chunkSize * 2, open.count)], db, connection)
+            let samples = open[start..<min(start + Self.chunkSize * 2, open.count)]
+            try insert(samples, PackedSamples.encode(samples), db, connection)
         }
         firstOpen = nextID
         open.removeAll(keepingCapacity: true)
     }
 
-    private mutating func insert(_ samples: ArraySlice<Sample>, _ db: Database, _ connection: SQLiteConnection) throws {
+    private mutating func insert(
+        _ samples: ArraySlice<Sample>, _ bytes: [UInt8], _ db: Database, _ connection: SQLiteConnection
+    ) throws {
         let times = samples.lazy.map(\.time.rawValue)
         let insert = try connection.statement(db, "INSERT INTO sample_chunk VALUES (?, ?, ?, ?, ?)")
         insert.bind(1, nextID).bind(2, times.min() ?? 0).bind(3, times.max() ?? 0).bind(4, Int64(samples.count))
-        try insert.bind(5, SampleChunk.encode(samples)).run()
+        try insert.bind(5, bytes).run()
         nextID += 1
     }
 }

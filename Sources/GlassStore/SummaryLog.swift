@@ -29,6 +29,9 @@ struct SummaryLog {
         guard let end else { return }
         for (level, length) in SummaryKind.stackLengths.enumerated() {
             while let start = try nextStart(length, until: end, tables) {
+                if length == RollupPack.length {
+                    try RollupPacking(connection: connection, db: db).pack(minuteFrom: start)
+                }
                 try tables.summarizeStacks(level: level, start: start)
                 nextStarts[length] = start + length
                 if length == SummaryKind.totalsLength { try tables.summarizeTotals(until: start + length) }
@@ -36,8 +39,10 @@ struct SummaryLog {
         }
     }
 
-    /// What everything took until `end`, so that a recording that has ended needs no other summary for that.
+    /// Packs the rest, and sums up what everything took until `end`, so that a recording that has ended needs no other
+    /// summary for that.
     func finish(until end: Int64?, _ db: Database, _ connection: SQLiteConnection) throws {
+        try RollupPacking(connection: connection, db: db).packAll(from: nextStarts[RollupPack.length] ?? .min)
         if let end { try SummaryTables(connection: connection, db: db).summarizeTotals(until: end) }
     }
 

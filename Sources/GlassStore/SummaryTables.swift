@@ -8,9 +8,7 @@ struct SummaryTables {
 
     /// The first second at or after `second` in which there is a sample.
     func firstSecond(from second: Int64) throws -> Int64? {
-        let statement = try connection.statement(db, "SELECT second FROM rollup WHERE second >= ? LIMIT 1")
-        defer { statement.reset() }
-        return try statement.bind(1, second).step() ? statement.int64(0) : nil
+        try RollupTables(connection: connection, db: db).firstSecond(from: second)
     }
 
     func summarizeStacks(level: Int, start: Int64) throws {
@@ -25,20 +23,14 @@ struct SummaryTables {
 
     /// Both what each thread took at each stack and in each second.
     private func summarizeRollups(_ seconds: Range<Int64>) throws {
-        let rows = try connection.statement(
-            db, "SELECT second, thread, stack, samples, cpu_ns, wall_ns FROM rollup WHERE second >= ? AND second < ?")
-        defer { rows.reset() }
-        rows.bind(1, seconds.lowerBound).bind(2, seconds.upperBound)
         var entries: [StackSummary.Entry] = []
         var threads: [ThreadSummary.Entry] = []
-        while try rows.step() {
-            let (second, thread) = (rows.int64(0), rows.int32(1))
-            let weight = rows.weight(3)
-            entries.append(StackSummary.Entry(thread: thread, stack: rows.int32(2), weight: weight))
-            if let last = threads.last, last.second == second, last.thread == thread {
-                threads[threads.count - 1].weight += weight
+        try RollupTables(connection: connection, db: db).forEachRow(in: seconds) { row in
+            entries.append(StackSummary.Entry(thread: row.thread, stack: row.stack, weight: row.weight))
+            if let last = threads.last, last.second == row.second, last.thread == row.thread {
+                threads[threads.count - 1].weight += row.weight
             } else {
-                threads.append(ThreadSummary.Entry(second: second, thread: thread, weight: weight))
+                threads.append(ThreadSummary.Entry(second: row.second, thread: row.thread, weight: row.weight))
             }
         }
         let length = Int64(seconds.count)

@@ -78,6 +78,9 @@ struct VarintReader {
         position += count
     }
 
+    /// All that is left.
+    var rest: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: bytes[position...]) }
+
     /// The bytes that follow, which are gone with those that are read.
     mutating func nextBytes(_ count: Int) throws(ChunkDamage) -> UnsafeRawBufferPointer {
         let start = position

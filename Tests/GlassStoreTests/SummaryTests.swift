@@ -28,8 +28,8 @@ import Testing
             var batch = RecordingBatch()
             for _ in 0..<20 {
                 let time = Timestamp(rawValue: second * 1_000_000_000 + .random(in: 0..<1_000_000_000, using: &random))
-                let wall = Int64.random(in: 0...2_000_000_000, using: &random)
-                let cpu = Bool.random(using: &random) ? 0 : Int64.random(in: 0...2_000_000_000, using: &random)
+                let wall = Int64.random(in: 0...2_000_000, using: &random) * 1_000
+                let cpu = Bool.random(using: &random) ? 0 : Int64.random(in: 0...2_000_000, using: &random) * 1_000
                 batch.samples.append(
                     Sample(
                         time: time, thread: ThreadKey(.random(in: 1...3, using: &random)),

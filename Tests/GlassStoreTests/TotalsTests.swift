@@ -146,8 +146,9 @@ import Testing
 
     /// Whoever changes the times by hand need not know of what was made of them.
     @Test(arguments: [
-        "DELETE FROM rollup WHERE stack = 3", "UPDATE rollup SET wall_ns = wall_ns + 1000, cpu_ns = 0 WHERE thread = 1",
-        "DELETE FROM rollup WHERE second < (SELECT max(second) FROM rollup) / 2",
+        "DELETE FROM rollup_minute WHERE stack = 3",
+        "UPDATE rollup_minute SET seconds = substr(seconds, 1, 4) WHERE thread = 1",
+        "DELETE FROM rollup_minute WHERE start < (SELECT max(start) FROM rollup_minute) / 2",
     ])
     func staleTotalsAreGone(change: String) throws {
         let directory = try TemporaryDirectory()
