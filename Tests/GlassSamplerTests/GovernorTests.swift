@@ -37,12 +37,14 @@ struct GovernorTests {
     @Test func lookingTakesAtMostAQuarterOfACore() {
         let statistics = TracerStatistics()
         var governor = Governor(rate: 9_999, budget: 0.01, now: .zero)
+        statistics.ticks.add(100, ordering: .relaxed)
         // Half of a core at this rate; stops cost next to nothing.
         governor.review(now: Nanoseconds(250_000_000), ownCPU: Nanoseconds(125_000_000), statistics: statistics)
         #expect(governor.rate > 4_500 && governor.rate < 5_000)
         #expect(statistics.cost.load(ordering: .relaxed) == 0)
         // What was used before does not count again.
         let rate = governor.rate
+        statistics.ticks.add(100, ordering: .relaxed)
         governor.review(now: Nanoseconds(500_000_000), ownCPU: Nanoseconds(130_000_000), statistics: statistics)
         #expect(governor.rate > rate)
     }
@@ -50,8 +52,9 @@ struct GovernorTests {
     @Test func stopsAreSetAgainstTheTargetsTime() {
         let statistics = TracerStatistics()
         var governor = Governor(rate: 99, budget: 0.01, now: .zero)
+        statistics.ticks.add(25, ordering: .relaxed)
         statistics.stopped.add(10_000_000, ordering: .relaxed)
-        statistics.targetCPU.add(500_000_000, ordering: .relaxed)
+        statistics.targetTime.add(500_000_000, ordering: .relaxed)
         governor.review(now: Nanoseconds(250_000_000), statistics: statistics)
         #expect(statistics.cost.load(ordering: .relaxed) == 20_000)
         #expect(governor.rate < 99)

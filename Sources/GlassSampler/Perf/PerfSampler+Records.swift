@@ -113,7 +113,7 @@ extension PerfSampler {
     private func caught(_ thread: PerfThread, _ stack: CapturedStack, at now: Nanoseconds) {
         stack.weight = thread.time.sampled(at: now)
         stack.weight.samples = 1
-        statistics.targetCPU.wrappingAdd(stack.weight.cpu.rawValue, ordering: .relaxed)
+        statistics.targetTime.wrappingAdd(stack.weight.cpu.rawValue, ordering: .relaxed)
         thread.isWaitKnown = false
         caughtOfLate.insert(thread.id)
         deliver(stack, of: thread)
@@ -177,7 +177,7 @@ extension PerfSampler {
         }
         if thread.time.unclaimed != .zero, isLast || now - thread.time.unclaimedSince > Nanoseconds(10_000_000_000) {
             let unclaimed = thread.time.takeUnclaimed()
-            statistics.targetCPU.wrappingAdd(unclaimed.cpu.rawValue, ordering: .relaxed)
+            statistics.targetTime.wrappingAdd(unclaimed.cpu.rawValue, ordering: .relaxed)
             send(.betweenSamples(thread.record.key, time: time, unclaimed))
         }
         if isLast {

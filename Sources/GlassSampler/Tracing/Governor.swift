@@ -2,8 +2,9 @@ import GlassModel
 
 /// Keeps what the stops cost the target within the budget, by lowering the rate; raises it again when there is room.
 ///
-/// The cost is the time that threads were stopped, as a share of the target's time: the CPU time that its threads
-/// used, or the time that passed where that is more (a target that waits has no CPU time to lose). Where looking at the
+/// The cost is the time that threads were stopped, as a share of the target's time: that in which its threads ran or
+/// wanted to, or the time that passed where that is more (a target that waits has no time to lose). So of hundreds of
+/// threads that share a few cores each loses as small a part of its time as a single one would. Where looking at the
 /// threads takes too much of a core by itself, because they are many or the rate is high, the rate falls as well.
 struct Governor {
     /// Ticks a second that are asked for, and that are taken now.
@@ -14,13 +15,18 @@ struct Governor {
     /// The share of a core that the tracer's own thread may take.
     private let ownBudget: Double
     static let leastOwnBudget = 0.25
+    /// A verdict takes so many ticks: what one costs tells nothing of a stretch in which it happened to fall.
+    private static let ticksToJudge: Int64 = 3
+    private static let shortest = Nanoseconds(250_000_000)
+    /// Without that many ticks it is given after so long, so that a rate that is far too low rises.
+    private static let longest = Nanoseconds(4_000_000_000)
     private var window: Window
     private var sinceRate: Window
 
     private struct Window {
         var start: Nanoseconds
         var stopped: Int64 = 0
-        var targetCPU: Int64 = 0
+        var targetTime: Int64 = 0
         var ticks: Int64 = 0
         var ownCPU: Nanoseconds
 
@@ -29,7 +35,7 @@ struct Governor {
             self.ownCPU = ownCPU
             guard let statistics else { return }
             stopped = statistics.stopped.load(ordering: .relaxed)
-            targetCPU = statistics.targetCPU.load(ordering: .relaxed)
+            targetTime = statistics.targetTime.load(ordering: .relaxed)
             ticks = statistics.ticks.load(ordering: .relaxed)
         }
     }
@@ -52,10 +58,12 @@ struct Governor {
         self.rate = rate
     }
 
-    /// Looks at the cost every quarter of a second, and at the achieved rate every second.
+    /// Looks at the cost every quarter of a second, or after some ticks where that is later, and at the achieved rate every
+    /// second.
     mutating func review(now: Nanoseconds, ownCPU: Nanoseconds = .zero, statistics: TracerStatistics) {
-        if now - window.start >= Nanoseconds(250_000_000) {
-            let current = Window(start: now, ownCPU: ownCPU, statistics)
+        let current = Window(start: now, ownCPU: ownCPU, statistics)
+        let length = now - window.start
+        if length >= Self.longest || (length >= Self.shortest && current.ticks - window.ticks >= Self.ticksToJudge) {
             let cost = Self.cost(from: window, to: current)
             let own = Self.ownShare(from: window, to: current)
             statistics.cost.store(Int64(cost * 1e6), ordering: .relaxed)
@@ -64,7 +72,6 @@ struct Governor {
             window = current
         }
         if now - sinceRate.start >= Nanoseconds(1_000_000_000) {
-            let current = Window(start: now, ownCPU: ownCPU, statistics)
             let achieved = Double(current.ticks - sinceRate.ticks) / (current.start - sinceRate.start).seconds
             statistics.achievedRate.store(Int64(achieved * 1000), ordering: .relaxed)
             sinceRate = current
@@ -72,7 +79,7 @@ struct Governor {
     }
 
     private static func cost(from old: Window, to new: Window) -> Double {
-        let time = max((new.start - old.start).rawValue, new.targetCPU - old.targetCPU, 1)
+        let time = max((new.start - old.start).rawValue, new.targetTime - old.targetTime, 1)
         return Double(new.stopped - old.stopped) / Double(time)
     }
 

@@ -65,9 +65,10 @@ extension Tracer {
     }
 
     func advance(_ thread: TracedThread, to current: SchedStat, at now: Nanoseconds) {
-        let before = thread.scheduling.runTime
+        let before = thread.scheduling
         thread.advance(to: current, at: now)
-        statistics.targetCPU.wrappingAdd(max(0, (current.runTime - before).rawValue), ordering: .relaxed)
+        let used = (current.runTime - before.runTime) + (current.queueTime - before.queueTime)
+        statistics.targetTime.wrappingAdd(max(0, used.rawValue), ordering: .relaxed)
     }
 
     /// Finds out whether a thread runs, and has it stopped, or where it waits, and reads its stack there. One that

@@ -7,8 +7,8 @@ final class TracerStatistics: Sendable {
     /// thread runs on until the kernel reaches it.
     let stopped = Atomic<Int64>(0)
     let ticks = Atomic<Int64>(0)
-    /// CPU time that the target's threads were seen to use, in nanoseconds.
-    let targetCPU = Atomic<Int64>(0)
+    /// Time in which the target's threads were seen to run or to wait for a CPU, in nanoseconds.
+    let targetTime = Atomic<Int64>(0)
     /// The last verdict of the governor: what stops cost the target, in millionths of its time.
     let cost = Atomic<Int64>(0)
     /// Ticks a second over the last second, in thousandths.
