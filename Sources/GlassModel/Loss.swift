@@ -18,6 +18,8 @@ public enum LossReason: String, Sendable, Codable, CaseIterable {
     case ringCutShort = "perf ring cut short by the limit on locked memory"
     /// The kernel may not be looked at: its frames are missing, and where threads wait is seen less often.
     case kernelUnseen = "kernel not seen (kernel.perf_event_paranoid)"
+    /// The engine perf does not read Python's frames: a program that runs Python shows native ones alone.
+    case pythonUnseen = "Python frames not read by engine perf"
     /// The unwinder could not keep up with the sampler.
     case unwinderBehind = "unwinder behind"
     /// The writer could not keep up, and the batch was dropped.

@@ -38,7 +38,8 @@ final class AgentRun {
     /// Waits until the target is traced.
     func waitUntilAttached() throws {
         guard !isAttached else { return }
-        let line = child.readLine()
+        var line = child.readLine()
+        while let words = line, words.hasPrefix("engine ") { line = child.readLine() }
         guard line == "recording \(path)" else { throw TestFailure("the agent said \(line ?? "nothing")") }
         isAttached = true
     }

@@ -178,6 +178,18 @@ struct PerfTests {
         #expect(ends.isSubset(of: [.root, .copyTooSmall, .tooDeep]), "\(profile.brokenReasons)")
     }
 
+    @Test func thatPythonIsNotReadIsSaidAndRecorded() throws {
+        guard Self.isPermitted, let interpreter = PythonMergeTests.interpreters.first else { return }
+        let script = try PythonFixture.start("shares", interpreter)
+        let run = try AgentRun(
+            on: ProcessID(script.process), "--engine", "perf", "--requests", "off", "--duration", "300ms")
+        let (status, text) = run.end()
+        script.write("\n")
+        #expect(status == 0)
+        #expect(text.contains("engine perf: it runs Python"), "\(text)")
+        #expect(try run.profile().losses.map(\.reason).contains(.pythonUnseen))
+    }
+
     /// Perf events are taken away by a filter of system calls, as containers do.
     @Test func forbiddenPerfIsSaidAndAutoFallsBack() throws {
         let fixture = try Fixture("spin").start()

@@ -17,11 +17,22 @@ public enum PerfRights {
             let reason = "perf events show no waits to this user\(paranoidText)"
             return Choice(engine: .ptrace, reason: reason)
         }
-        var others: Set<FileIdentity> = []
-        if readsPython, (try? PythonProcess(process, passingOver: &others)) != nil {
+        if readsPython, isPython(process) {
             return Choice(engine: .ptrace, reason: "it runs Python, whose frames only ptrace reads")
         }
         return Choice(engine: .perf, reason: "perf events are permitted, and stop nobody")
+    }
+
+    /// What `--engine perf` will not show of a process, though it was asked for; nil where it shows all.
+    public static func shortcoming(for process: ProcessID, readsPython: Bool) -> String? {
+        guard readsPython, isPython(process) else { return nil }
+        return "it runs Python, whose frames only ptrace reads: native frames are shown"
+    }
+
+    /// Whether it runs CPython that could be read.
+    static func isPython(_ process: ProcessID) -> Bool {
+        var others: Set<FileIdentity> = []
+        return (try? PythonProcess(process, passingOver: &others)) != nil
     }
 
     /// Why perf events of a process cannot be had; nil where they can.

@@ -8,6 +8,7 @@ extension PerfSampler {
             lose(.ringCutShort, "\((events.rings.first?.size ?? 0) >> 10) KiB for each CPU")
         }
         if !events.settings.seesKernel { lose(.kernelUnseen) }
+        if options.python.isRead, PerfRights.isPython(options.process) { lose(.pythonUnseen) }
         do {
             try open(for: options.process, isFirst: true)
         } catch {

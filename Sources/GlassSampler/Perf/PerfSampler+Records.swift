@@ -125,10 +125,9 @@ extension PerfSampler {
         thread.hasStack = true
     }
 
-    /// What the kernel takes for a sample, as measured on a virtual machine, where the timer that asks for it is dearest:
-    /// nobody can tell what each one took.
     private func countCost(of sample: PerfSample) {
-        statistics.stopped.wrappingAdd(Int64(20_000 + sample.stack.count / 10), ordering: .relaxed)
+        let cost = (sampleCost ?? .usual).cost(ofStack: sample.stack.count)
+        statistics.stopped.wrappingAdd(cost.rawValue, ordering: .relaxed)
     }
 
     // MARK: - Switches

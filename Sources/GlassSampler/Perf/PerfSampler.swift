@@ -38,6 +38,8 @@ final class PerfSampler: SamplingEngine {
     var losses = 0
     /// Threads that were caught running since then.
     var caughtOfLate: Set<ThreadID> = []
+    /// Nil until it is measured, once sampling is under way.
+    private(set) var sampleCost: SampleCost?
     private var random = JitterGenerator()
 
     private let start: Nanoseconds
@@ -46,6 +48,7 @@ final class PerfSampler: SamplingEngine {
     private var lastSecond: Int64
     private var reviewed: Nanoseconds
     private var opened: Nanoseconds
+    private var openingTook = Nanoseconds.zero
     private var checked: Nanoseconds
 
     init(
@@ -157,6 +160,7 @@ final class PerfSampler: SamplingEngine {
     /// Lets the governor judge, and opens the events anew where the rate or the size of copies is to be another.
     private func review(_ now: Nanoseconds) {
         let passed = (now - reviewed).seconds
+        if sampleCost == nil { sampleCost = SampleCost.measured(seesKernel: events.settings.seesKernel) }
         let share = recent.taken / max(1, recent.taken + recent.lost)
         recent = (0, 0)
         reviewed = now
@@ -169,9 +173,25 @@ final class PerfSampler: SamplingEngine {
         let isSettled = now - opened >= Nanoseconds(2_000_000_000)
         if change != 1, change < 0.5 || isSettled { wanted.rate = governor.rate }
         wanted.stackSize = stackSize(isSettled: now - opened >= Nanoseconds(10_000_000_000))
-        if wanted != events.settings { reopen(wanted) }
+        if wanted != events.settings || mayJitterInherited(now) { reopen(wanted) }
         jitter()
     }
+
+    /// Whether threads run by now that inherited their events, whose period nothing can change, and it is time to open
+    /// events of their own for them.
+    private func mayJitterInherited(_ now: Nanoseconds) -> Bool {
+        guard now - opened >= max(Self.leastReopening, Nanoseconds(openingTook.rawValue * 200)) else { return false }
+        return caughtOfLate.contains { id in
+            threads[id].map {
+                !events.isOpen(for: id) && now - clock.monotonic(of: $0.record.started) > Self.settledLife
+            }
+                ?? false
+        }
+    }
+
+    private static let leastReopening = Nanoseconds(15_000_000_000)
+    /// A thread that has lived so long may well live on.
+    private static let settledLife = Nanoseconds(2_000_000_000)
 
     private func jitter() {
         for thread in caughtOfLate.prefix(Self.jittersAtOnce) { events.jitter(thread, using: &random) }
@@ -194,6 +214,7 @@ final class PerfSampler: SamplingEngine {
         reviewed = opened
         events.beginRound(settings)
         openForAll()
+        openingTook = Clocks.monotonic - opened
         events.closeEarlierRounds()
         while !read(until: Clocks.monotonic) {
             _ = wakeups.wait(until: Clocks.monotonic + Nanoseconds(1_000_000), watchOthers: false)

@@ -1,10 +1,19 @@
-/// Whether the requests of a target that runs CPython can be told apart where one event loop serves many at a time.
+/// How a target that runs CPython is to be sampled, and whether its requests can be told apart where one event loop serves
+/// many at a time.
 enum PythonChecks {
     /// Versions whose asyncio tasks can be read.
     static let versionsWithTasks = 11...13
 
     static func all(_ modules: [TargetFacts.ModuleFacts]) -> [Finding] {
-        modules.lazy.compactMap { minorVersion(ofFile: $0.path) }.first.map { [tasks(ofVersion: $0)] } ?? []
+        modules.lazy.compactMap { minorVersion(ofFile: $0.path) }.first.map {
+            [frames(ofVersion: $0), tasks(ofVersion: $0)]
+        } ?? []
+    }
+
+    private static func frames(ofVersion minor: Int) -> Finding {
+        Finding(
+            "engine", .info, "Python 3.\(minor): --engine perf shows its native frames alone",
+            remedy: "use --engine ptrace or auto to see Python's functions")
     }
 
     private static func tasks(ofVersion minor: Int) -> Finding {
