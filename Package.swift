@@ -111,7 +111,8 @@ let package = Package(
             name: "store-bench", dependencies: ["GlassModel", "GlassStore"], path: "Benchmarks/store",
             swiftSettings: swift6),
         .executableTarget(
-            name: "reading-bench", dependencies: ["GlassModel", "GlassStore", "GlassAnalysis"],
+            name: "reading-bench",
+            dependencies: ["GlassModel", "GlassStore", "GlassAnalysis", "GlassTerminal", "GlassViewer"],
             path: "Benchmarks/reading", swiftSettings: swift6),
 
         .executableTarget(

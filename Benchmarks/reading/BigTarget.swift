@@ -16,8 +16,8 @@ struct BigTarget {
     private(set) var frameCount = 0
     private var written = 0
     private var tick = 0
-    private var hot: [ZipfChoice] = []
-    private var last: [Int: StackID] = [:]
+    private let hot: ZipfChoice
+    private var last: [StackID?]
     static let start: Int64 = 1_795_000_000_000_000_000
     static let functions = 9_000
     static let frames = 30_000
@@ -26,8 +26,9 @@ struct BigTarget {
         self.threads = threads
         self.rate = rate
         self.stackCount = stackCount
+        last = Array(repeating: nil, count: threads + 1)
+        hot = ZipfChoice(count: stackCount, exponent: 1.15)
         while leaves.count < stackCount { grow() }
-        hot = (0..<threads).map { _ in ZipfChoice(count: stackCount, exponent: 1.15) }
     }
 
     static var info: RecordingInfo {
@@ -105,7 +106,7 @@ struct BigTarget {
     /// A third of the samples stand where the thread stood before.
     private mutating func nextLeaf(_ thread: Int) -> StackID {
         if let before = last[thread], random.below(3) == 0 { return before }
-        let rank = hot[thread - 1].next(&random)
+        let rank = hot.next(&random)
         // What is hot changes from thread to thread, and slowly with time.
         let shift = thread * 97 + tick / 3_000
         let leaf = leaves[rank < 2_000 ? (rank + shift) % 4_000 : rank]

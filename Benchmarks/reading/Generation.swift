@@ -3,15 +3,20 @@ import GlassStore
 import Glibc
 
 enum Generation {
-    static func run(path: String, seconds: Int) throws {
+    static func run(path: String, seconds: Int, tenthsInBatch: Int) throws {
         var target = BigTarget()
         let writer = try RecordingWriter(path: path, info: BigTarget.info, overwrite: true)
         try writer.write(target.dictionaries(stacks: true))
         var samples = 0
         var worst = 0.0
         var cost = 0.0
-        for _ in 0..<(seconds * 10) {
-            let batch = target.nextBatch()
+        for _ in 0..<(seconds * 10 / tenthsInBatch) {
+            var batch = target.nextBatch()
+            for _ in 1..<tenthsInBatch {
+                let next = target.nextBatch()
+                batch.samples += next.samples
+                batch.counters += next.counters
+            }
             samples += batch.samples.count
             let start = milliseconds()
             try writer.write(batch)

@@ -27,14 +27,9 @@ enum Opening {
     }
 
     private static func measureStretches(_ profile: Profile, _ tree: CallTree) {
-        var random = XorShift(state: 7)
-        let all = profile.seconds
-        var worst = (0.0, all)
+        var worst = (0.0, profile.seconds)
         var taken: [Double] = []
-        for index in 0..<40 {
-            let length = index == 0 ? all.count - 2 : 1 + random.below(all.count - 2)
-            let first = all.lowerBound + 1 + Int64(random.below(all.count - length - 1))
-            let range = first..<(first + Int64(length))
+        for (index, range) in Sums.stretches(of: profile.seconds, count: 40).enumerated() {
             let start = milliseconds()
             _ = tree.weigh(profile.stackWeights(for: Selection(seconds: range)))
             taken.append(milliseconds() - start)

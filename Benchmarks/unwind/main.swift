@@ -4,7 +4,8 @@ import GlassUnwind
 import Glibc
 
 // What a frame costs: stacks of running processes, followed by libunwind alone and by compiled rules, in turn. Give the
-// numbers of processes that are busy; their busiest thread is stopped 400 times.
+// numbers of processes that are busy; their busiest thread is stopped 400 times. With --compile: what it takes to
+// compile the rules of ELF files.
 
 struct Pass {
     var nanoseconds: [Double] = []
@@ -65,9 +66,29 @@ func measure(_ process: ProcessID) throws {
     }
 }
 
-let processes = CommandLine.arguments.dropFirst().compactMap(Int32.init).map(ProcessID.init(_:))
-guard !processes.isEmpty else {
-    print("usage: unwind-bench PID…")
-    exit(64)
+func measureCompiling(_ path: String) {
+    guard let image = ProcessFiles.image(ofFile: path) else { return print("\(path): no ELF file") }
+    var (times, size): ([Double], CompiledRulesSize?) = ([], nil)
+    for _ in 0..<7 {
+        let start = cpuTime()
+        size = image.sizeOfCompiledRules()
+        times.append(cpuTime() - start)
+    }
+    guard let size, size.rows > 0 else { return print("\(path): nothing to compile") }
+    let rows = Double(size.rows)
+    print(
+        "\(path): \(size.rows) rows, \(Int(median(times) / rows)) ns and \(Double(size.bytes) / rows) bytes a row,",
+        "\(Int(median(times) / 1e6)) ms")
 }
-for process in processes { try measure(process) }
+
+let arguments = CommandLine.arguments.dropFirst()
+if arguments.first == "--compile" {
+    for path in arguments.dropFirst() { measureCompiling(path) }
+} else {
+    let processes = arguments.compactMap(Int32.init).map(ProcessID.init(_:))
+    guard !processes.isEmpty else {
+        print("usage: unwind-bench PID… | unwind-bench --compile FILE…")
+        exit(64)
+    }
+    for process in processes { try measure(process) }
+}

@@ -1,0 +1,73 @@
+"""What a CPU-bound Python program loses to each profiler, and what the profilers use themselves, in turn."""
+import os, shutil, sys, time
+
+from ..peers import austin, py_spy, version
+from ..processes import Agent, BENCHMARKS, Target, median
+from ..table import Figure
+
+RATES = (99, 999)
+WARMING = 1.5
+
+
+def kinds():
+    found = {"nothing": None, "glass": lambda work, pid, rate: Agent(
+        work, pid, "--rate", rate, "--budget", "100", "--requests", "off", "--engine", "ptrace")}
+    if version("py-spy"):
+        found["py-spy"] = py_spy
+        found["py-spy --native"] = lambda work, pid, rate: py_spy(work, pid, rate, "--native")
+    if version("austin"):
+        found["austin"] = austin
+    return found
+
+
+def run(work, start, rate, seconds, interpreter=None):
+    """One run: seconds of a round, the watcher's share of a core, megabytes, and the watcher itself."""
+    program = os.path.join(BENCHMARKS, "python", "programs", "fixed.py")
+    target = Target(work, interpreter or shutil.which("python3") or sys.executable, program, seconds)
+    watcher = start(work, target.pid, rate) if start else None
+    if watcher:
+        time.sleep(WARMING)
+    used = watcher.cpu_now if watcher else 0
+    target.go()
+    rounds, cpu, wall = (float(word) for word in target.process.stdout.readline().split())
+    if watcher:
+        used = watcher.cpu_now - used
+        watcher.note_memory()
+    target.process.stdin.close()
+    target.process.wait()
+    if watcher:
+        watcher.wait() if watcher.ends_with_input else watcher.stop()
+    return {"wall": wall / rounds, "cpu": cpu / rounds, "share": 100 * used / wall,
+            "megabytes": watcher.megabytes if watcher else 0, "watcher": watcher}
+
+
+def measure(work, plan):
+    figures = []
+    for rate in RATES:
+        results = {kind: [] for kind in kinds()}
+        for _ in range(plan.runs):
+            for kind, start in kinds().items():
+                results[kind].append(run(work, start, rate, plan.seconds))
+        figures += at_rate(rate, results)
+    return figures
+
+
+def at_rate(rate, results):
+    def loss(kind):
+        return 100 * median(one["wall"] / alone["wall"] - 1 for one, alone in zip(results[kind], results["nothing"]))
+
+    def of(kind, column):
+        return median(one[column] for one in results[kind])
+
+    figures = []
+    for peer in ("py-spy", "py-spy --native", "austin"):
+        there = peer in results
+        name = peer if there else f"{peer.split()[0]} does not run here"
+        figures += [
+            Figure(f"slowdown of Python at {rate} Hz", "", "%", loss("glass"), loss(peer) if there else None, name),
+            Figure(f"own CPU at {rate} Hz on Python", "", "% of a core", of("glass", "share"),
+                   of(peer, "share") if there else None, name),
+            Figure(f"memory at {rate} Hz on Python", "", "MB", of("glass", "megabytes"),
+                   of(peer, "megabytes") if there else None, name),
+        ]
+    return figures
