@@ -12,6 +12,9 @@ final class SymbolModule {
 
     private var reader: DwarfReader?
     private var units: DwarfUnitIndex?
+    /// How long opening DWARF took, and when it was last asked for.
+    private var openingTime = Duration.zero
+    private var lastDwarfUse = ContinuousClock.now
     private var isDwarfUsable = true
     private var mayAskServers: Bool
     private lazy var debugFile: DebugFileSearch.Found? = findDebugFile()
@@ -66,6 +69,15 @@ final class SymbolModule {
 
     /// Closes what is open of DWARF; the index of units stays.
     func closeDwarf() { reader = nil }
+
+    /// Closes it where nobody has asked for it for some time, and for so long that opening it again costs next to nothing
+    /// beside that.
+    /// - Returns: Whether there was something to close.
+    func closeDwarf(unusedFor least: Duration, at now: ContinuousClock.Instant) -> Bool {
+        guard reader != nil, now - lastDwarfUse >= max(least, openingTime * 100) else { return false }
+        reader = nil
+        return true
+    }
 
     // MARK: Naming
 
@@ -151,6 +163,8 @@ final class SymbolModule {
     }
 
     private func openDwarf() -> DwarfReader? {
+        let now = ContinuousClock.now
+        lastDwarfUse = now
         if let reader { return reader }
         guard isDwarfUsable, let (file, path) = dwarfFile else { return nil }
         do throws(DwarfReader.Failure) {
@@ -160,6 +174,7 @@ final class SymbolModule {
             let base = file.sections.lazy.filter(\.isCode).map(\.address).min() ?? 0
             if units == nil { units = opened.indexUnits(base: max(1, base)) }
             reader = opened
+            openingTime = ContinuousClock.now - now
         } catch {
             isDwarfUsable = false
             if case .tooLarge = error { isTooLarge = true }

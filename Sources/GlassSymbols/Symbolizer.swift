@@ -62,6 +62,13 @@ public final class Symbolizer {
     /// What the indexes and caches of all open modules take, in bytes, as it is estimated.
     public var memoryInUse: Int { slots.values.reduce(0) { $0 + $1.module.byteCount } }
 
+    /// Closes debug information that nobody has asked for since at least so long; longer where it took long to open.
+    /// - Returns: Whether anything was closed.
+    public func closeUnused(for least: Duration, at now: ContinuousClock.Instant = .now) -> Bool {
+        let closed = slots.values.count { $0.module.closeDwarf(unusedFor: least, at: now) }
+        return closed > 0
+    }
+
     private func module(for source: SymbolSource) -> SymbolModule {
         clock += 1
         if let slot = slots[source] {

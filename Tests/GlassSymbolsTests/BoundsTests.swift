@@ -49,6 +49,20 @@ import Testing
         #expect(symbolizer.statistics.evictions >= 2)
     }
 
+    @Test func `what nobody has asked for is closed and opens again`() throws {
+        let (workshop, addresses) = try program()
+        let symbolizer = Symbolizer()
+        let source = workshop.source("shop")
+        let before = addresses.map { symbolizer.locations(of: $0, in: source) }
+        let held = symbolizer.memoryInUse
+        #expect(!symbolizer.closeUnused(for: .seconds(3_600)))
+        #expect(symbolizer.memoryInUse == held)
+        #expect(symbolizer.closeUnused(for: .seconds(3_600), at: .now + .seconds(36_000)))
+        #expect(symbolizer.memoryInUse < held)
+        #expect(!symbolizer.closeUnused(for: .zero, at: .now + .seconds(36_000)))
+        #expect(addresses.map { symbolizer.locations(of: $0, in: source) } == before)
+    }
+
     @Test func `compressed debug information that is too large is left alone and counted`() throws {
         let workshop = try Workshop()
         try workshop.write(Program.templates, to: "shop.cpp")

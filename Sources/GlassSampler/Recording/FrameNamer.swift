@@ -51,6 +51,10 @@ struct FrameNamer {
         }
     }
 
+    /// Closes what has not been needed for names for a while.
+    /// - Returns: Whether there was something to close.
+    func closeUnused() -> Bool { symbolizer.closeUnused(for: .seconds(2)) }
+
     /// The recording's number of a stack; nil for none.
     func stack(ofNode node: Int32) -> StackID? {
         stackOfNode.indices.contains(Int(node)) ? stackOfNode[Int(node)] : nil

@@ -10,6 +10,7 @@ final class Recorder {
     private let failure: RecorderFailure
     private var namer: FrameNamer
     private var naming = NamingReport()
+    private var tidying = Tidying(now: Clocks.monotonic)
     private var requests: RequestSettler?
     /// Samples that may wait to be written; what comes beyond is dropped and counted.
     private static let sampleLimit = 1_000_000
@@ -32,16 +33,29 @@ final class Recorder {
         var received: [UnwoundBatch] = []
         while true {
             batches.receive(into: &received, until: Clocks.monotonic + Nanoseconds(1_000_000_000))
-            guard var unwound = received.first else { continue }
+            guard var unwound = received.first else {
+                tidy(hasNamed: false)
+                continue
+            }
             for later in received.dropFirst() { unwound.append(later) }
             do {
                 try sink.write(named(unwound))
                 if unwound.end != nil { return try sink.finish() }
+                tidy(hasNamed: !unwound.places.isEmpty)
             } catch {
                 failure.report(error)
                 return
             }
         }
+    }
+
+    private func tidy(hasNamed: Bool) {
+        let now = Clocks.monotonic
+        guard tidying.isDue(at: now, hasNamed: hasNamed) else { return }
+        let hasClosed = namer.closeUnused()
+        let takesCode = tidying.takesCode(at: now)
+        if takesCode { OwnCode.giveBack() }
+        if hasClosed || takesCode { OwnMemory.giveBackFreed() }
     }
 
     private func named(_ unwound: UnwoundBatch) -> RecordingBatch {

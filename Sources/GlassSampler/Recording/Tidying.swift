@@ -1,0 +1,51 @@
+import GlassModel
+import GlassProc
+import GlassSystem
+
+/// When the recorder gives back memory that it took for naming: once nothing new has come up for a while.
+struct Tidying {
+    /// So long nothing must have been named.
+    static let calm = Nanoseconds.seconds(2)
+    /// Code that is in use comes back page by page, which is not worth it more often.
+    static let codeInterval = Nanoseconds.seconds(60)
+
+    private var lastNamed: Nanoseconds
+    private var lastLook: Nanoseconds
+    private var codeGivenBack: Nanoseconds?
+    /// Something was named since code was given back.
+    private var isStale = true
+
+    init(now: Nanoseconds) {
+        lastNamed = now
+        lastLook = now
+    }
+
+    /// Whether to look what is not needed any more: once a second while it is calm.
+    mutating func isDue(at now: Nanoseconds, hasNamed: Bool) -> Bool {
+        if hasNamed {
+            lastNamed = now
+            isStale = true
+        }
+        guard now - lastNamed >= Self.calm, now - lastLook >= .seconds(1) else { return false }
+        lastLook = now
+        return true
+    }
+
+    /// Whether to give back code as well, which naming took a lot of.
+    mutating func takesCode(at now: Nanoseconds) -> Bool {
+        guard isStale, codeGivenBack.map({ now - $0 >= Self.codeInterval }) ?? true else { return false }
+        codeGivenBack = now
+        isStale = false
+        return true
+    }
+}
+
+/// The code of this process and its libraries. What was needed only to start, or to name something, stays mapped otherwise.
+enum OwnCode {
+    static func giveBack() {
+        guard let text = try? ProcFiles.content(of: "/proc/self/maps") else { return }
+        for mapping in MemoryMap(text.span).mappings where mapping.isExecutable && mapping.inode != 0 {
+            OwnMemory.giveBack(mapping.start..<mapping.end)
+        }
+    }
+}

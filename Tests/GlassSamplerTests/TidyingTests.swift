@@ -1,0 +1,43 @@
+import GlassModel
+import Testing
+
+@testable import GlassSampler
+
+struct TidyingTests {
+    private func at(_ seconds: Double) -> Nanoseconds { .seconds(seconds) }
+
+    @Test func looksOnceASecondWhenNothingNewComesUp() {
+        var tidying = Tidying(now: .zero)
+        var looks: [Int] = []
+        for tenth in 1...60 where tidying.isDue(at: at(Double(tenth) / 10), hasNamed: tenth == 15) {
+            looks.append(tenth)
+        }
+        #expect(looks == [35, 45, 55])
+    }
+
+    @Test func leavesATargetAloneThatAlwaysBringsNews() {
+        var tidying = Tidying(now: .zero)
+        let looks = (1...600).count { tidying.isDue(at: at(Double($0) / 10), hasNamed: $0 % 10 == 0) }
+        #expect(looks == 0)
+    }
+
+    @Test func givesCodeBackOnceAfterNamingAndNotOften() {
+        var tidying = Tidying(now: .zero)
+        let atFirst = [3.0, 100].map { tidying.takesCode(at: at($0)) }
+        #expect(atFirst == [true, false])
+        _ = tidying.isDue(at: at(101), hasNamed: true)
+        let afterNews = tidying.takesCode(at: at(104))
+        #expect(afterNews)
+        _ = tidying.isDue(at: at(105), hasNamed: true)
+        let soonAfter = [110.0, 164].map { tidying.takesCode(at: at($0)) }
+        #expect(soonAfter == [false, true])
+    }
+
+    /// Whatever code is given back comes again when it is needed.
+    @Test func codeThatWasGivenBackStillRuns() {
+        OwnCode.giveBack()
+        var interner = StackInterner(limit: 10)
+        let number = interner.intern([.blocked, .interpreterLock])
+        #expect(number == 1)
+    }
+}
