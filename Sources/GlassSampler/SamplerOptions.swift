@@ -25,6 +25,8 @@ public struct SamplerOptions: Sendable {
     public var maximumStacks = 500_000
     /// Modules that are told apart; functions of those that come after them stand as `[other]`.
     public var maximumModules = 4_096
+    /// Functions of Python, and of code that is made at run time, that are told apart; others stand as `[other]`.
+    public var maximumFunctions = 1 << 18
 
     public init(
         process: ProcessID, rate: Double = 99, budget: Double = 0.01, duration: Nanoseconds? = nil,

@@ -9,23 +9,19 @@ struct GeneratedFunctionTable {
     }
 
     private var known: [Key: Int32] = [:]
-    private var numbers: [GeneratedFunction: Int32] = [:]
-    private var new: [GeneratedFunction] = []
+    private var numbers: BoundedNumbers<GeneratedFunction>
 
     /// Places that are remembered; what comes beyond is looked up anew.
     private static let limit = 1 << 16
-    /// Functions that are told apart; what comes after them stands as ``other``.
-    private let functionLimit: Int
     private static let other = GeneratedFunction(name: "[other]")
-    /// How often one was found that is not told apart.
-    private(set) var overflow: Int64 = 0
 
-    init(functionLimit: Int = 1 << 18) { self.functionLimit = functionLimit }
+    /// - Parameter functionLimit: Functions that are told apart; what comes after them stands as `[other]`.
+    init(functionLimit: Int) { numbers = BoundedNumbers(limit: functionLimit) }
 
-    mutating func takeNew() -> [GeneratedFunction] {
-        defer { new.removeAll() }
-        return new
-    }
+    /// How often a function was found that is not told apart.
+    var overflow: Int64 { numbers.overflow }
+
+    mutating func takeNew() -> [GeneratedFunction] { numbers.takeNew() }
 
     /// Nil where no file names the code.
     mutating func number(
@@ -35,11 +31,7 @@ struct GeneratedFunctionTable {
         let key = Key(process: process, place: place)
         if let number = known[key] { return number }
         guard let found = code.function(at: place) else { return nil }
-        let isKnown = numbers.count < functionLimit || numbers[found] != nil
-        if !isKnown { overflow += 1 }
-        let function = isKnown ? found : Self.other
-        let number = numbers[function] ?? Int32(numbers.count)
-        if numbers.updateValue(number, forKey: function) == nil { new.append(function) }
+        let number = numbers.number(of: found, orOther: Self.other)
         if known.count >= Self.limit { known.removeAll() }
         known[key] = number
         return number

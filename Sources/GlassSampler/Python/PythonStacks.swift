@@ -126,23 +126,19 @@ struct PythonFunctionTable {
         let module: ModuleID
     }
 
-    private var numbers: [Entry: Int32] = [:]
+    private var numbers: BoundedNumbers<Entry>
     private var known: [PythonFunction: Int32] = [:]
-    private var new: [Entry] = []
 
     /// Code objects that are remembered; each keeps memory.
     private static let limit = 1 << 16
-    /// Functions that are told apart; what comes after them stands as `[other]` of its module.
-    private let functionLimit: Int
-    /// How often one was found that is not told apart.
-    private(set) var overflow: Int64 = 0
 
-    init(functionLimit: Int = 1 << 18) { self.functionLimit = functionLimit }
+    /// - Parameter functionLimit: Functions that are told apart; what comes after them stands as `[other]` of its module.
+    init(functionLimit: Int) { numbers = BoundedNumbers(limit: functionLimit) }
 
-    mutating func takeNew() -> [Entry] {
-        defer { new.removeAll() }
-        return new
-    }
+    /// How often a function was found that is not told apart.
+    var overflow: Int64 { numbers.overflow }
+
+    mutating func takeNew() -> [Entry] { numbers.takeNew() }
 
     mutating func number(of function: PythonFunction, in registry: ModuleRegistry) -> Int32 {
         if let number = known[function] { return number }
@@ -162,12 +158,7 @@ struct PythonFunctionTable {
     }
 
     private mutating func number(of found: Entry) -> Int32 {
-        let isKnown = numbers.count < functionLimit || numbers[found] != nil
-        if !isKnown { overflow += 1 }
-        let entry = isKnown ? found : Entry(qualifiedName: "[other]", file: "", module: found.module)
-        let number = numbers[entry] ?? Int32(numbers.count)
-        if numbers.updateValue(number, forKey: entry) == nil { new.append(entry) }
-        return number
+        numbers.number(of: found, orOther: Entry(qualifiedName: "[other]", file: "", module: found.module))
     }
 
     /// Each program calls its own file `__main__`, and before 3.11 the module is not known: the file tells more.

@@ -15,7 +15,7 @@ final class Unwinding {
     private let compilation = BackgroundWork(name: "glass-rules")
     private lazy var reading = BackgroundWork(name: "glass-generated")
     private var generatedCode: [ProcessID: GeneratedCode] = [:]
-    private var generatedFunctions = GeneratedFunctionTable()
+    private var generatedFunctions: GeneratedFunctionTable
     private var kernelStacks = KernelStacks()
     var spaces: [ProcessID: AddressSpace] = [:]
     private var interner: StackInterner
@@ -29,7 +29,7 @@ final class Unwinding {
     /// The stack pointer at each of `frames`, where others are to be matched with them.
     var stackPointers: [VirtualAddress] = []
     var pythons = PythonStacks()
-    var pythonFunctions = PythonFunctionTable()
+    var pythonFunctions: PythonFunctionTable
     let runtimes: RuntimeSearch
     /// Stacks unwound, and those that reached a root.
     private var unwound: Int64 = 0
@@ -50,6 +50,8 @@ final class Unwinding {
         self.clock = clock
         interner = StackInterner(limit: options.maximumStacks)
         registry = ModuleRegistry(limit: options.maximumModules)
+        generatedFunctions = GeneratedFunctionTable(functionLimit: options.maximumFunctions)
+        pythonFunctions = PythonFunctionTable(functionLimit: options.maximumFunctions)
         pythonOptions = options.python
         codeOptions = options.code
         runtimes = RuntimeSearch(plans: plans)
