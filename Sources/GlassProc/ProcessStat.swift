@@ -46,16 +46,24 @@ public struct ProcessStat: Hashable, Sendable {
         startTicks = UInt64(clamping: fields[18])
     }
 
-    /// How a process that is a zombie ended, as wait(2) has it: the last field of its `stat`. Nil for one that runs.
+    /// How a process that is a zombie ended, as wait(2) has it: field 52 of its `stat`. Nil for one that runs.
     public static func exitStatus(_ text: Span<UInt8>) -> Int32? {
-        guard let stat = ProcessStat(text), stat.isZombie, let close = lastIndex(of: UInt8(ascii: ")"), in: text) else {
-            return nil
-        }
+        guard let stat = ProcessStat(text), stat.isZombie else { return nil }
+        return number(inField: 52, of: text).flatMap { Int32(exactly: $0) }
+    }
+
+    /// The CPU that a thread runs on, or ran on last: field 39 of its `stat`.
+    public static func cpu(_ text: Span<UInt8>) -> Int? {
+        number(inField: 39, of: text).flatMap { Int(exactly: $0) }
+    }
+
+    /// A field beyond the name, by its number in proc(5). Those before it are not read as numbers: the limit among them is
+    /// more than a signed one holds.
+    private static func number(inField field: Int, of text: Span<UInt8>) -> Int64? {
+        guard let close = lastIndex(of: UInt8(ascii: ")"), in: text) else { return nil }
         var scanner = TextScanner(at: close + 1)
-        guard scanner.word(text) != nil else { return nil }
-        var last: Int64?
-        while let field = scanner.signed(text) { last = field }
-        return last.flatMap { Int32(exactly: $0) }
+        for _ in 3..<field where scanner.word(text) == nil { return nil }
+        return scanner.signed(text)
     }
 
     private static func firstIndex(of byte: UInt8, in text: Span<UInt8>) -> Int? {

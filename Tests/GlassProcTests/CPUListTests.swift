@@ -14,11 +14,4 @@ struct CPUListTests {
         #expect(CPUList(bytes.span) == nil)
     }
 
-    @Test func aZombieTellsHowItEnded() {
-        let fields = Array(repeating: "0", count: 48).joined(separator: " ")
-        for (state, expected) in [("Z", Int32(256)), ("S", nil)] {
-            let bytes = Array("7 (a) name) \(state) 1 \(fields) 256\n".utf8)
-            #expect(ProcessStat.exitStatus(bytes.span) == expected)
-        }
-    }
 }
