@@ -4,6 +4,7 @@
 #include <elf.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
@@ -103,6 +104,12 @@ int64_t cglass_clock(int clock) {
 }
 
 int cglass_set_name_of_calling_thread(const char *name) { return pthread_setname_np(pthread_self(), name); }
+int cglass_make_calling_thread_fifo(int priority) {
+    struct sched_param parameters = {.sched_priority = priority};
+    return sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &parameters);
+}
 int cglass_set_timer_slack(unsigned long nanoseconds) { return prctl(PR_SET_TIMERSLACK, nanoseconds); }
 int cglass_prefer_calling_thread(void) { return setpriority(PRIO_PROCESS, (id_t)gettid(), -20); }
+int cglass_get_affinity(void *mask, size_t size) { return sched_getaffinity(0, size, mask); }
+int cglass_set_affinity(const void *mask, size_t size) { return sched_setaffinity(0, size, mask); }
 int cglass_allow_any_tracer(void) { return prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY); }

@@ -28,6 +28,8 @@ final class TracedThread {
     var carriedSince = Nanoseconds.zero
     /// The last sample caught it on a CPU (or ready for one).
     var wasRunning = true
+    /// The last sample that caught it on a CPU took that CPU away from it: it is the tracer's own.
+    var isBesideTracer = false
     /// How much of the time it used of late, since it last waited; 1 is all of it.
     var busyShare = 0.0
     /// Time up to here is accounted for (monotonic), and ticks up to this one.
@@ -73,6 +75,12 @@ final class TracedThread {
 
     func readCall(_ buffer: UnsafeMutableBufferPointer<UInt8>) -> BlockedCall? {
         callFile?.withText(in: buffer, BlockedCall.init) ?? nil
+    }
+
+    /// The CPU that it runs on, or ran on last.
+    func readCPU(_ buffer: UnsafeMutableBufferPointer<UInt8>) -> Int? {
+        let file = try? ReadableFile("/proc/\(process.id)/task/\(id)/stat")
+        return file?.withText(in: buffer, ProcessStat.cpu) ?? nil
     }
 
     /// Takes note of a newer reading and carries the CPU time between the two, until a sample catches the thread

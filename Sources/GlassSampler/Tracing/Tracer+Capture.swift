@@ -4,6 +4,15 @@ import GlassSystem
 import Glibc
 
 extension Tracer {
+    /// What a thread that was stopped did when the tick came.
+    private enum SeenState {
+        case onCPU
+        /// It was ready to run, and others had the CPUs.
+        case queued
+        /// It waited, and was woken since, maybe by the stop.
+        case asleep
+    }
+
     /// Takes the sample of a thread that has stopped: registers and stack are copied and it goes on; all the rest
     /// comes after.
     func capture(_ thread: TracedThread, askedAt: Nanoseconds, delivering signal: Int32) {
@@ -25,12 +34,13 @@ extension Tracer {
         Ptrace.resume(thread.id, delivering: signal)
         let now = Clocks.monotonic
         let before = thread.scheduling.queueTime
+        // A thread that has just been off its CPU has an exact run time to read.
         if let current = thread.readScheduling(buffer) { advance(thread, to: current, at: now) }
+        let queued = thread.scheduling.queueTime - before
         thread.process.captured(at: now)
-        countStop(from: askedAt, to: now, inQueue: thread.scheduling.queueTime - before)
-        // A thread that has just been off its CPU had an exact run time to read.
+        countStop(from: askedAt, to: now, inQueue: queued)
         if let stack {
-            submit(stack, of: thread, isRead: isRead, wasAsleep: wasAsleep, at: now)
+            submit(stack, of: thread, isRead: isRead, wasAsleep ? .asleep : state(of: thread, queued: queued), at: now)
         } else {
             lose(.unwinderBehind)
         }
@@ -82,23 +92,38 @@ extension Tracer {
             let current = thread.readScheduling(buffer), current.timeslices != thread.scheduling.timeslices
         else { return false }
         // Unless it was the tracer that took its CPU away: then it stood in the queue for just as long as the tracer ran.
-        let queued = current.queueTime - thread.scheduling.queueTime
-        let looked = lookEnded - lookBegan
-        return queued < looked || queued > looked + Nanoseconds(10_000)
+        return !lostItsCPU(queued: current.queueTime - thread.scheduling.queueTime)
+    }
+
+    /// Whether it was the tracer that took a thread's CPU away, when the tick came, which then stood in the queue for as
+    /// long as the tracer ran, or longer where others went first; but not since before.
+    private func lostItsCPU(queued: Nanoseconds) -> Bool {
+        queued >= lookEnded - lookBegan && queued <= wokenAt - lookBegan + Nanoseconds(10_000)
+    }
+
+    /// What a thread that was ready to run did when the tick came. One that stood in the queue shows where it lost its
+    /// CPU, which on a machine with more to do than CPUs is mostly where it woke another up: a server would seem to
+    /// spend its time in `write`.
+    private func state(of thread: TracedThread, queued: Nanoseconds) -> SeenState {
+        thread.isBesideTracer = lostItsCPU(queued: queued)
+        return queued == .zero || thread.isBesideTracer ? .onCPU : .queued
     }
 
     private func submit(
-        _ stack: CapturedStack, of thread: TracedThread, isRead: Bool, wasAsleep: Bool, at now: Nanoseconds
+        _ stack: CapturedStack, of thread: TracedThread, isRead: Bool, _ state: SeenState, at now: Nanoseconds
     ) {
         guard isRead else {
             pool.giveBack(stack)
             lose(.unreadable, "thread \(thread.id)")
             return
         }
-        thread.wasRunning = !wasAsleep
-        if !wasAsleep { rouse(thread) }
+        thread.wasRunning = state != .asleep
+        if state != .asleep {
+            rouse(thread)
+            caughtRunning.append(thread)
+        }
         thread.advice.wantsAllRegisters.store(false, ordering: .relaxed)
-        deliver(stack, of: thread, cpu: wasAsleep ? .zero : thread.takeCarriedCPU(), at: now)
+        deliver(stack, of: thread, cpu: state == .onCPU ? thread.takeCarriedCPU() : .zero, at: now)
     }
 
     /// Reads a waiting thread without a stop. Its memory stands still for as long as it waits: whether it did is seen

@@ -31,6 +31,7 @@ extension Tracer {
     func closeTick() {
         guard asked == 0 || tick - closedTick > Self.patience, closedTick != tick else { return }
         closedTick = tick
+        comeNearer()
         for process in processes.values where process.hasIdle { lookAtIdle(of: process) }
     }
 

@@ -44,6 +44,9 @@ final class Tracer: SamplingEngine {
     /// From waking for the last tick until there was nothing left to do in it.
     var lookBegan: Nanoseconds
     var lookEnded: Nanoseconds
+    /// Where the tracer runs, and for the sake of which threads.
+    var placement = CPUPlacement()
+    var caughtRunning: [TracedThread] = []
     var end: RecordingEnd?
     let buffer: UnsafeMutableBufferPointer<UInt8>
     let start: Nanoseconds
@@ -86,7 +89,8 @@ final class Tracer: SamplingEngine {
     /// Samples until there is an end: the target's, the duration's, or one that was asked for.
     func run() -> RecordingEnd {
         OSThread.sharpenTimers()
-        OSThread.prefer()
+        OSThread.preemptOthers()
+        placement = CPUPlacement()
         while end == nil {
             wokenAt = Clocks.monotonic
             handleEvents()
@@ -94,7 +98,7 @@ final class Tracer: SamplingEngine {
             if end == nil, now >= nextTick { takeTick(at: now) }
             if failure.isReported { finish(.failed("the recording could not be written")) }
             if let duration = options.duration, now - start >= duration { finish(.durationOver) }
-            if asked > 0 { lookEnded = Clocks.monotonic }
+            if asked > 0, lookBegan == wokenAt { lookEnded = Clocks.monotonic }
             closeTick()
             if end == nil { obey(events.wait(until: nextTick, watchOthers: commands.isOpen)) }
         }
