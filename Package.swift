@@ -137,7 +137,7 @@ let package = Package(
             path: "Tests/GlassTestSupport", swiftSettings: swift6),
         tests("GlassModelTests", ["GlassModel"]),
         tests("GlassAnalysisTests", ["GlassTestSupport", "GlassAnalysis", "GlassModel"]),
-        tests("GlassSystemTests", ["GlassTestSupport", "GlassSystem", "GlassModel"]),
+        tests("GlassSystemTests", ["GlassTestSupport", "GlassSystem", "GlassProc", "GlassModel"]),
         tests("GlassProcTests", ["GlassTestSupport", "GlassProc", "GlassModel"]),
         tests("GlassUnwindTests", ["CGlass", "GlassUnwind", "GlassModel", "GlassTestSupport"]),
         tests("GlassSymbolsTests", ["GlassTestSupport", "GlassSymbols", "GlassModel"]),

@@ -16,10 +16,15 @@ struct AccuracyTests {
 
         let measured = KnownShares.names.map { (name: $0, cpu: Double(profile.cpu(under: $0))) }
         let sum = measured.reduce(0) { $0 + $1.cpu }
+        // Where others want the CPUs as well, it is a few samples that tell.
+        let onCPU = sum / Double(profile.wall(under: "spinner"))
+        let samples = onCPU * Double(profile.samples { $0.contains { $0.function == "spinner" } })
         for (name, cpu) in measured {
             let share = 100 * cpu / sum
             let known = 100 * truth.share(of: name)
-            #expect(abs(share - known) < 1.5, "\(name): \(share) % instead of \(known) % at \(rate) Hz")
+            let deviation = (known * (100 - known) / max(1, samples)).squareRoot()
+            let tolerance = onCPU < 0.8 ? 1.5 + 3.5 * deviation : 1.5
+            #expect(abs(share - known) < tolerance, "\(name): \(share) % instead of \(known) % at \(rate) Hz")
         }
         #expect(profile.wholeShare >= 0.995, "\(profile.brokenReasons)")
     }

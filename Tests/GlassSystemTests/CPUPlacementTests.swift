@@ -1,25 +1,29 @@
+import GlassProc
 import GlassSystem
-import Glibc
 import Synchronization
 import Testing
 
 struct CPUPlacementTests {
     @Test func aThreadRunsWhereItIsMovedTo() throws {
-        let seen = Mutex<[Int32]>([])
+        let seen = Mutex<[Int]>([])
         let thread = try OSThread(name: "placement") {
             var placement = CPUPlacement()
             // Not all CPUs need to be ours.
             for cpu in 0..<4096 {
                 placement.move(to: cpu)
                 guard placement.cpu == cpu else { continue }
-                let actual = sched_getcpu()
-                seen.withLock { $0.append(actual == Int32(cpu) ? actual : -1) }
+                seen.withLock { $0.append(Self.currentCPU() == cpu ? cpu : -1) }
             }
         }
         thread.join()
         let cpus = seen.withLock { $0 }
         #expect(cpus.count >= 1)
         #expect(!cpus.contains(-1))
+    }
+
+    private static func currentCPU() -> Int? {
+        let stat = try? ProcFiles.content(of: "/proc/thread-self/stat")
+        return stat.flatMap { ProcessStat.cpu($0.span) }
     }
 
     @Test func whatIsNoCPUChangesNothing() throws {
