@@ -12,6 +12,12 @@ struct RollupWindow {
         let thread: Int32
         let stack: Int32
 
+        /// Of one number: there is a look-up for each sample.
+        func hash(into hasher: inout Hasher) {
+            let place = UInt64(UInt32(bitPattern: thread)) << 32 | UInt64(UInt32(bitPattern: stack))
+            hasher.combine(place ^ UInt64(bitPattern: second) << 56)
+        }
+
         static func < (left: Key, right: Key) -> Bool {
             (left.second, left.thread, left.stack) < (right.second, right.thread, right.stack)
         }
@@ -32,10 +38,13 @@ struct RollupWindow {
 
     private var newest: Int64?
     private var open: [Key: Weight] = [:]
+    /// How many totals the batch before changed: about as many as the next one does.
+    private var lastChange = 0
 
     /// The totals that `samples` lead to. The window itself changes only with ``commit(_:)``, once they are written.
     func change(by samples: [Sample]) -> Change {
         var change = Change(newest: newest)
+        change.totals.reserveCapacity(min(lastChange, samples.count))
         let oldest = firstOpen ?? .min
         for sample in samples {
             let second = max(sample.time.second, oldest)
@@ -47,6 +56,7 @@ struct RollupWindow {
     }
 
     mutating func commit(_ change: Change) {
+        lastChange = change.totals.count
         open.merge(change.totals) { _, total in total }
         guard let latest = change.newest, latest != newest else { return }
         newest = latest
