@@ -5,6 +5,7 @@ import GlassTerminal
 import GlassViewer
 
 // What the icicle costs: `screen-bench [STACKS [WIDTH HEIGHT]]`, a million stacks at 200x50 unless told otherwise.
+// `screen-bench STACKS WIDTH HEIGHT FRAMES --fixed` draws so many frames, for counting what they take.
 
 let numbers = CommandLine.arguments.dropFirst().compactMap { Int($0) }
 let stackCount = numbers.first ?? 1_000_000
@@ -59,6 +60,21 @@ print("resident \(residentMegabytes()) MB")
     report("\(name): render", renders)
     bytes.sort()
     print("\(name): bytes written, median \(bytes[bytes.count / 2]), most \(bytes[bytes.count - 1])")
+}
+
+/// A key, the picture that it brings, and the bytes that change the screen, so often.
+@MainActor @inline(never) func countedLoop(_ frames: Int) {
+    var renderer = DifferentialRenderer(capabilities: .modern, background: Theme.builtIn[.background])
+    for frame in 0..<frames {
+        viewer.press(["j", "l", "k", "h"][frame % 4])
+        _ = renderer.render(viewer.draw())
+    }
+}
+
+if numbers.count == 4, CommandLine.arguments.contains("--fixed") {
+    countedLoop(numbers[3])
+    print("units \(numbers[3])")
+    exit(0)
 }
 
 measure("selection", keys: ["j", "l", "j", "l", "k", "h"])

@@ -3,8 +3,11 @@ import GlassStore
 import Glibc
 
 // What recordings cost: room on disk, CPU to write, time to read. Medians of several runs; give a directory to write to.
+// `store-bench DIRECTORY --fixed WORK BATCHES` does as much as is told, for counting what it takes: it writes so many batches
+// (WORK is `write`), or looks so often whether there is news where there is none (`poll`).
 
-let directory = CommandLine.arguments.dropFirst().first ?? "/tmp"
+let arguments = Array(CommandLine.arguments.dropFirst())
+let directory = arguments.first ?? "/tmp"
 
 func now(_ clock: clockid_t) -> Double {
     var time = timespec()
@@ -177,23 +180,31 @@ func reportOpeningRequests() throws {
     print("  the stacks of a route among them: median \(text(median(routes))) ms")
 }
 
-try reportSize("2 busy, 8 waiting", SyntheticTarget(), seconds: 600)
-var simple = SyntheticTarget()
-simple.waitingThreads = 1
-simple.stacksPerSecond = 3
-try reportSize("2 busy at 3 stacks", simple, seconds: 600)
-var allBusy = SyntheticTarget()
-allBusy.busyThreads = 10
-allBusy.waitingThreads = 1
-try reportSize("10 busy", allBusy, seconds: 300)
-try reportBatch()
-try reportReading()
-try reportPolling()
-try reportRequests("requests, few targets", SyntheticRequests())
-var different = SyntheticRequests()
-different.allDifferent = true
-try reportRequests("requests, all different", different)
-var withQueries = SyntheticRequests()
-withQueries.queriesEach = 5
-try reportRequests("requests with 5 queries each", withQueries)
-try reportOpeningRequests()
+if arguments.count == 4, arguments[1] == "--fixed", let count = Int(arguments[3]) {
+    try FixedWork.run(arguments[2], count, in: directory)
+} else {
+    try reportAll()
+}
+
+func reportAll() throws {
+    try reportSize("2 busy, 8 waiting", SyntheticTarget(), seconds: 600)
+    var simple = SyntheticTarget()
+    simple.waitingThreads = 1
+    simple.stacksPerSecond = 3
+    try reportSize("2 busy at 3 stacks", simple, seconds: 600)
+    var allBusy = SyntheticTarget()
+    allBusy.busyThreads = 10
+    allBusy.waitingThreads = 1
+    try reportSize("10 busy", allBusy, seconds: 300)
+    try reportBatch()
+    try reportReading()
+    try reportPolling()
+    try reportRequests("requests, few targets", SyntheticRequests())
+    var different = SyntheticRequests()
+    different.allDifferent = true
+    try reportRequests("requests, all different", different)
+    var withQueries = SyntheticRequests()
+    withQueries.queriesEach = 5
+    try reportRequests("requests with 5 queries each", withQueries)
+    try reportOpeningRequests()
+}

@@ -5,7 +5,7 @@ import Glibc
 
 // What a frame costs: stacks of running processes, followed by libunwind alone and by compiled rules, in turn. Give the
 // numbers of processes that are busy; their busiest thread is stopped 400 times. With --compile: what it takes to
-// compile the rules of ELF files.
+// compile the rules of ELF files. With --fixed: as much work as is told, for counting what it takes.
 
 struct Pass {
     var nanoseconds: [Double] = []
@@ -81,8 +81,36 @@ func measureCompiling(_ path: String) {
         "\(Int(median(times) / 1e6)) ms")
 }
 
-let arguments = CommandLine.arguments.dropFirst()
-if arguments.first == "--compile" {
+/// Follows the same stacks so often; gives the number of frames.
+@inline(never)
+func countedLoop(_ rounds: Int, _ captures: [StackCapture], _ unwinder: Unwinder, in map: ModuleMap) -> Int {
+    var (frames, count): ([CodeAddress], Int) = ([], 0)
+    frames.reserveCapacity(Unwinder.frameLimit)
+    for _ in 0..<rounds {
+        for capture in captures {
+            frames.removeAll(keepingCapacity: true)
+            _ = capture.withSnapshot { unwinder.unwind($0, in: map, into: &frames) }
+            count += frames.count
+        }
+    }
+    return count
+}
+
+func workFixedly(_ process: ProcessID, rounds: Int) throws {
+    guard let thread = busiestThread(of: process) else { throw TestFailure("there is no process \(process)") }
+    let captures = try StackCapture.take(10, of: thread, in: process, copying: 8 << 10, pause: 2000)
+    let map = try ProcessFiles.moduleMap(of: process)
+    let unwinder = try Unwinder(architecture: .native, rules: .tables)
+    // The rules are compiled.
+    var first = Pass()
+    follow(captures, unwinder, in: map, &first)
+    print("units \(countedLoop(rounds, captures, unwinder, in: map))")
+}
+
+let arguments = Array(CommandLine.arguments.dropFirst())
+if arguments.count == 3, arguments[0] == "--fixed", let number = Int32(arguments[1]), let rounds = Int(arguments[2]) {
+    try workFixedly(ProcessID(number), rounds: rounds)
+} else if arguments.first == "--compile" {
     for path in arguments.dropFirst() { measureCompiling(path) }
 } else {
     let processes = arguments.compactMap(Int32.init).map(ProcessID.init(_:))
