@@ -1,4 +1,5 @@
 import CGlass
+import GlassModel
 
 /// Go's own table of functions and lines, `.gopclntab`, which a Go program needs at run time and so has even where it
 /// is stripped. Of Go 1.16 and later. (go/src/debug/gosym/pclntab.go and go/src/internal/abi/symtab.go.)
@@ -100,24 +101,12 @@ struct GoLineTable {
     private func value(in table: UInt32, at distance: UInt64) -> Int32? {
         guard let bytes = bytes(at: values &+ UInt64(table), count: 16 << 10) else { return nil }
         var (place, value, reached): (Int, Int32, UInt64) = (0, -1, 0)
-        while let change = Self.variableLength(bytes, &place), change != 0 || reached == 0 {
+        while let change = LEB128.read(UInt32.self, from: bytes, at: &place), change != 0 || reached == 0 {
             let signed = change & 1 != 0 ? ~Int32(bitPattern: change >> 1) : Int32(bitPattern: change >> 1)
             value &+= signed
-            guard let length = Self.variableLength(bytes, &place) else { return nil }
+            guard let length = LEB128.read(UInt32.self, from: bytes, at: &place) else { return nil }
             reached &+= UInt64(length)
             if distance < reached { return value }
-        }
-        return nil
-    }
-
-    private static func variableLength(_ bytes: [UInt8], _ place: inout Int) -> UInt32? {
-        var (value, shift): (UInt32, UInt32) = (0, 0)
-        while place < bytes.count, shift < 32 {
-            let byte = bytes[place]
-            place += 1
-            value |= UInt32(byte & 0x7F) << shift
-            if byte & 0x80 == 0 { return value }
-            shift += 7
         }
         return nil
     }

@@ -1,3 +1,5 @@
+import GlassModel
+
 /// Reads little-endian values from bytes that came from outside: each read says whether there was enough.
 struct ByteCursor {
     let bytes: [UInt8]
@@ -30,15 +32,7 @@ struct ByteCursor {
     }
 
     /// An unsigned LEB128 number; none where it runs over the end or over 64 bits.
-    mutating func readULEB() -> UInt64? {
-        var value: UInt64 = 0
-        for shift in stride(from: UInt64(0), to: 64, by: 7) {
-            guard let byte = read(UInt8.self) else { return nil }
-            value |= UInt64(byte & 0x7f) << shift
-            if byte & 0x80 == 0 { return value }
-        }
-        return nil
-    }
+    mutating func readULEB() -> UInt64? { LEB128.read(UInt64.self, from: bytes, at: &offset) }
 
     /// A signed LEB128 number; none where it runs over the end or over 64 bits.
     mutating func readSLEB() -> Int64? {

@@ -100,8 +100,8 @@ struct GoRuleTable {
         guard table > 0, table < bytes.count - values else { return append(.other, from: start) }
         var (place, distance, reached) = (values + table, Int64(-1), start)
         while reached < end {
-            guard let change = variableLength(&place), change != 0 || reached == start,
-                let length = variableLength(&place), length > 0
+            guard let change = LEB128.read(UInt32.self, from: bytes, at: &place), change != 0 || reached == start,
+                let length = LEB128.read(UInt32.self, from: bytes, at: &place), length > 0
             else { return append(.other, from: reached) }
             distance += change & 1 != 0 ? ~Int64(change >> 1) : Int64(change >> 1)
             append(Self.rule(distance, hasFrame: hasFrame), from: reached)
@@ -147,17 +147,5 @@ struct GoRuleTable {
     private func word(at place: Int) -> UInt64? {
         guard place >= 0, place <= bytes.count - 8 else { return nil }
         return bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: place, as: UInt64.self) }
-    }
-
-    private func variableLength(_ place: inout Int) -> UInt32? {
-        var (value, shift): (UInt32, UInt32) = (0, 0)
-        while place < bytes.count, shift < 32 {
-            let byte = bytes[place]
-            place += 1
-            value |= UInt32(byte & 0x7F) << shift
-            if byte & 0x80 == 0 { return value }
-            shift += 7
-        }
-        return nil
     }
 }
