@@ -108,7 +108,9 @@ public enum SwiftNameSimplifier {
             return withoutModules(signature)
         }
         let close = closing(signature, from: open)
-        let name = withoutModules(signature[..<open])
+        let whole = withoutModules(signature[..<open])
+        // `handle@Sendable (…)`: attributes of its type stand right behind the name.
+        let name = Array(whole.prefix { $0 != UInt8(ascii: "@") })
         // A closure has a type but no labels that its caller could see.
         if isClosure(signature) {
             let end = name.firstIndex(of: UInt8(ascii: "#")).map {

@@ -41,6 +41,7 @@ import Testing
         ),
         ("main.Index.find<A where A: Swift.Hashable>(key: A, in: [Swift.String : A]) -> A?", "Index.find(key:in:)"),
         ("main.Server.port.getter : Swift.Int", "Server.port.getter"),
+        ("main.Server.show@Sendable (_: main.Request) async throws -> main.Item", "Server.show(_:)"),
         ("static main.Money.< infix(main.Money, main.Money) -> Swift.Bool", "static Money.< infix(_:_:)"),
         ("static main.Money.<= infix<A>(A, main.Money) -> Swift.Bool", "static Money.<= infix(_:_:)"),
         (
