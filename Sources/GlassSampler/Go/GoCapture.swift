@@ -19,12 +19,15 @@ struct GoPlan: Sendable {
 struct GoCapture {
     /// Where the goroutine was left.
     private(set) var former: (instruction: VirtualAddress, stack: VirtualAddress)?
+    /// The stack pointer of what a signal interrupted, where the thread handles one on a stack of its own.
+    private(set) var interrupted: VirtualAddress?
     /// The goroutine's number; 0 where the thread has none, or it is not known.
     private(set) var number: UInt64 = 0
     /// Where the goroutine's stack ends.
     private(set) var stackEnd = VirtualAddress(0)
 
     private enum Offset {
+        static let stackStart = 0
         static let stackEnd = 8
         static let thread = 48
         static let schedStack = 56
@@ -32,6 +35,12 @@ struct GoCapture {
         static let threadStack = 0
         /// Where an `m` names the goroutine that it runs: 192 up to Go 1.24, 184 since.
         static let running = [192, 184]
+        /// Where it names the `g` that handles signals: 80 up to Go 1.24, 72 since.
+        static let signals = [80, 72]
+        /// From where a signal's frame names the stack that it is on (`uc_stack`) to that stack's size, and to the stack
+        /// pointer that was interrupted (rt_sigreturn(2), `ucontext_t` and `sigcontext` on x86-64).
+        static let signalStackSize = 16
+        static let interruptedStack = 144
     }
 
     private static let goroutineSize = 168
@@ -39,21 +48,27 @@ struct GoCapture {
 
     mutating func reset() {
         former = nil
+        interrupted = nil
         number = 0
         stackEnd = VirtualAddress(0)
     }
 
-    /// - Parameter threadPointer: below which Go keeps the address of its `g`.
-    mutating func read(_ plan: GoPlan, threadPointer: VirtualAddress, memory: RemoteMemory) {
+    /// - Parameters:
+    ///   - threadPointer: Below which Go keeps the address of its `g`.
+    ///   - stack: The thread's stack pointer, and what was copied of the stack.
+    mutating func read(
+        _ plan: GoPlan, threadPointer: VirtualAddress,
+        stack: (pointer: VirtualAddress, bytes: UnsafeRawBufferPointer), memory: RemoteMemory
+    ) {
         guard threadPointer.rawValue != 0,
             let current = Self.words(at: threadPointer.advanced(by: -8), count: 8, memory)?(0), current != 0,
             let own = Self.words(at: VirtualAddress(current), count: Self.goroutineSize, memory),
             let thread = Self.words(at: VirtualAddress(own(Offset.thread)), count: Self.threadSize, memory)
         else { return }
-        guard thread(Offset.threadStack) == current else {
-            if Offset.running.contains(where: { thread($0) == current }) { number = own(plan.numberOffset) }
-            return
-        }
+        let isOfThread = thread(Offset.threadStack) == current
+        if !isOfThread, Offset.running.contains(where: { thread($0) == current }) { number = own(plan.numberOffset) }
+        interrupted = Self.interrupted(own: own, thread: thread, current: current, stack, memory)
+        guard isOfThread, interrupted == nil else { return }
         for offset in Offset.running {
             let running = thread(offset)
             guard running != 0, running != current,
@@ -67,6 +82,36 @@ struct GoCapture {
             stackEnd = VirtualAddress(goroutine(Offset.stackEnd))
             return
         }
+    }
+
+    /// The stack pointer that a signal's frame holds, where the thread is on its stack for signals: from the signal's first
+    /// instruction on, while its `g` may still be the interrupted one.
+    private static func interrupted(
+        own: (Int) -> UInt64, thread: (Int) -> UInt64, current: UInt64,
+        _ stack: (pointer: VirtualAddress, bytes: UnsafeRawBufferPointer), _ memory: RemoteMemory
+    ) -> VirtualAddress? {
+        func holds(_ words: (Int) -> UInt64) -> Bool {
+            words(Offset.stackStart) <= stack.pointer.rawValue && stack.pointer.rawValue < words(Offset.stackEnd)
+        }
+        let isForSignals = Offset.signals.contains { thread($0) == current }
+        if holds(own) { return isForSignals ? interrupted(in: own, stack.bytes) : nil }
+        for offset in Offset.signals {
+            let other = VirtualAddress(thread(offset))
+            guard let words = words(at: other, count: 16, memory), holds(words) else { continue }
+            return interrupted(in: words, stack.bytes)
+        }
+        return nil
+    }
+
+    /// The frame is found by the stack that it names.
+    private static func interrupted(in signals: (Int) -> UInt64, _ stack: UnsafeRawBufferPointer) -> VirtualAddress? {
+        let (start, end) = (signals(Offset.stackStart), signals(Offset.stackEnd))
+        func word(_ offset: Int) -> UInt64 { stack.loadUnaligned(fromByteOffset: offset, as: UInt64.self) }
+        for offset in stride(from: 0, to: stack.count - Offset.interruptedStack - 7, by: 8)
+        where word(offset) == start && word(offset + Offset.signalStackSize) == end &- start {
+            return VirtualAddress(word(offset + Offset.interruptedStack))
+        }
+        return nil
     }
 
     /// What is known of the registers there.

@@ -127,17 +127,27 @@ final class CapturedStack: @unchecked Sendable {
         }
     }
 
-    /// Copies the stack of the goroutine that the thread works for, where it is on another one.
+    /// Copies the stack of the goroutine that the thread works for, where it is on another one: the runtime's, or that of
+    /// signals.
     func copyGoroutine(_ plan: GoPlan, below threadPointer: VirtualAddress, from target: RemoteMemory) {
-        go.read(plan, threadPointer: threadPointer, memory: target)
-        guard let former = go.former, go.stackEnd > former.stack else { return }
+        go.read(plan, threadPointer: threadPointer, stack: (registers.stackPointer, bytes), memory: target)
+        if let interrupted = go.interrupted {
+            copyOtherStack(from: Self.top(of: interrupted), limit: CopyAdvice.initialSize, target)
+        } else if let former = go.former, go.stackEnd > former.stack {
+            copyOtherStack(
+                from: VirtualAddress(former.stack.rawValue & ~7),
+                limit: Int(clamping: go.stackEnd.rawValue - former.stack.rawValue), target)
+        }
+    }
+
+    private func copyOtherStack(from base: VirtualAddress, limit: Int, _ target: RemoteMemory) {
         if interruptedMemory.count == 0 {
             interruptedMemory = .allocate(byteCount: CopyAdvice.initialSize, alignment: 16)
         }
-        interruptedBase = VirtualAddress(former.stack.rawValue & ~7)
-        let count = Int(clamping: min(UInt64(interruptedMemory.count), go.stackEnd.rawValue - interruptedBase.rawValue))
+        interruptedBase = base
         interruptedCount = target.read(
-            interruptedBase, into: UnsafeMutableRawBufferPointer(rebasing: interruptedMemory[..<count]))
+            base,
+            into: UnsafeMutableRawBufferPointer(rebasing: interruptedMemory[..<min(limit, interruptedMemory.count)]))
     }
 
     /// Copies the top of the stack: from the red zone below the stack pointer (System V ABI, AMD64 supplement,
