@@ -5,7 +5,8 @@ import Glibc
 
 // What a frame costs: stacks of running processes, followed by libunwind alone and by compiled rules, in turn. Give the
 // numbers of processes that are busy; their busiest thread is stopped 400 times. With --compile: what it takes to
-// compile the rules of ELF files. With --fixed: as much work as is told, for counting what it takes.
+// compile the rules of ELF files. With --fixed: as much work as is told, for counting what it takes. With --compare: that
+// many stacks of each process followed both ways, and every difference told.
 
 struct Pass {
     var nanoseconds: [Double] = []
@@ -107,15 +108,23 @@ func workFixedly(_ process: ProcessID, rounds: Int) throws {
     print("units \(countedLoop(rounds, captures, unwinder, in: map))")
 }
 
+func compare(_ count: Int, of process: ProcessID) throws {
+    var comparison = try Comparison(of: process)
+    try comparison.run(count)
+    comparison.report()
+}
+
 let arguments = Array(CommandLine.arguments.dropFirst())
 if arguments.count == 3, arguments[0] == "--fixed", let number = Int32(arguments[1]), let rounds = Int(arguments[2]) {
     try workFixedly(ProcessID(number), rounds: rounds)
+} else if arguments.count > 2, arguments[0] == "--compare", let count = Int(arguments[1]), count > 0 {
+    for number in arguments.dropFirst(2).compactMap(Int32.init) { try compare(count, of: ProcessID(number)) }
 } else if arguments.first == "--compile" {
     for path in arguments.dropFirst() { measureCompiling(path) }
 } else {
     let processes = arguments.compactMap(Int32.init).map(ProcessID.init(_:))
     guard !processes.isEmpty else {
-        print("usage: unwind-bench PID… | unwind-bench --compile FILE…")
+        print("usage: unwind-bench PID… | --compile FILE… | --compare COUNT PID…")
         exit(64)
     }
     for process in processes { try measure(process) }
