@@ -69,4 +69,17 @@ struct GeneratedCodeTests {
         #expect(profile.frames.contains { $0.function == "work" && $0.file == script && $0.line == 10 })
         unlink("/tmp/perf-\(child.process).map")
     }
+
+    @Test(.enabled(if: isInstalled("java") && isInstalled("jcmd"), "java or jcmd is not installed"))
+    func javaShowsItsMethods() throws {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let source = folder.appendingPathComponent("Fixtures/generated/Shop.java").path
+        let child = try Subprocess(["/usr/bin/env", "java", "-XX:+PreserveFramePointer", source])
+        while let line = child.readLine(), line != "ready" {}
+        _ = try Subprocess.output(of: ["/usr/bin/env", "jcmd", "\(child.process)", "Compiler.perfmap"])
+        let run = try AgentRun(on: ProcessID(child.process), "--requests", "off")
+        let profile = try run.waitFor { $0.cpu(under: "Shop$Basket.total(int)") > 200_000_000 }
+        #expect(chains(profile).contains { $0.contains("JavaMain") && $0.last == "Shop$Basket.total(int)" })
+        unlink("/tmp/perf-\(child.process).map")
+    }
 }
