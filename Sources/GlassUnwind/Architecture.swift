@@ -16,6 +16,15 @@ public enum Architecture: String, Sendable, Hashable, CaseIterable {
     /// that was popped just before the return is looked for where it was saved, which is there by then.
     public var redZone: Int64 { 128 }
 
+    /// The DWARF number of the register in which `swift_task_switch`, as its compilers have made it, keeps the function that
+    /// goes on after the switch.
+    public var switchedFunctionNumber: Int {
+        switch self {
+        case .x86_64: 3
+        case .arm64: 20
+        }
+    }
+
     /// The DWARF number of the register in which Swift's asynchronous functions get their context.
     public var asyncContextNumber: Int {
         switch self {

@@ -7,10 +7,11 @@ import Testing
 @Suite(.enabled(if: isInstalled("swiftc"), "swiftc is not installed"), .serialized)
 struct SwiftTests {
     private func record(
-        _ options: String..., arguments: [String] = [], until isEnough: (Profile) -> Bool
+        _ fixture: String = "awaits", _ options: String..., arguments: [String] = [],
+        until isEnough: (Profile) -> Bool
     ) throws -> Profile {
         let words = (["swiftc", "-parse-as-library"] + options).joined(separator: " ")
-        let program = try BuiltProgram("swift/awaits.swift", by: words + " \"$1\" -o \"$2\"")
+        let program = try BuiltProgram("swift/\(fixture).swift", by: words + " \"$1\" -o \"$2\"")
         let child = try program.start()
         let run = try AgentRun(
             on: ProcessID(child.process), arguments: ["--budget", "100", "--requests", "off"] + arguments)
@@ -29,7 +30,7 @@ struct SwiftTests {
 
     @Test(arguments: ["-O", "-Onone"])
     func `who awaits stands above who is awaited`(optimisation: String) throws {
-        let profile = try record(optimisation, "-g") { profile in
+        let profile = try record("awaits", optimisation, "-g") { profile in
             profile.cpu(under: "outermost(_:)") > 500_000_000 && profile.cpu(under: "Circle.area(_:)") > 100_000_000
         }
         let chains = chains(profile)
@@ -42,8 +43,35 @@ struct SwiftTests {
         }
     }
 
+    private let children = [
+        ["static Program.main()", "startsTwo(_:)", "[child task]", "inAsyncLet(_:)", "spin(_:)"],
+        [
+            "static Program.main()", "startsNested(_:)", "[child task]", "startsGroup(_:)", "[child task]",
+            "inGroup(_:)",
+            "spin(_:)",
+        ],
+    ]
+
+    @Test func `what a child task runs stands below the functions that await it`() throws {
+        let profile = try record("children", "-O", "-g") { profile in
+            let chains = chains(profile)
+            return children.allSatisfy { wanted in chains.contains { $0.containsInOrder(wanted) } }
+        }
+        for chain in chains(profile) where chain.contains("static Program.main()") {
+            // Tasks begin and end in the runtime, which nobody wrote.
+            #expect(!chain.contains { $0.contains("resume_adapter") || $0 == "swift_job_run" }, "\(chain)")
+        }
+    }
+
+    @Test func `who moves to another executor stands above the runtime that moves it`() throws {
+        let wanted = ["static Program.main()", "hops(_:)", "swift_task_switch"]
+        _ = try record("children", "-O", "-g") { profile in
+            chains(profile).contains { $0.containsInOrder(wanted) }
+        }
+    }
+
     @Test func `whole names are shown on demand`() throws {
-        let profile = try record("-O", arguments: ["--whole-names"]) { profile in
+        let profile = try record("awaits", "-O", arguments: ["--whole-names"]) { profile in
             profile.frames.contains { $0.function.contains("Circle.area") }
         }
         #expect(
@@ -53,7 +81,7 @@ struct SwiftTests {
     }
 
     @Test func `a call through a protocol and a closure is told as it was written`() throws {
-        let profile = try record("-O") { $0.cpu(under: "Circle.area(_:)") > 300_000_000 }
+        let profile = try record("awaits", "-O") { $0.cpu(under: "Circle.area(_:)") > 300_000_000 }
         #expect(
             chains(profile).contains {
                 $0.containsInOrder(["static Program.main()", "throughClosure(_:)", "Circle.area(_:)"])

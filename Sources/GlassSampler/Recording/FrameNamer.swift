@@ -96,6 +96,8 @@ struct FrameNamer {
             let key = FunctionKey(function: entry.qualifiedName, module: entry.module, kind: .python)
             return [frame(key, file: entry.file.isEmpty ? nil : entry.file, line: line, &batch)]
         case .goroutine(let number): return [label("[goroutine \(number)]", .synthetic, &batch)]
+        case .childTask(let parentRuns):
+            return [label(parentRuns ? "[child of a running task]" : "[child task]", .synthetic, &batch)]
         case .systemCall(let number): return [label(SystemCalls.frameName(number), .systemCall, &batch)]
         case .generated(let function):
             guard generatedFunctions.indices.contains(Int(function)) else { return [] }

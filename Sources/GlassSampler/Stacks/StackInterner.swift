@@ -16,6 +16,8 @@ enum Place: Hashable, Sendable {
     case anonymousCode
     /// A goroutine of Go, by its number.
     case goroutine(UInt64)
+    /// A task of Swift that is another's child, whose functions stand above it unless it runs.
+    case childTask(ofRunning: Bool)
     case systemCall(Int)
     /// In the kernel, by the function's number among those that were met.
     case kernel(function: Int32)

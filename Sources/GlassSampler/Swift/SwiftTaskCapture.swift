@@ -34,7 +34,7 @@ struct SwiftTaskCapture {
         let words = stack.bytes
         func follow(_ candidate: UInt64?) -> Bool {
             guard let candidate, SwiftTaskContexts.mayBeContext(VirtualAddress(candidate)) else { return false }
-            return contexts.follow(VirtualAddress(candidate), isCode: plan.isCode, memory: memory)
+            return contexts.follow(VirtualAddress(candidate), in: plan.layout, isCode: plan.isCode, memory: memory)
         }
         _ = follow(register)
         let end = max(0, place - Self.scannedWords * 8)
