@@ -97,6 +97,20 @@ final class CopiedMemory: MemoryReader {
         return true
     }
 
+    /// Regions of the target as it is now, one behind the other, in one read; nil where one of them cannot be read.
+    func copyNow(_ regions: [MemoryRegion]) -> [UInt8]? {
+        let count = regions.reduce(0) { $0 + $1.count }
+        var isRead = false
+        liveReads += 1
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            isRead = live.copy(
+                regions,
+                into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<count]))
+            filled = isRead ? count : 0
+        }
+        return isRead ? bytes : nil
+    }
+
     /// A whole page at a time, because what is needed next mostly lies near; what crosses pages, or comes when there is
     /// no more room, by itself.
     private func readLive(_ address: VirtualAddress, into buffer: UnsafeMutableRawBufferPointer) -> Bool {

@@ -92,15 +92,43 @@ extension PythonRuntime {
     private func identities(
         of frames: [PythonChain.RawFrame], besides trusted: Set<VirtualAddress>, _ memory: CopiedMemory
     ) -> [VirtualAddress: PythonCode.Identity] {
-        let objects = PythonObjects(layout: layout, memory: memory)
-        var codes: [VirtualAddress: PythonCode.Identity] = [:]
-        var last: VirtualAddress?
-        for frame in frames where frame.code != last {
-            last = frame.code
-            guard !trusted.contains(frame.code), codes[frame.code] == nil else { continue }
-            codes[frame.code] = PythonCode.Identity(at: frame.code, objects)
+        var addresses: [VirtualAddress] = []
+        var seen: Set<VirtualAddress> = []
+        for frame in frames where frame.code != addresses.last {
+            if !trusted.contains(frame.code), seen.insert(frame.code).inserted { addresses.append(frame.code) }
         }
-        return codes
+        if addresses.isEmpty { return [:] }
+        if let codes = memory.identities(of: addresses, layout.code) { return codes }
+        // One of them is not there, or they are very many.
+        let objects = PythonObjects(layout: layout, memory: memory)
+        return addresses.reduce(into: [:]) { $0[$1] = PythonCode.Identity(at: $1, objects) }
+    }
+}
+
+extension CopiedMemory {
+    /// What tells code objects apart, in two reads however many they are; nil where one of them cannot be read, or they are too
+    /// many.
+    fileprivate func identities(
+        of codes: [VirtualAddress], _ layout: PythonLayout.Code
+    ) -> [VirtualAddress: PythonCode.Identity]? {
+        guard let blocks = copyNow(codes.map { MemoryRegion(address: $0, count: layout.size) }) else { return nil }
+        return blocks.withUnsafeBytes { blocks in
+            let code = { (index: Int) in
+                UnsafeRawBufferPointer(rebasing: blocks[index * layout.size..<(index + 1) * layout.size])
+            }
+            let names = codes.indices.compactMap { code($0).pointer(layout.qualifiedName ?? layout.name) }
+            guard names.count == codes.count,
+                let hashes = copyNow(names.map { MemoryRegion(address: $0 + PythonCode.Identity.hashOffset, count: 8) })
+            else { return nil }
+            return hashes.withUnsafeBytes { hashes in
+                var identities: [VirtualAddress: PythonCode.Identity] = [:]
+                for (index, address) in codes.enumerated() {
+                    let hash: UInt64 = hashes.integer(8 * index) ?? 0
+                    identities[address] = PythonCode.Identity(code(index), nameHash: hash, layout)
+                }
+                return identities
+            }
+        }
     }
 }
 

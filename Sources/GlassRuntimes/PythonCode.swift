@@ -31,11 +31,19 @@ struct PythonCode: Sendable {
         init?(at address: VirtualAddress, _ objects: PythonObjects<some MemoryReader>) {
             let layout = objects.layout.code
             guard let block = objects.memory.block(at: address, count: layout.size),
-                let type = block.pointer(8), let fileName = block.pointer(layout.fileName),
                 let name = block.pointer(layout.qualifiedName ?? layout.name),
-                let lineTable = block.pointer(layout.lineTable),
-                let firstLine: Int32 = block.integer(layout.firstLine),
-                let nameHash: UInt64 = objects.memory.integer(at: name + Self.hashOffset)
+                let nameHash: UInt64 = objects.memory.integer(at: name + Self.hashOffset),
+                let identity = block.bytes.withUnsafeBytes({ Self($0, nameHash: nameHash, layout) })
+            else { return nil }
+            self = identity
+        }
+
+        /// Of a code object that was copied.
+        init?(_ code: UnsafeRawBufferPointer, nameHash: UInt64, _ layout: PythonLayout.Code) {
+            guard let type = code.pointer(8), let fileName = code.pointer(layout.fileName),
+                let name = code.pointer(layout.qualifiedName ?? layout.name),
+                let lineTable = code.pointer(layout.lineTable),
+                let firstLine: Int32 = code.integer(layout.firstLine)
             else { return nil }
             self.type = type
             self.fileName = fileName

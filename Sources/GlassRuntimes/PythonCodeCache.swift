@@ -22,8 +22,10 @@ struct PythonCodeCache {
         var sightings = 0
     }
 
-    /// Sightings that make a code object trusted.
-    private static let sightingsForTrust = 12
+    /// Sightings that make a code object trusted: more, each time that one proves to have been replaced.
+    private var sightingsForTrust = 12
+    /// A code object that was met as often is not one of those that a program drops all the time.
+    private static let maximumSightings = 1 << 14
 
     /// From here on, what is known is to be checked again.
     mutating func beginRound() { round += 1 }
@@ -90,7 +92,7 @@ struct PythonCodeCache {
     }
 
     func isTrusted(_ address: VirtualAddress) -> Bool {
-        entries[address].map { $0.sightings >= Self.sightingsForTrust } ?? false
+        entries[address].map { $0.sightings >= sightingsForTrust } ?? false
     }
 
     /// The code object that was trusted to stand here; nil where that proves wrong.
@@ -102,6 +104,7 @@ struct PythonCodeCache {
             guard PythonCode.Identity(at: address, objects) == entry.code.identity else {
                 entries[address] = nil
                 replaced += 1
+                sightingsForTrust = min(2 * sightingsForTrust, Self.maximumSightings)
                 return nil
             }
             entries[address]?.round = round

@@ -63,6 +63,9 @@ public final class PythonFunction: Hashable, Sendable {
         self.module = module
     }
 
+    /// Stands for a function of code that ran while its thread was captured, and was gone before it could be named.
+    public static let gone = PythonFunction(qualifiedName: "[code gone]", file: "", firstLine: 0, module: "python")
+
     public static func == (left: PythonFunction, right: PythonFunction) -> Bool { left === right }
     public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 }

@@ -6,6 +6,8 @@ public struct PythonStackReader {
     public let runtime: PythonRuntime
     /// How many chains ended in each way; all but `root` are losses.
     public private(set) var ends: [PythonStackEnd: Int] = [:]
+    /// Frames whose code was gone before it had been named, since this was last taken.
+    private var goneCount = 0
     private var cache = PythonCodeCache()
     private var plans: [VirtualAddress: Learning] = [:]
     private var typeNames: [VirtualAddress: String] = [:]
@@ -110,16 +112,35 @@ public struct PythonStackReader {
         capture.executor.flatMap { cache.executor(at: $0) }
     }
 
+    /// How many frames were met since this was last asked whose code was gone before it had been named: they stand in the stacks
+    /// as ``PythonFunction/gone``.
+    public mutating func takeGoneCount() -> Int {
+        defer { goneCount = 0 }
+        return goneCount
+    }
+
     /// The frames up to the first that has no code object.
     private mutating func frames(
         of call: PythonChain.Call, _ capture: PythonCapture, _ objects: PythonObjects<some MemoryReader>
     ) -> (frames: [PythonFrame], isWhole: Bool) {
         var frames: [PythonFrame] = []
         for raw in call.frames {
-            guard let code = code(of: raw, capture, objects) else { return (frames, false) }
+            guard let code = code(of: raw, capture, objects) else {
+                guard wasCode(raw.code, capture, objects) else { return (frames, false) }
+                goneCount += 1
+                frames.append(PythonFrame(function: .gone, line: nil))
+                continue
+            }
             if !code.identity.isInternal { frames.append(frame(raw, code)) }
         }
         return (frames, true)
+    }
+
+    /// Whether there was a code object while the thread stood still.
+    private mutating func wasCode(
+        _ address: VirtualAddress, _ capture: PythonCapture, _ objects: PythonObjects<some MemoryReader>
+    ) -> Bool {
+        capture.codes[address].map { typeName(of: $0.type, objects) == "code" } ?? false
     }
 
     private mutating func code(

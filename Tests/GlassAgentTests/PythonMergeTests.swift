@@ -134,11 +134,15 @@ struct PythonMergeTests {
         for node in profile.stacks {
             chains.append(
                 profile.frames(of: node.id).filter { $0.kind == .python }.map(\.function)
-                    .filter { $0 == "f" || $0.hasPrefix("f_") && !$0.contains(".") })
+                    .filter { $0 == "f" || $0.hasPrefix("f_") && !$0.contains(".") || $0 == "[code gone]" })
         }
         // Each function's name is its caller's with one more place.
         let mixed = chains.filter { chain in
-            zip(chain, chain.dropFirst()).contains { $0 != $1.split(separator: "_").dropLast().joined(separator: "_") }
+            chain.split(separator: "[code gone]").contains { chain in
+                zip(chain, chain.dropFirst()).contains {
+                    $0 != $1.split(separator: "_").dropLast().joined(separator: "_")
+                }
+            }
         }
         #expect(mixed.isEmpty, "\(mixed.first ?? [])")
         #expect(chains.filter { $0.count > 2 }.count > 20)

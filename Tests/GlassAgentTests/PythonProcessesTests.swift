@@ -25,6 +25,27 @@ struct PythonProcessesTests {
         return processes
     }
 
+    /// Of those that GLASS_TEST_PYTHONS names, with colons between.
+    private static let unreadableOnes: [String] = {
+        let paths = (ProcessInfo.processInfo.environment["GLASS_TEST_PYTHONS"] ?? "").split(separator: ":")
+        let question = "import sys; print(sys.version_info >= (3, 15) or 'free-threading' in sys.version)"
+        return paths.map(String.init).filter { (try? Subprocess.output(of: [$0, "-c", question])) == "True\n" }
+    }()
+
+    @Test("Python that cannot be read: one line, and the interpreter's own functions", arguments: unreadableOnes)
+    func unreadable(_ interpreter: String) throws {
+        let script = try PythonFixture.start("stacks", interpreter)
+        defer { script.closeInput() }
+        let profile = try record(script) { $0.samples { _ in true } > 100 }
+        let losses = profile.losses.filter { $0.reason == .pythonFrames }
+        #expect(losses.count == 1)
+        #expect(losses.allSatisfy { $0.count == 1 && $0.detail.contains("is not supported: the interpreter's own") })
+        let frames = profile.stacks.flatMap { profile.frames(of: $0.id) }
+        // A stripped interpreter's functions have no names.
+        #expect(frames.contains { profile.moduleName($0.module).hasPrefix("python") })
+        #expect(!frames.contains { $0.kind == .python })
+    }
+
     @Test("Workers that were forked before, with Python's knowledge and without")
     func workers() throws {
         let script = try PythonFixture.start("workers", "/usr/bin/python3")

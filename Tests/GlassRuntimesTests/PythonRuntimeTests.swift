@@ -38,7 +38,7 @@ import Testing
         }
     }
 
-    @Test("A version that no table is known for", arguments: Interpreter.all(7...7))
+    @Test("A version that no table is known for", arguments: Interpreter.all(7...7) + Interpreter.all(15...99))
     func unsupported(_ interpreter: Interpreter) throws {
         let program = try RunningPython(interpreter, "lock")
         let error = #expect(throws: PythonRuntimeError.self) { try program.runtime() }
@@ -46,7 +46,17 @@ import Testing
             Issue.record("\(error as Any)")
             return
         }
-        #expect(version == interpreter.version.series)
+        #expect(version.series == interpreter.version.series)
+    }
+
+    @Test("A build without the interpreter lock", arguments: Interpreter.freeThreaded)
+    func freeThreaded(_ interpreter: Interpreter) throws {
+        let program = try RunningPython(interpreter, "stacks")
+        let error = #expect(throws: PythonRuntimeError.self) { try program.runtime() }
+        guard case .freeThreaded(interpreter.version, _) = error else {
+            Issue.record("\(error as Any)")
+            return
+        }
     }
 
     @Test("A process without Python")

@@ -39,13 +39,27 @@ struct MergedStackTests {
 
     @Test func withoutAddressesTheOutermostMatchTheOutermost() throws {
         let calls = [call(at: nil, line: 1), call(at: nil, line: 2)]
-        let merged = try MergedStack(calls, frameCount: 6, isWhole: true) { [0, 2, 4].contains($0) }
+        let merged = try MergedStack(calls, frameCount: 6, end: .root) { [0, 2, 4].contains($0) }
         #expect(merged.calls.map { $0?.frames.first?.line } == [nil, nil, 1, nil, 2, nil])
         #expect(throws: MergedStack.Mismatch.otherCount) {
-            try MergedStack(calls, frameCount: 6, isWhole: true) { $0 == 4 }
+            try MergedStack(calls, frameCount: 6, end: .root) { $0 == 4 }
         }
         #expect(throws: MergedStack.Mismatch.otherCount) {
-            try MergedStack(calls, frameCount: 6, isWhole: false) { $0 < 2 }
+            try MergedStack(calls, frameCount: 6, end: .noRule) { $0 < 2 }
+        }
+    }
+
+    @Test func ofAStackThatWasCutTheInnermostMatchTheInnermost() throws {
+        let calls = [call(at: nil, line: 1), call(at: nil, line: 2), call(at: nil, line: 3)]
+        let merged = try MergedStack(calls, frameCount: 6, end: .copyTooSmall) { [1, 4].contains($0) }
+        #expect(merged.calls.map { $0?.frames.first?.line } == [nil, 1, nil, nil, 2, nil])
+        #expect(merged.beyond.map { $0.frames.first?.line } == [3])
+        // The innermost frame of the loop may not have begun its call yet.
+        #expect(throws: MergedStack.Mismatch.otherCount) {
+            try MergedStack(calls, frameCount: 6, end: .copyTooSmall) { [0, 4].contains($0) }
+        }
+        #expect(throws: MergedStack.Mismatch.otherCount) {
+            try MergedStack(calls, frameCount: 6, end: .copyTooSmall) { $0 > 1 }
         }
     }
 }

@@ -41,11 +41,19 @@ struct MergedStack {
 
     /// Before 3.11 calls match in their order alone: the outermost call is evaluated by the outermost native frame of the
     /// loop. The innermost frame of the loop may have begun none yet, or have ended it.
-    init(_ python: [PythonCall], frameCount: Int, isWhole: Bool, isLoop: (Int) -> Bool) throws(Mismatch) {
+    init(_ python: [PythonCall], frameCount: Int, end: UnwindEnd, isLoop: (Int) -> Bool) throws(Mismatch) {
         calls = [PythonCall?](repeating: nil, count: frameCount)
         let loops = (0..<frameCount).filter(isLoop)
         let surplus = loops.count - python.count
-        guard isWhole, surplus == 0 || surplus == 1 else { throw .otherCount }
+        switch end {
+        case .root where surplus == 0 || surplus == 1: break
+        case .copyTooSmall where surplus <= 0 && loops.first != 0:
+            // Matched from the innermost outwards: the loop has called something, and so begun its own.
+            for (frame, call) in zip(loops, python) { calls[frame] = call }
+            beyond = python[loops.count...]
+            return
+        default: throw .otherCount
+        }
         for (frame, call) in zip(loops.dropFirst(surplus), python) { calls[frame] = call }
     }
 }

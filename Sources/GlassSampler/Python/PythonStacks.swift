@@ -10,6 +10,8 @@ struct PythonStacks {
     /// counts them.
     var strays: Int64 = 0
     var mixed: Int64 = 0
+    /// Frames whose code was gone before it had been named; to be set back likewise.
+    var goneFrames: Int64 = 0
 
     /// The Python frames that were captured with a stack; nil where none were. Those of several interpreters stand among each
     /// other as their native frames do.
@@ -49,6 +51,7 @@ struct PythonStacks {
         var reader = readers.removeValue(forKey: subject.process) ?? PythonStackReader(subject.runtime)
         if reader.runtime != subject.runtime { reader = PythonStackReader(subject.runtime) }
         let stack = reader.stack(capture, RemoteMemory(of: subject.process))
+        goneFrames += Int64(reader.takeGoneCount())
         if let plan = reader.takeNewPlan(for: subject.thread) { probe.follow(plan) }
         readers[subject.process] = reader
         return stack

@@ -20,7 +20,7 @@ extension Unwinding {
         _ stack: CapturedStack, _ result: UnwindResult, _ map: ModuleMap, waitsForLock: Bool
     ) -> Bool {
         let read = pythons.stack(of: stack)
-        countInterpreters()
+        countLosses()
         guard let read, let subject = stack.python?.probe.subject else { return false }
         guard read.end == .root else {
             ledger.add(.pythonFrames, read.end.rawValue, 1)
@@ -29,7 +29,7 @@ extension Unwinding {
         guard !read.calls.isEmpty, frames.count == stackPointers.count else { return false }
         let modules = frames.map { map.lookup($0.lookup) }
         do throws(MergedStack.Mismatch) {
-            let merged = try merge(read.calls, modules, subject, isWhole: result.end == .root)
+            let merged = try merge(read.calls, modules, subject, end: result.end)
             let tasks = pythons.awaitChain(of: stack, read)
             let shown = Merged(
                 captured: stack, stack: merged, modules: modules, runtime: subject.runtime, waitsForLock: waitsForLock)
@@ -42,25 +42,28 @@ extension Unwinding {
         }
     }
 
-    private func countInterpreters() {
+    private func countLosses() {
+        if pythons.goneFrames > 0 {
+            ledger.add(.pythonFrames, "code gone before it was named", pythons.goneFrames)
+        }
         if pythons.strays > 0 {
             ledger.add(.pythonFrames, "frames of a sub-interpreter that another thread runs", pythons.strays)
         }
         if pythons.mixed > 0 {
             ledger.add(.pythonFrames, "frames of several interpreters in one thread before 3.11", pythons.mixed)
         }
-        (pythons.strays, pythons.mixed) = (0, 0)
+        (pythons.strays, pythons.mixed, pythons.goneFrames) = (0, 0, 0)
     }
 
     private func merge(
-        _ calls: [PythonCall], _ modules: [LoadedModule?], _ subject: PythonSubject, isWhole: Bool
+        _ calls: [PythonCall], _ modules: [LoadedModule?], _ subject: PythonSubject, end: UnwindEnd
     ) throws(MergedStack.Mismatch) -> MergedStack {
         if calls.contains(where: { $0.stackAddress == nil }) {
-            return try MergedStack(calls, frameCount: frames.count, isWhole: isWhole) { index in
+            return try MergedStack(calls, frameCount: frames.count, end: end) { index in
                 subject.evaluationLoop.contains { $0.contains(frames[index].lookup) }
             }
         }
-        return try MergedStack(calls, stackPointers: stackPointers, isWhole: isWhole) { index in
+        return try MergedStack(calls, stackPointers: stackPointers, isWhole: end == .root) { index in
             modules[index]?.path == subject.runtime.path
         }
     }
