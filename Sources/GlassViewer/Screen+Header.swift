@@ -41,6 +41,7 @@ extension Screen {
     }
 
     private var status: [(String, Style)] {
+        if state.loading != nil { return [("reading", theme.style(.dim, on: .header))] }
         let text = theme.style(.text, on: .header)
         let elapsed = state.figures.elapsed.rawValue / 1_000_000_000
         let clockText = " " + clock(elapsed)
