@@ -16,7 +16,7 @@ def processor():
 def distribution():
     try:
         return platform.freedesktop_os_release()["PRETTY_NAME"]
-    except (OSError, KeyError):
+    except (AttributeError, OSError, KeyError):  # Python 3.9 does not have it.
         return "Linux"
 
 
