@@ -36,6 +36,8 @@ def gaps(work, plan, kind, cpu, watched_from):
 def measure(work, plan):
     cpus = sorted(os.sched_getaffinity(0))
     figures = []
+    # Not while a target waits for it.
+    work.compile("bare-loop")
     for place, from_cpu in (("same", cpus[0]), ("other", cpus[-1])):
         what = f"thread stopped, from the {place} CPU"
         if place == "other" and len(cpus) < 2:
