@@ -7,6 +7,11 @@ import Testing
 
 /// What call frame instructions become, and that no bytes whatever make the compiler trap, loop or run away.
 @Suite struct RuleTableCompilerTests {
+    /// `GLASS_FUZZ_ROUNDS=100000` makes the tests of random bytes that long.
+    private static func rounds(_ usual: Int) -> Int {
+        ProcessInfo.processInfo.environment["GLASS_FUZZ_ROUNDS"].flatMap(Int.init) ?? usual
+    }
+
     @Test func prologueAndEpilogue() throws {
         // push %rbp; mov %rsp,%rbp; … remember; leave; restore.
         let table = try Self.table([
@@ -91,7 +96,7 @@ import Testing
     @Test func randomInstructions() {
         var generator = SeededGenerator(seed: 5)
         var (compiled, expressible) = (0, 0)
-        for _ in 0..<3000 {
+        for _ in 0..<Self.rounds(3000) {
             var section = FrameSectionBuilder(
                 instructions: Bool.random(using: &generator) ? FrameSectionBuilder.usual : generator.bytes(upTo: 12))
             for index in 0..<UInt64(4) {
@@ -113,7 +118,7 @@ import Testing
         let whole = try #require(image.read(at: section.offset, count: min(Int(section.size), 12_000)))
         var generator = SeededGenerator(seed: 6)
         var compiled = 0
-        for round in 0..<300 {
+        for round in 0..<Self.rounds(300) {
             var bytes = whole
             generator.flipBits(1 + round % 60, in: 0..<bytes.count, of: &bytes)
             if round % 3 == 0 { bytes.removeLast(Int.random(in: 0..<bytes.count, using: &generator)) }
