@@ -1,5 +1,6 @@
 import CGlass
 import GlassModel
+import Glibc
 
 /// One module as it is open for naming. Everything in it is read when it is first needed: DWARF and the index of its
 /// units, the indexes of symbol tables.
@@ -12,7 +13,7 @@ final class SymbolModule {
 
     private var reader: DwarfReader?
     private var units: DwarfUnitIndex?
-    /// How long opening DWARF took, and when it was last asked for.
+    /// The CPU time that opening DWARF took, and when it was last asked for.
     private var openingTime = Duration.zero
     private var lastDwarfUse = ContinuousClock.now
     private var isDwarfUsable = true
@@ -70,11 +71,11 @@ final class SymbolModule {
     /// Closes what is open of DWARF; the index of units stays.
     func closeDwarf() { reader = nil }
 
-    /// Closes it where nobody has asked for it for some time, and for so long that opening it again costs next to nothing
-    /// beside that.
+    /// Closes it where nobody has asked for it for some time, and for so long that opening it again takes at most 2 % of
+    /// that.
     /// - Returns: Whether there was something to close.
     func closeDwarf(unusedFor least: Duration, at now: ContinuousClock.Instant) -> Bool {
-        guard reader != nil, now - lastDwarfUse >= max(least, openingTime * 100) else { return false }
+        guard reader != nil, now - lastDwarfUse >= max(least, openingTime * 50) else { return false }
         reader = nil
         return true
     }
@@ -163,23 +164,29 @@ final class SymbolModule {
     }
 
     private func openDwarf() -> DwarfReader? {
-        let now = ContinuousClock.now
-        lastDwarfUse = now
+        lastDwarfUse = .now
         if let reader { return reader }
         guard isDwarfUsable, let (file, path) = dwarfFile else { return nil }
+        let before = Self.threadCPU
         do throws(DwarfReader.Failure) {
             let opened = try DwarfReader(file, decompressionLimit: options.decompressionLimit) { name, identity in
                 search.alternatePaths(name: name, identity: BuildID(bytes: identity), from: path ?? source.path)
             }
+            openingTime = Self.threadCPU - before
             let base = file.sections.lazy.filter(\.isCode).map(\.address).min() ?? 0
             if units == nil { units = opened.indexUnits(base: max(1, base)) }
             reader = opened
-            openingTime = ContinuousClock.now - now
         } catch {
             isDwarfUsable = false
             if case .tooLarge = error { isTooLarge = true }
         }
         return reader
+    }
+
+    private static var threadCPU: Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 
     private func findDebugFile() -> DebugFileSearch.Found? {
