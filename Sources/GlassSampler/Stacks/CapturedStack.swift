@@ -48,6 +48,8 @@ final class CapturedStack: @unchecked Sendable {
     var isBlockedElsewhere = false
     /// It was about to wait, or does, as far as the engine can tell.
     var isWaiting = false
+    /// It was ready to run and stood in the queue for a CPU.
+    var isQueued = false
     /// Where it was in the kernel, innermost first; empty where it was not, or that is not known.
     private(set) var kernelFrames: [UInt64] = []
     var advice = CopyAdvice()
@@ -90,6 +92,7 @@ final class CapturedStack: @unchecked Sendable {
         waitsOn = 0
         isBlockedElsewhere = false
         isWaiting = false
+        isQueued = false
         kernelFrames.removeAll(keepingCapacity: true)
         task = 0
         pythons = []

@@ -36,7 +36,10 @@ struct ThreadAccounts {
         if let waited = deferred.removeValue(forKey: stack.thread) { weight += waited.weight }
         if !stack.isWaiting, let carried = wokenWith.removeValue(forKey: stack.thread) { weight += carried }
         standing[stack.thread] = (number, stack.task)
-        if weight.cpu > .zero { lastRunningStack[stack.thread] = number }
+        // A thread that lives for a moment may be seen in the queue for a CPU alone: that is nearest to where it ran.
+        if weight.cpu > .zero || stack.isQueued && lastRunningStack[stack.thread] == nil {
+            lastRunningStack[stack.thread] = number
+        }
         if stack.isWaiting { lastWaitingStack[stack.thread] = number }
         samples.append(sample(stack, number, weight))
     }

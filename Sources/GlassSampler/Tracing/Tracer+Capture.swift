@@ -122,6 +122,7 @@ extension Tracer {
             rouse(thread)
             caughtRunning.append(thread)
         }
+        stack.isQueued = state == .queued
         thread.advice.wantsAllRegisters.store(false, ordering: .relaxed)
         deliver(stack, of: thread, cpu: state == .onCPU ? thread.takeCarriedCPU() : .zero, at: now)
     }
