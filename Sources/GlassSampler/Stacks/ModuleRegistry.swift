@@ -18,7 +18,16 @@ final class ModuleRegistry {
         let file: FileIdentity
     }
 
-    private var entries: [Key: Entry] = [:]
+    /// What is known of a file. It is held open by those who follow stacks through it; once nobody has it mapped any more
+    /// it is closed, and opened again should it come back.
+    private struct Known {
+        let module: Module
+        let source: SymbolSource
+        let isImage: Bool
+        weak var image: ELFImage?
+    }
+
+    private var entries: [Key: Known] = [:]
     private var namedModules: [String: ModuleID] = [:]
     /// Modules that are told apart; what comes after them is one module, whose functions stand as `[other]`.
     private let limit: Int
@@ -49,12 +58,23 @@ final class ModuleRegistry {
         let isVDSO = mapping.path == "[vdso]"
         guard isVDSO || (mapping.inode != 0 && mapping.path.hasPrefix("/")) else { return nil }
         let key = Key(path: mapping.path, file: FileIdentity(mapping))
-        if let known = entries[key] { return known }
+        if let known = entries[key] { return entry(known, key, mapping, in: process) }
         guard !isFull else { return other(key, mapping, in: process) }
         let entry = isVDSO ? vdso(mapping, in: process) : file(mapping, in: process)
-        entries[key] = entry
+        entries[key] = Known(
+            module: entry.module, source: entry.source, isImage: entry.image != nil, image: entry.image)
         unannounced.append(entry)
         return entry
+    }
+
+    private func entry(_ known: Known, _ key: Key, _ mapping: MemoryMapping, in process: ProcessID) -> Entry {
+        var image = known.image
+        if image == nil, known.isImage {
+            image =
+                mapping.path == "[vdso]" ? vdsoImage(mapping, in: process).image : firstImage(of: mapping, in: process)
+            entries[key]?.image = image
+        }
+        return Entry(module: known.module, image: image, source: known.source)
     }
 
     /// A module of Python, or the kernel: known by its name alone, no file is opened.
@@ -78,7 +98,7 @@ final class ModuleRegistry {
 
     private func other(_ key: Key, _ mapping: MemoryMapping, in process: ProcessID) -> Entry {
         if let known = others[key] { return known }
-        let image = firstImage(of: MappedFile.candidates(for: mapping, in: process))
+        let image = firstImage(of: mapping, in: process)
         let entry = Entry(
             module: Module(id: other(), path: Self.otherName, buildID: nil), image: image,
             source: SymbolSource(path: Self.otherName, candidates: [], buildID: nil))
@@ -98,16 +118,25 @@ final class ModuleRegistry {
     private var nextID: ModuleID { ModuleID(Int32(entries.count + namedModules.count + 1)) }
 
     private func vdso(_ mapping: MemoryMapping, in process: ProcessID) -> Entry {
+        let (image, bytes) = vdsoImage(mapping, in: process)
+        let module = Module(id: nextID, path: mapping.path, buildID: image?.buildID)
+        let source = SymbolSource(
+            path: mapping.path, candidates: [], buildID: image?.buildID, memoryImage: bytes.isEmpty ? nil : bytes)
+        return Entry(module: module, image: image, source: source)
+    }
+
+    private func vdsoImage(_ mapping: MemoryMapping, in process: ProcessID) -> (image: ELFImage?, bytes: [UInt8]) {
         let count = Int(clamping: mapping.end.rawValue - mapping.start.rawValue)
         let bytes = RemoteMemory(of: process).bytes(at: mapping.start, count: min(count, 1 << 20)) ?? []
         let image = try? ELFImage { offset, count in
             guard let start = Int(exactly: offset), start <= bytes.count else { return nil }
             return Array(bytes[start..<min(bytes.count, start + max(0, count))])
         }
-        let module = Module(id: nextID, path: mapping.path, buildID: image?.buildID)
-        let source = SymbolSource(
-            path: mapping.path, candidates: [], buildID: image?.buildID, memoryImage: bytes.isEmpty ? nil : bytes)
-        return Entry(module: module, image: image, source: source)
+        return (image, bytes)
+    }
+
+    private func firstImage(of mapping: MemoryMapping, in process: ProcessID) -> ELFImage? {
+        firstImage(of: MappedFile.candidates(for: mapping, in: process))
     }
 
     private func firstImage(of candidates: [String]) -> ELFImage? {
