@@ -44,6 +44,9 @@ public struct PythonCopyPlan: Sendable {
         static let headSize = 24
     }
 
+    /// The thread is one of an executor: for whom it works is copied as well.
+    public var followsExecutors: Bool { !executors.isEmpty }
+
     /// Of a thread of which nothing is known yet.
     public init(_ thread: PythonThread, _ runtime: PythonRuntime) {
         let lock = thread.lock.map {

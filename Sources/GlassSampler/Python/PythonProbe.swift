@@ -37,7 +37,13 @@ final class PythonProbe: Sendable {
     /// The local variables of what was captured, while the thread still stands where it did.
     func locals(of capture: PythonCapture) -> [PythonLocals] { subject.runtime.locals(capture, memory) }
 
-    func follow(_ new: PythonCopyPlan) { plan.withLock { $0 = new } }
+    /// - Returns: Whether this finds more than the plan before did: where the thread waits, another look is worth it.
+    func follow(_ new: PythonCopyPlan) -> Bool {
+        plan.withLock { plan in
+            defer { plan = new }
+            return new.followsExecutors && !plan.followsExecutors
+        }
+    }
 }
 
 /// What was captured of a thread in one interpreter, and by what.

@@ -17,7 +17,7 @@ struct PythonStacks {
     /// other as their native frames do.
     mutating func stack(of captured: CapturedStack) -> PythonStack? {
         if let first = captured.python { threads[captured.thread] = first.probe.subject }
-        let stacks = captured.pythons.map { stack(of: $0) }
+        let stacks = captured.pythons.map { stack(of: $0, advice: captured.advice) }
         guard stacks.count > 1 else { return stacks.first }
         guard stacks.allSatisfy(Self.hasAddresses) else {
             let inUse = stacks.filter { !$0.calls.isEmpty || $0.end != .root }
@@ -45,14 +45,16 @@ struct PythonStacks {
 
     private static let maximumStackSize: UInt64 = 8 << 20
 
-    private mutating func stack(of captured: CapturedPython) -> PythonStack {
+    private mutating func stack(of captured: CapturedPython, advice: CopyAdvice) -> PythonStack {
         let (capture, probe) = (captured.capture, captured.probe)
         let subject = probe.subject
         var reader = readers.removeValue(forKey: subject.process) ?? PythonStackReader(subject.runtime)
         if reader.runtime != subject.runtime { reader = PythonStackReader(subject.runtime) }
         let stack = reader.stack(capture, RemoteMemory(of: subject.process))
         goneFrames += Int64(reader.takeGoneCount())
-        if let plan = reader.takeNewPlan(for: subject.thread) { probe.follow(plan) }
+        if let plan = reader.takeNewPlan(for: subject.thread), probe.follow(plan) {
+            advice.wantsAnotherLook.store(true, ordering: .relaxed)
+        }
         readers[subject.process] = reader
         return stack
     }

@@ -13,6 +13,9 @@ final class CopyAdvice: Sendable {
     /// The thread waits, and its stack cannot be followed without the registers that only a stop gives.
     let wantsAllRegisters = Atomic<Bool>(false)
 
+    /// The thread's last stack taught what else to copy: where it waits, it is to be read once more.
+    let wantsAnotherLook = Atomic<Bool>(false)
+
     static let initialSize = 32 << 10
     static let smallest = 8 << 10
     static let largest = 4 << 20

@@ -47,6 +47,7 @@ extension Tracer {
     private func isActive(_ thread: TracedThread) -> Bool {
         tick - min(tick, thread.lastActiveTick) <= Self.idleAfter || !thread.hasStack || thread.stop.isAsked
             || thread.advice.wantsAllRegisters.load(ordering: .relaxed)
+            || thread.advice.wantsAnotherLook.load(ordering: .relaxed)
     }
 
     /// The thread ran, or there is another reason to look at it soon.

@@ -40,7 +40,8 @@ extension Tracer {
         let hasRun = current != thread.scheduling
         // The run time of a thread on a CPU is as old as the kernel's last tick, so that one that was running may
         // still run though its run time stands still.
-        if hasRun || thread.wasRunning || !thread.hasStack {
+        let isWanted = thread.advice.wantsAnotherLook.exchange(false, ordering: .relaxed)
+        if hasRun || thread.wasRunning || !thread.hasStack || isWanted {
             let used = current.runTime - thread.scheduling.runTime
             if hasRun {
                 rouse(thread)
