@@ -38,9 +38,12 @@ extension Tracer {
         if let current = thread.readScheduling(buffer) { advance(thread, to: current, at: now) }
         let queued = thread.scheduling.queueTime - before
         thread.process.captured(at: now)
+        let state = wasAsleep ? SeenState.asleep : seenState(of: thread, queued: queued)
         countStop(from: askedAt, to: now, inQueue: queued)
+        // The look before took the thread's CPU as well.
+        if state == .onCPU, thread.isBesideTracer { countStopped(lookEnded - lookBegan) }
         if let stack {
-            submit(stack, of: thread, isRead: isRead, wasAsleep ? .asleep : state(of: thread, queued: queued), at: now)
+            submit(stack, of: thread, isRead: isRead, state, at: now)
         } else {
             lose(.unwinderBehind)
         }
@@ -72,7 +75,10 @@ extension Tracer {
     /// A thread that is asked to stop runs on until the kernel reaches it, and may even have to wait for a CPU to stop
     /// on, which it would have done anyway; from when glass notices that it has stopped the time is glass's own.
     func countStop(from asked: Nanoseconds, to now: Nanoseconds, inQueue: Nanoseconds) {
-        let time = max(now - wokenAt, now - asked - inQueue)
+        countStopped(max(now - wokenAt, now - asked - inQueue))
+    }
+
+    private func countStopped(_ time: Nanoseconds) {
         statistics.stopped.wrappingAdd(max(0, time.rawValue), ordering: .relaxed)
     }
 
@@ -104,7 +110,7 @@ extension Tracer {
     /// What a thread that was ready to run did when the tick came. One that stood in the queue shows where it lost its
     /// CPU, which on a machine with more to do than CPUs is mostly where it woke another up: a server would seem to
     /// spend its time in `write`.
-    private func state(of thread: TracedThread, queued: Nanoseconds) -> SeenState {
+    private func seenState(of thread: TracedThread, queued: Nanoseconds) -> SeenState {
         thread.isBesideTracer = lostItsCPU(queued: queued)
         return queued == .zero || thread.isBesideTracer ? .onCPU : .queued
     }
