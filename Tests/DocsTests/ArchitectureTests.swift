@@ -71,7 +71,7 @@ import Testing
         let versions = Repository.swiftFiles(below: "Sources/GlassStore").filter { $0.hasPrefix("SchemaVersion") }
         let schema = try versions.map { try Repository.text("Sources/GlassStore/" + $0) }.joined()
         let documented = try Repository.text("docs/recording.md").matches(of: /(?m)^\| `(\w+)` \|/).map { String($0.1) }
-        let created = schema.matches(of: /CREATE (?:TABLE|VIEW) (\w+)/).map { String($0.1) }
+        let created = schema.matches(of: /(?:CREATE (?:TABLE|VIEW)|RENAME TO) (\w+)/).map { String($0.1) }
         #expect(created.count >= 10)
         #expect(Set(documented) == Set(created))
     }

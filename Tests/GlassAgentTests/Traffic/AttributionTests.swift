@@ -53,7 +53,9 @@ struct AttributionTests {
         let verdict = try judge(attributed, traffic, run)
         print("in threads: \(verdict.right) samples right, \(verdict.wrong) wrong")
         #expect(verdict.right > 300)
-        #expect(Double(verdict.wrong) <= 0.05 * Double(verdict.right), "\(verdict.right) right, \(verdict.wrong) wrong")
+        // Two in a hundred, more where the machine is busy: a thread counts as where it was last seen until it is seen again.
+        // By chance it were half of them.
+        #expect(Double(verdict.wrong) <= 0.1 * Double(verdict.right), "\(verdict.right) right, \(verdict.wrong) wrong")
         // The way from the server to the route stands above what the thread does.
         let profile = try run.profile()
         let stacks = profile.stacks.map { profile.frames(of: $0.id).map(\.function) }
