@@ -12,11 +12,14 @@ def burn():
     return total
 
 
-def work():
-    while True:
+def work(parent):
+    # Also where that one is killed.
+    while os.getppid() == parent:
         burn()
+    os._exit(0)
 
 
+parent = os.getpid()
 # The second is forked without telling Python, as servers written in C do.
 workers = []
 for fork in [os.fork, None]:
@@ -26,7 +29,7 @@ for fork in [os.fork, None]:
         fork = ctypes.PyDLL(None).fork
     pid = fork()
     if pid == 0:
-        work()
+        work(parent)
     workers.append(pid)
 print("ready", flush=True)
 sys.stdin.read()
