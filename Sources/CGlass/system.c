@@ -104,9 +104,9 @@ int64_t cglass_clock(int clock) {
 }
 
 int cglass_set_name_of_calling_thread(const char *name) { return pthread_setname_np(pthread_self(), name); }
-int cglass_make_calling_thread_fifo(int priority) {
+int cglass_set_policy(int policy, int priority) {
     struct sched_param parameters = {.sched_priority = priority};
-    return sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &parameters);
+    return sched_setscheduler(0, policy | SCHED_RESET_ON_FORK, &parameters);
 }
 int cglass_set_timer_slack(unsigned long nanoseconds) { return prctl(PR_SET_TIMERSLACK, nanoseconds); }
 int cglass_prefer_calling_thread(void) { return setpriority(PRIO_PROCESS, (id_t)gettid(), -20); }

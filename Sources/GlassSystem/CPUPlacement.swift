@@ -23,6 +23,12 @@ public struct CPUPlacement {
         if cglass_set_affinity(&only, MemoryLayout<cpu_set_t>.size) == 0 { self.cpu = cpu }
     }
 
+    /// Lets the kernel choose again.
+    public mutating func leave() {
+        _ = cglass_set_affinity(&allowed, MemoryLayout<cpu_set_t>.size)
+        cpu = nil
+    }
+
     private static func place(of cpu: Int) -> (byte: Int, bit: UInt8)? {
         guard cpu >= 0, cpu / 8 < MemoryLayout<cpu_set_t>.size else { return nil }
         return (cpu / 8, 1 << UInt8(cpu % 8))

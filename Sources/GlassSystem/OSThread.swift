@@ -36,11 +36,12 @@ public final class OSThread: Sendable {
     /// stopped waits as well, and a ring that it reads runs full.
     public static func prefer() { _ = cglass_prefer_calling_thread() }
 
-    /// Lets the calling thread run the moment that it is ready, before all ordinary threads, where that is allowed; else as
-    /// ``prefer()`` does. For one that works for some microseconds at a time: nobody else gets its CPU meanwhile.
-    public static func preemptOthers() {
-        if cglass_make_calling_thread_fifo(sched_get_priority_min(SCHED_FIFO)) != 0 { prefer() }
-    }
+    /// Lets the calling thread run the moment that it is ready, before all ordinary threads, where that is allowed. For one
+    /// that works for some microseconds at a time: nobody else gets its CPU meanwhile.
+    public static func preemptOthers() { _ = cglass_set_policy(SCHED_FIFO, sched_get_priority_min(SCHED_FIFO)) }
+
+    /// Makes the calling thread an ordinary one again.
+    public static func standBack() { _ = cglass_set_policy(SCHED_OTHER, 0) }
 
     private final class Start: Sendable {
         let name: String

@@ -14,6 +14,10 @@ struct CPUPlacementTests {
                 guard placement.cpu == cpu else { continue }
                 seen.withLock { $0.append(Self.currentCPU() == cpu ? cpu : -1) }
             }
+            placement.leave()
+            guard let first = seen.withLock({ $0.first }) else { return }
+            placement.move(to: first)
+            seen.withLock { $0.append(placement.cpu == first ? first : -1) }
         }
         thread.join()
         let cpus = seen.withLock { $0 }

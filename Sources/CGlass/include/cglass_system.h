@@ -42,8 +42,8 @@ int cglass_set_name_of_calling_thread(const char *name);
 int cglass_set_timer_slack(unsigned long nanoseconds);
 /// The highest priority of the ordinary scheduler for the calling thread alone.
 int cglass_prefer_calling_thread(void);
-/// SCHED_FIFO for the calling thread alone, and not for what it starts.
-int cglass_make_calling_thread_fifo(int priority);
+/// SCHED_FIFO or SCHED_OTHER for the calling thread alone, and not for what it starts.
+int cglass_set_policy(int policy, int priority);
 /// The CPUs that the calling thread may run on, a bit for each.
 int cglass_get_affinity(void *mask, size_t size);
 int cglass_set_affinity(const void *mask, size_t size);

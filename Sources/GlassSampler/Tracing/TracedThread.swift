@@ -30,6 +30,8 @@ final class TracedThread {
     var wasRunning = true
     /// The last sample that caught it on a CPU took that CPU away from it: it is the tracer's own.
     var isBesideTracer = false
+    /// The share of the samples of late that caught it on a CPU and in a system call.
+    var callShare = 0.0
     /// How much of the time it used of late, since it last waited; 1 is all of it.
     var busyShare = 0.0
     /// Time up to here is accounted for (monotonic), and ticks up to this one.

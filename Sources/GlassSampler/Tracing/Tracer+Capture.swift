@@ -129,6 +129,7 @@ extension Tracer {
             caughtRunning.append(thread)
         }
         stack.isQueued = state == .queued
+        if state == .onCPU { thread.noteCall(stack.systemCall != nil) }
         thread.advice.wantsAllRegisters.store(false, ordering: .relaxed)
         deliver(stack, of: thread, cpu: state == .onCPU ? thread.takeCarriedCPU() : .zero, at: now)
     }

@@ -1,14 +1,32 @@
-/// Where the tracer runs: on the CPU of a thread that it samples, of several that run in turn.
+import GlassSystem
+
+/// Where the tracer runs: on the CPU of a thread that it samples and that calls the kernel often, of several in turn; else out
+/// of the way of those that run.
 ///
-/// There it stops a thread without a word to another CPU, which takes longer than all the rest; and it stops it where it
-/// was when the tick came. A thread on another CPU runs on until the word arrives, and then mostly stands at the end of
-/// its next system call, where the kernel looks for such news first: its own code would seem to take less time than it does.
+/// A thread on another CPU runs on until the word to stop arrives, and then mostly stands at the end of its next system call,
+/// where the kernel looks for such news first: its own code would seem to take less time than it does. From the same CPU it is
+/// stopped where it was when the tick came. That takes its CPU for as long as the tick takes, so one that hardly calls the
+/// kernel, which stands where it was in either case, is better looked at from afar; for the stop alone the kernel brings an
+/// ordinary thread to the CPU of the one that stops.
 extension Tracer {
     func comeNearer() {
         defer { caughtRunning.removeAll(keepingCapacity: true) }
-        guard !caughtRunning.isEmpty else { return }
-        let thread = caughtRunning[Int(tick % UInt64(caughtRunning.count))]
-        guard !thread.isBesideTracer, let cpu = thread.readCPU(buffer) else { return }
-        placement.move(to: cpu)
+        let callers = caughtRunning.filter(\.callsOften)
+        if !callers.isEmpty {
+            let thread = callers[Int(tick % UInt64(callers.count))]
+            guard !thread.isBesideTracer, let cpu = thread.readCPU(buffer) else { return }
+            if placement.cpu == nil { OSThread.preemptOthers() }
+            placement.move(to: cpu)
+        } else if !caughtRunning.isEmpty, placement.cpu != nil {
+            placement.leave()
+            OSThread.standBack()
+        }
     }
+}
+
+extension TracedThread {
+    fileprivate var callsOften: Bool { callShare > 0.05 }
+
+    /// A sample has caught it on a CPU, in a system call or not.
+    func noteCall(_ isInCall: Bool) { callShare += ((isInCall ? 1 : 0) - callShare) / 16 }
 }

@@ -89,7 +89,7 @@ final class Tracer: SamplingEngine {
     /// Samples until there is an end: the target's, the duration's, or one that was asked for.
     func run() -> RecordingEnd {
         OSThread.sharpenTimers()
-        OSThread.preemptOthers()
+        OSThread.prefer()
         placement = CPUPlacement()
         while end == nil {
             wokenAt = Clocks.monotonic
