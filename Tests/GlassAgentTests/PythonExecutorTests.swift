@@ -18,7 +18,10 @@ struct PythonExecutorTests {
         _ = try run.waitFor { profile in
             let chains = profile.stacks.map { profile.frames(of: $0.id).map(\.function) }
             return awaited.allSatisfy { name in
-                chains.contains { $0.firstIndex(of: name).map { place in $0[place...].contains("stand") } ?? false }
+                chains.contains { chain in
+                    guard let place = chain.firstIndex(of: name) else { return false }
+                    return chain[place...].contains("stand")
+                }
             }
         }
         run.command("stop")

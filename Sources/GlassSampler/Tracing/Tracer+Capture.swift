@@ -101,11 +101,14 @@ extension Tracer {
         return !lostItsCPU(queued: current.queueTime - thread.scheduling.queueTime)
     }
 
-    /// Whether it was the tracer that took a thread's CPU away, when the tick came, which then stood in the queue for as
-    /// long as the tracer ran, or longer where others went first; but not since before.
+    /// Whether it was the tracer that took a thread's CPU away: it came to stand in the queue when the tick came, give or take
+    /// how long a switch lasts. One that was woken meanwhile came later, one that lost its CPU to others sooner.
     private func lostItsCPU(queued: Nanoseconds) -> Bool {
-        queued >= lookEnded - lookBegan && queued <= wokenAt - lookBegan + Nanoseconds(10_000)
+        let sinceTick = wokenAt - lookBegan
+        return abs(queued.rawValue - sinceTick.rawValue) <= Self.switchTime.rawValue
     }
+
+    private static let switchTime = Nanoseconds(12_000)
 
     /// What a thread that was ready to run did when the tick came. One that stood in the queue shows where it lost its
     /// CPU, which on a machine with more to do than CPUs is mostly where it woke another up: a server would seem to
