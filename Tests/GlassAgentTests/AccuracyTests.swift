@@ -23,7 +23,7 @@ struct AccuracyTests {
             let share = 100 * cpu / sum
             let known = 100 * truth.share(of: name)
             let deviation = (known * (100 - known) / max(1, samples)).squareRoot()
-            let tolerance = onCPU < 0.8 ? 1.5 + 3.5 * deviation : 1.5
+            let tolerance = 1.5 + (onCPU < 0.95 ? 3.5 : 1) * deviation
             #expect(abs(share - known) < tolerance, "\(name): \(share) % instead of \(known) % at \(rate) Hz")
         }
         #expect(profile.wholeShare >= 0.995, "\(profile.brokenReasons)")

@@ -98,14 +98,14 @@ extension Tracer {
             let current = thread.readScheduling(buffer), current.timeslices != thread.scheduling.timeslices
         else { return false }
         // Unless it was the tracer that took its CPU away: then it stood in the queue for just as long as the tracer ran.
-        return !lostItsCPU(queued: current.queueTime - thread.scheduling.queueTime)
+        let queued = current.queueTime - thread.scheduling.queueTime
+        return !lostItsCPU(queued: queued) || queued < wokenAt - lookBegan - Self.switchTime
     }
 
     /// Whether it was the tracer that took a thread's CPU away: it came to stand in the queue when the tick came, give or take
-    /// how long a switch lasts. One that was woken meanwhile came later, one that lost its CPU to others sooner.
+    /// how long a switch lasts. One that lost its CPU to others came sooner; one that was woken meanwhile, later.
     private func lostItsCPU(queued: Nanoseconds) -> Bool {
-        let sinceTick = wokenAt - lookBegan
-        return abs(queued.rawValue - sinceTick.rawValue) <= Self.switchTime.rawValue
+        queued >= lookEnded - lookBegan && queued <= wokenAt - lookBegan + Self.switchTime
     }
 
     private static let switchTime = Nanoseconds(12_000)
