@@ -1,7 +1,7 @@
 import GlassSystem
 
-/// Where the tracer runs: on the CPU of a thread that it samples and that calls the kernel often, of several in turn; else out
-/// of the way of those that run.
+/// Where the tracer runs: on the CPU of a thread that it samples and that calls the kernel often, of several in turn; else
+/// where the kernel puts it.
 ///
 /// A thread on another CPU runs on until the word to stop arrives, and then mostly stands at the end of its next system call,
 /// where the kernel looks for such news first: its own code would seem to take less time than it does. From the same CPU it is
@@ -15,8 +15,10 @@ extension Tracer {
         if !callers.isEmpty {
             let thread = callers[Int(tick % UInt64(callers.count))]
             guard !thread.isBesideTracer, let cpu = thread.readCPU(buffer) else { return }
-            if placement.cpu == nil { OSThread.preemptOthers() }
+            let wasNear = placement.cpu != nil
             placement.move(to: cpu)
+            // Not where it may not use that CPU: it would go before others without an end.
+            if !wasNear, placement.cpu != nil { OSThread.preemptOthers() }
         } else if !caughtRunning.isEmpty, placement.cpu != nil {
             placement.leave()
             OSThread.standBack()

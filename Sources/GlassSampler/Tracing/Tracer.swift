@@ -44,8 +44,8 @@ final class Tracer: SamplingEngine {
     /// From waking for the last tick until there was nothing left to do in it.
     var lookBegan: Nanoseconds
     var lookEnded: Nanoseconds
-    /// Where the tracer runs, and for the sake of which threads.
-    var placement = CPUPlacement()
+    /// Where the tracer runs, made by its own thread when it is first asked for; and for the sake of which threads.
+    lazy var placement = CPUPlacement()
     var caughtRunning: [TracedThread] = []
     var end: RecordingEnd?
     let buffer: UnsafeMutableBufferPointer<UInt8>
@@ -90,7 +90,6 @@ final class Tracer: SamplingEngine {
     func run() -> RecordingEnd {
         OSThread.sharpenTimers()
         OSThread.prefer()
-        placement = CPUPlacement()
         while end == nil {
             wokenAt = Clocks.monotonic
             handleEvents()
