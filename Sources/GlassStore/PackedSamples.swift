@@ -18,10 +18,7 @@ enum PackedSamples {
         let first = (samples.first?.time.rawValue ?? 0) / 1_000
         var writer = VarintWriter()
         writer.append(format)
-        writer.append(samples.count)
-        writer.append(signed: first)
-        writer.append(keys: threads.keys)
-        writer.append(keys: stacks.keys)
+        SampleHead(count: samples.count, first: first, threads: threads.keys, stacks: stacks.keys).write(to: &writer)
         var rounding = MicrosecondRounding(threads: threads.keys.count)
         var rows = SampleRows(first: first, threads: threads.keys.count)
         var coder = RangeEncoder()
@@ -44,12 +41,10 @@ enum PackedSamples {
         let content = try Checksum.opened(bytes)
         var reader = VarintReader(content)
         guard try reader.next() == format else { throw .unknownFormat }
-        let count = try reader.nextCount(limit: SampleChunk.countLimit)
-        let first = try reader.nextSigned()
-        let threads = try reader.nextKeys(limit: count)
-        let stacks = try reader.nextKeys(limit: count)
+        let head = try SampleHead(from: &reader)
+        let (count, threads, stacks) = (head.count, head.threads, head.stacks)
         var coder = RangeDecoder(reader.rest)
-        var rows = SampleRows(first: first, threads: threads.count)
+        var rows = SampleRows(first: head.first, threads: threads.count)
         var samples: [Sample] = []
         samples.reserveCapacity(count)
         for _ in 0..<count {

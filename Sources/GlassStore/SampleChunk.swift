@@ -32,10 +32,7 @@ enum SampleChunk {
         }
         var writer = VarintWriter()
         writer.append(format)
-        writer.append(samples.count)
-        writer.append(signed: first)
-        writer.append(keys: threads.keys)
-        writer.append(keys: stacks.keys)
+        SampleHead(count: samples.count, first: first, threads: threads.keys, stacks: stacks.keys).write(to: &writer)
         columns.write(to: &writer)
         return writer.bytes
     }
@@ -53,13 +50,11 @@ enum SampleChunk {
         let format = try reader.next()
         if format == PackedSamples.format { return try PackedSamples.decode(bytes) }
         guard format == Self.format else { throw .unknownFormat }
-        let count = try reader.nextCount(limit: countLimit)
-        let first = try reader.nextSigned()
-        let threads = try reader.nextKeys(limit: count)
-        let stacks = try reader.nextKeys(limit: count)
+        let head = try SampleHead(from: &reader)
+        let (count, threads, stacks) = (head.count, head.threads, head.stacks)
         let columns = try ChunkColumns(from: &reader, count: count)
         guard reader.isAtEnd else { throw .trailingBytes }
-        var guess = ChunkGuess(first: first, threads: threads.count)
+        var guess = ChunkGuess(first: head.first, threads: threads.count)
         var samples: [Sample] = []
         samples.reserveCapacity(count)
         for row in 0..<count {
@@ -83,6 +78,33 @@ struct KeyRanking {
 
     /// The place of a key that the column holds.
     func index(of key: Int32) -> Int { ranks[key] ?? 0 }
+}
+
+/// What the bytes of samples begin with, behind the number of their format: the same in all formats.
+struct SampleHead {
+    let count: Int
+    /// Of the first sample, in microseconds.
+    let first: Int64
+    let threads: [Int32]
+    let stacks: [Int32]
+
+    init(count: Int, first: Int64, threads: [Int32], stacks: [Int32]) {
+        (self.count, self.first, self.threads, self.stacks) = (count, first, threads, stacks)
+    }
+
+    init(from reader: inout VarintReader) throws(ChunkDamage) {
+        count = try reader.nextCount(limit: SampleChunk.countLimit)
+        first = try reader.nextSigned()
+        threads = try reader.nextKeys(limit: count)
+        stacks = try reader.nextKeys(limit: count)
+    }
+
+    func write(to writer: inout VarintWriter) {
+        writer.append(count)
+        writer.append(signed: first)
+        writer.append(keys: threads)
+        writer.append(keys: stacks)
+    }
 }
 
 extension VarintWriter {
