@@ -62,7 +62,7 @@ public struct RecordingDelta: Sendable {
     public var frames: [Frame] = []
     public var stacks: [StackNode] = []
     /// All rollups of seconds at or after this one are replaced by ``rollups``: a second that is not over yet is
-    /// given again each time.
+    /// given again each time that it changed.
     public var rollupsFrom: Int64 = .min
     /// In order of second.
     public var rollups: [Rollup] = []

@@ -52,16 +52,25 @@ struct BatchTables {
         }
     }
 
-    func write(_ totals: [RollupWindow.Key: Weight]) throws {
-        guard !totals.isEmpty else { return }
+    /// - Parameter revision: The number of the batch.
+    func write(_ seconds: [OpenSecond], revision: Int64) throws {
+        guard !seconds.isEmpty else { return }
         let replace = try statement("INSERT OR REPLACE INTO rollup_second VALUES (?, ?, ?, ?, ?, ?)")
-        let origin = started.second
-        // In the order of the table's key, so that neighbours land on the page that is at hand.
-        for (key, weight) in totals.sorted(by: { $0.key < $1.key }) {
-            replace.bind(1, key.second &- origin).bind(2, Int64(key.thread)).bind(3, Int64(key.stack))
-            replace.bind(4, weight.samples).bind(5, weight.cpu.rawValue).bind(6, weight.wall.rawValue)
-            try replace.run()
+        let change = try statement("INSERT OR REPLACE INTO rollup_change VALUES (?, ?)")
+        for open in seconds {
+            let second = open.second &- started.second
+            // In the order of the table's key, so that neighbours land on the page that is at hand.
+            for (thread, stack, weight) in open.changed {
+                replace.bind(1, second).bind(2, Int64(thread)).bind(3, Int64(stack)).bind(4, weight.samples)
+                try replace.bind(5, weight.cpu.rawValue).bind(6, weight.wall.rawValue).run()
+            }
+            try change.bind(1, second).bind(2, revision).run()
         }
+    }
+
+    /// Forgets when seconds changed that a reader which looks at least once a minute knows.
+    func forgetChanges(before second: Int64) throws {
+        try statement("DELETE FROM rollup_change WHERE second < ?").bind(1, second &- 60 &- started.second).run()
     }
 
     func write(_ counters: [CounterReading]) throws {

@@ -9,6 +9,8 @@ struct ChunkTable {
 
     /// What the caller knows of; samples of threads and stacks that came later are left for later too.
     private let known: BatchCounts?
+    /// Of the chunk that is being read.
+    private var samples: [Sample] = []
 
     init(connection: SQLiteConnection, db: Database, known: BatchCounts?) {
         self.connection = connection
@@ -25,7 +27,8 @@ struct ChunkTable {
         chunks.bind(1, limits.0).bind(2, limits.1)
         defer { chunks.reset() }
         while try next(chunks) {
-            for sample in samples(of: chunks) where range?.contains(sample.time) ?? true {
+            decode(chunks)
+            for sample in samples where range?.contains(sample.time) ?? true {
                 if counts.holds(sample) { try body(sample) }
             }
         }
@@ -40,12 +43,13 @@ struct ChunkTable {
         }
     }
 
-    private mutating func samples(of chunk: SQLStatement) -> [Sample] {
+    private mutating func decode(_ chunk: SQLStatement) {
+        samples.removeAll(keepingCapacity: true)
         do {
-            return try SampleChunk.decode(chunk.blob(1))
+            try chunk.withBlob(1) { bytes throws(ChunkDamage) in try SampleChunk.decode(bytes, into: &samples) }
         } catch {
+            samples.removeAll(keepingCapacity: true)
             note("a chunk of samples could not be decoded (\(error))")
-            return []
         }
     }
 

@@ -8,6 +8,8 @@ struct Tail {
     var counter: Int64 = 0
     /// The newest second of all rollups, counted as the table counts.
     var newest: Int64?
+    /// The last batch that changed rollups.
+    var rollupRevision: Int64 = 0
     var traffic = TrafficTail()
 }
 
@@ -35,7 +37,7 @@ struct DeltaTables {
         delta.frames = try readFrames()
         delta.stacks = try readStacks()
         if let history { delta.past = try readPast(history) }
-        let from = tail.newest.map { $0 - RollupWindow.openSeconds }
+        let from = try firstChangedSecond()
         delta.rollupsFrom = from.map { $0 &+ started.second } ?? .min
         delta.rollups = try readRollups(from: from ?? .min)
         try readCounters(into: &delta)
@@ -97,6 +99,29 @@ extension DeltaTables {
             return true
         }
         return modules
+    }
+
+    /// The first second that has changed since rollups were last read, or the one behind the newest where nothing has; nil
+    /// where none were read.
+    private mutating func firstChangedSecond() throws -> Int64? {
+        let before = tail.rollupRevision
+        let open = tail.newest.map { $0 &- RollupWindow.openSeconds }
+        var changed: Int64?, first: Int64?
+        guard try hasTable("rollup_change") else { return open }
+        let sql = "SELECT max(revision), min(second), min(CASE WHEN revision > ? THEN second END) FROM rollup_change"
+        try rows("changes of times", sql, before) { row, tail in
+            tail.rollupRevision = max(row.int64(0), before)
+            (first, changed) = (row.optionalInt64(1), row.optionalInt64(2))
+            return true
+        }
+        // What is no longer known to have changed may have.
+        guard before > 0, let newest = tail.newest, let open, let first, first <= open else { return open }
+        return max(changed ?? newest &+ 1, open)
+    }
+
+    private func hasTable(_ name: String) throws -> Bool {
+        let table = try connection.statement(db, "SELECT count(*) FROM sqlite_schema WHERE name = '\(name)'")
+        return try table.number() == 1
     }
 
     private mutating func readRollups(from first: Int64) throws -> [Rollup] {

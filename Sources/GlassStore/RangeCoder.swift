@@ -11,68 +11,15 @@ struct BitChance {
 }
 
 /// Writes or reads bits, each in the room that its chance leaves it. Both directions go through the same code: one that
-/// writes gives back what it was given, one that reads ignores that and gives what it read.
+/// writes gives back what it was given (only tests do so now), one that reads ignores that and gives what it read.
 protocol BitCoder {
     mutating func code(_ bit: Bool, _ chance: inout BitChance) -> Bool
     /// The lowest `count` bits of a number, of which nothing is known.
     mutating func code(_ value: UInt64, bits count: Int) -> UInt64
 }
 
-/// A range coder: a number between 0 and 1, written digit by digit as it becomes certain; each bit takes a share of what
-/// is left between its bounds.
-struct RangeEncoder: BitCoder {
-    private var low: UInt64 = 0
-    private var range: UInt32 = .max
-    /// The last digit, which a carry may still change, and how many 0xFF follow it.
-    private var pending: UInt8 = 0
-    private var pendingCount = 0
-    private var isFirst = true
-    private(set) var bytes: [UInt8] = []
-
-    @inline(__always)
-    mutating func code(_ bit: Bool, _ chance: inout BitChance) -> Bool {
-        let bound = (range >> BitChance.bits) * UInt32(chance.zero)
-        if bit {
-            low += UInt64(bound)
-            range -= bound
-        } else {
-            range = bound
-        }
-        chance.learn(bit)
-        while range < 1 << 24 { shift() }
-        return bit
-    }
-
-    mutating func code(_ value: UInt64, bits count: Int) -> UInt64 {
-        for place in stride(from: count - 1, through: 0, by: -1) {
-            range >>= 1
-            if value >> UInt64(place) & 1 == 1 { low += UInt64(range) }
-            while range < 1 << 24 { shift() }
-        }
-        return value
-    }
-
-    private mutating func shift() {
-        if low < 0xFF00_0000 || low > 0xFFFF_FFFF {
-            let carry = UInt8(truncatingIfNeeded: low >> 32)
-            if !isFirst { bytes.append(pending &+ carry) }
-            bytes.append(contentsOf: repeatElement(0xFF &+ carry, count: pendingCount))
-            (isFirst, pendingCount) = (false, 0)
-            pending = UInt8(truncatingIfNeeded: low >> 24)
-        } else {
-            pendingCount += 1
-        }
-        range <<= 8
-        low = (low & 0x00FF_FFFF) << 8
-    }
-
-    /// Writes what is still pending.
-    mutating func finish() {
-        for _ in 0..<5 { shift() }
-    }
-}
-
-/// Reads what a ``RangeEncoder`` wrote. Bytes that are damaged give other bits, and beyond their end there are zeros.
+/// Reads what a range coder wrote: a number between 0 and 1, digit by digit, of which each bit took a share of what was
+/// left between its bounds. Bytes that are damaged give other bits, and beyond their end there are zeros.
 struct RangeDecoder: BitCoder {
     private let bytes: UnsafeRawBufferPointer
     private var position = 0

@@ -74,7 +74,8 @@ public final class RecordingWriter: RecordingSink {
         guard !batch.isEmpty else { return }
         var newCounts = counts
         if let breach = newCounts.add(batch) { throw .invalidBatch(path: path, reason: breach) }
-        let change = rollups.change(by: batch.samples)
+        rollups.add(batch.samples)
+        let due = rollups.due(all: batch.end != nil)
         var newSamples = samples
         var newSummaries = summaries
         var newSeconds = seconds
@@ -83,20 +84,21 @@ public final class RecordingWriter: RecordingSink {
             try connection.access { db in
                 try db.inTransaction(.immediate) {
                     try newSamples.write(batch.samples, db, connection)
-                    try write(batch, change, db)
+                    try write(batch, due, db)
                     try newSummaries.write(
-                        batch, until: change.firstOpen.map { $0 &- started.second }, db, connection)
+                        batch, until: rollups.firstOpen.map { $0 &- started.second }, db, connection)
                     try TrafficTables(connection: connection, db: db, started: started, strings: strings)
                         .write(batch, lateSecond: lateSecond)
                     return .commit
                 }
             }
         } catch {
+            rollups.takeBack(batch.samples)
             strings.rollback()
             throw error
         }
         counts = newCounts
-        rollups.commit(change)
+        rollups.commit(written: !due.isEmpty)
         samples = newSamples
         summaries = newSummaries
         seconds = newSeconds
@@ -104,13 +106,14 @@ public final class RecordingWriter: RecordingSink {
         revision += 1
     }
 
-    private func write(_ batch: RecordingBatch, _ change: RollupWindow.Change, _ db: Database) throws {
+    private func write(_ batch: RecordingBatch, _ due: [OpenSecond], _ db: Database) throws {
         let tables = BatchTables(connection: connection, db: db, started: started)
         try tables.write(batch.threads, revision: revision + 1)
         try tables.write(batch.modules)
         try tables.write(batch.frames)
         try tables.write(batch.stacks)
-        try tables.write(change.totals)
+        try tables.write(due, revision: revision + 1)
+        if let newest = rollups.newest, rollups.hasNewSecond { try tables.forgetChanges(before: newest) }
         try tables.write(batch.counters)
         try tables.write(batch.losses)
         try tables.write(batch.unwindTallies)
@@ -130,6 +133,9 @@ public final class RecordingWriter: RecordingSink {
             try connection.access { db in
                 try db.inTransaction(.immediate) {
                     try samples.seal(db, connection)
+                    let tables = BatchTables(connection: connection, db: db, started: started)
+                    try tables.write(rollups.due(all: true), revision: revision + 1)
+                    try tables.forgetChanges(before: .max)
                     try summaries.finish(until: rollups.firstOpen.map { $0 &- started.second }, db, connection)
                     return .commit
                 }

@@ -37,25 +37,42 @@ enum RollupPack {
         return rest >= 500 ? whole + 1 : whole
     }
 
-    /// Appends a second whose weight was ``rounded(_:)``.
-    static func append(_ second: Second, to text: inout String) {
+    /// Appends a second whose weight was ``rounded(_:)``, as UTF-8.
+    static func append(_ second: Second, to text: inout [UInt8]) {
         let cpu = second.weight.cpu.rawValue / 1_000, wall = second.weight.wall.rawValue / 1_000
-        let numbers = [second.offset * 2 + (wall < cpu ? 1 : 0), second.weight.samples, cpu, abs(wall - cpu)]
-        for number in numbers { text.unicodeScalars.append(scalar(number)) }
+        append(second.offset * 2 + (wall < cpu ? 1 : 0), to: &text)
+        append(second.weight.samples, to: &text)
+        append(cpu, to: &text)
+        append(abs(wall - cpu), to: &text)
     }
 
-    private static func scalar(_ number: Int64) -> Unicode.Scalar {
-        let point = UInt32(clamping: number) + 1
-        return Unicode.Scalar(point < firstGap ? point : point + afterGap - firstGap) ?? "\u{1}"
+    private static func append(_ number: Int64, to text: inout [UInt8]) {
+        var point = UInt32(truncatingIfNeeded: number) + 1
+        if point >= firstGap { point += afterGap - firstGap }
+        func rest(_ shift: UInt32) -> UInt8 { UInt8(0x80 | point >> shift & 0x3F) }
+        switch point {
+        case ..<0x80: text.append(UInt8(point))
+        case ..<0x800:
+            text.append(UInt8(0xC0 | point >> 6))
+            text.append(rest(0))
+        case ..<0x1_0000:
+            text.append(UInt8(0xE0 | point >> 12))
+            text.append(rest(6))
+            text.append(rest(0))
+        default:
+            text.append(UInt8(truncatingIfNeeded: 0xF0 | point >> 18))
+            text.append(rest(12))
+            text.append(rest(6))
+            text.append(rest(0))
+        }
     }
 
-    /// Calls `body` with each second of a pack, which may be damaged.
-    static func decode(_ text: String, _ body: (Second) -> Void) throws(ChunkDamage) {
-        var scalars = text.unicodeScalars.makeIterator()
-        while let first = scalars.next() {
-            let at = try number(first)
-            let samples = try number(scalars.next()), cpu = try number(scalars.next())
-            let wait = try number(scalars.next())
+    /// Calls `body` with each second of a pack, whose UTF-8 may be damaged.
+    static func decode(_ text: UnsafeRawBufferPointer, _ body: (Second) -> Void) throws(ChunkDamage) {
+        var place = 0
+        while place < text.count {
+            let at = try number(text, &place), samples = try number(text, &place)
+            let cpu = try number(text, &place), wait = try number(text, &place)
             let wall = at % 2 == 0 ? cpu + wait : cpu - wait
             guard at / 2 < length, wall >= 0 else { throw .unknownIdentifier }
             body(
@@ -65,10 +82,23 @@ enum RollupPack {
         }
     }
 
-    private static func number(_ scalar: Unicode.Scalar?) throws(ChunkDamage) -> Int64 {
-        guard let point = scalar?.value else { throw .endsEarly }
+    private static func number(_ text: UnsafeRawBufferPointer, _ place: inout Int) throws(ChunkDamage) -> Int64 {
+        guard place < text.count else { throw .endsEarly }
+        var point = UInt32(text[place])
+        place += 1
+        if point >= 0x80 {
+            guard point >= 0xC0, point < 0xF8 else { throw .unknownIdentifier }
+            let more = point < 0xE0 ? 1 : point < 0xF0 ? 2 : 3
+            guard text.count - place >= more else { throw .endsEarly }
+            point &= 0x3F >> UInt32(more)
+            for byte in text[place..<(place + more)] {
+                guard byte & 0xC0 == 0x80 else { throw .unknownIdentifier }
+                point = point << 6 | UInt32(byte & 0x3F)
+            }
+            place += more
+        }
         if point > 0, point < firstGap { return Int64(point) - 1 }
-        guard point >= afterGap else { throw .unknownIdentifier }
+        guard point >= afterGap, point <= 0x10_FFFF else { throw .unknownIdentifier }
         return Int64(point - (afterGap - firstGap)) - 1
     }
 }

@@ -6,27 +6,15 @@ struct RollupPacking {
     let connection: SQLiteConnection
     let db: Database
 
-    private struct Place: Hashable {
-        let thread: Int32
-        let stack: Int32
-    }
-
     /// Packs what can be; a thread's rollups at a stack stay as they are where one of them cannot (see
     /// ``RollupPack/rounded(_:)``).
     func pack(minuteFrom start: Int64) throws {
-        var packs: [Place: String] = [:]
-        var unpackable: Set<Place> = []
-        try forEachRow(of: start) { place, second, weight in
-            guard let rounded = RollupPack.rounded(weight) else {
-                unpackable.insert(place)
-                return
-            }
-            RollupPack.append(
-                RollupPack.Second(offset: second - start, weight: rounded), to: &packs[place, default: ""])
+        var minute = Minute()
+        try forEachRow(of: start) { thread, stack, second, weight in
+            minute.add(weight, thread: thread, stack: stack, offset: second - start)
         }
-        for place in unpackable { packs[place] = nil }
-        try insert(packs, start)
-        try deletePacked(start)
+        try insert(&minute, start)
+        try deletePacked(start, leavesSome: minute.hasUnpackable)
     }
 
     /// Packs every minute from a second on of which nothing is packed yet.
@@ -46,32 +34,87 @@ struct RollupPacking {
         return try first.bind(1, second).step() ? first.int64(0) : nil
     }
 
-    private func forEachRow(of start: Int64, _ body: (Place, Int64, Weight) -> Void) throws {
+    private func forEachRow(of start: Int64, _ body: (Int32, Int32, Int64, Weight) -> Void) throws {
         let rows = try connection.statement(db, "SELECT * FROM rollup_second WHERE second >= ? AND second < ?")
         defer { rows.reset() }
         rows.bind(1, start).bind(2, start + RollupPack.length)
-        while try rows.step() {
-            body(Place(thread: rows.int32(1), stack: rows.int32(2)), rows.int64(0), rows.weight(3))
-        }
+        while try rows.step() { body(rows.int32(1), rows.int32(2), rows.int64(0), rows.weight(3)) }
     }
 
-    private func insert(_ packs: [Place: String], _ start: Int64) throws {
+    private func insert(_ minute: inout Minute, _ start: Int64) throws {
         let insert = try connection.statement(db, "INSERT INTO rollup_minute VALUES (?, ?, ?, ?)")
-        // In the order of the table's key, so that pages are filled one after the other.
-        for (place, text) in packs.sorted(by: { ($0.key.thread, $0.key.stack) < ($1.key.thread, $1.key.stack) }) {
-            insert.bind(1, start).bind(2, Int64(place.thread)).bind(3, Int64(place.stack)).bind(4, text)
-            try insert.run()
+        try minute.forEachPack { thread, stack, text in
+            try insert.bind(1, start).bind(2, Int64(thread)).bind(3, Int64(stack)).bind(4, utf8: text).run()
         }
     }
 
-    private func deletePacked(_ start: Int64) throws {
-        let delete = try connection.statement(
-            db,
-            """
-            DELETE FROM rollup_second WHERE second >= ?1 AND second < ?2 AND EXISTS (
+    /// Says so meanwhile, lest summaries be done away with (see `rollup_deleted`).
+    private func deletePacked(_ start: Int64, leavesSome: Bool) throws {
+        try connection.statement(db, "INSERT INTO rollup_packing VALUES (?)").bind(1, start).run()
+        let isPacked = """
+             AND EXISTS (
                 SELECT 1 FROM rollup_minute m
                 WHERE m.start = ?1 AND m.thread = rollup_second.thread AND m.stack = rollup_second.stack)
-            """)
+            """
+        let delete = try connection.statement(
+            db, "DELETE FROM rollup_second WHERE second >= ?1 AND second < ?2" + (leavesSome ? isPacked : ""))
         try delete.bind(1, start).bind(2, start + RollupPack.length).run()
+        try connection.statement(db, "DELETE FROM rollup_packing").run()
+    }
+}
+
+/// The rollups of a minute, to be packed.
+private struct Minute {
+    private struct Entry {
+        let place: UInt32
+        let second: RollupPack.Second
+    }
+
+    private var table = IndexTable(capacity: 1_024)
+    /// How many entries there are of each key of the table, by its number.
+    private var counts: ContiguousArray<Int32> = []
+    private var isUnpackable: ContiguousArray<Bool> = []
+    private var entries: ContiguousArray<Entry> = []
+    private(set) var hasUnpackable = false
+
+    mutating func add(_ weight: Weight, thread: Int32, stack: Int32, offset: Int64) {
+        let place = table.index(of: IndexTable.pair(thread, stack))
+        if place == counts.count {
+            counts.append(0)
+            isUnpackable.append(false)
+        }
+        guard let rounded = RollupPack.rounded(weight) else {
+            isUnpackable[place] = true
+            hasUnpackable = true
+            return
+        }
+        counts[place] += 1
+        entries.append(
+            Entry(place: UInt32(place), second: RollupPack.Second(offset: offset, weight: rounded)))
+    }
+
+    /// Calls `body` with each pack as UTF-8, in the order of the table's key, so that pages are filled one after the other.
+    func forEachPack(_ body: (_ thread: Int32, _ stack: Int32, _ text: [UInt8]) throws -> Void) rethrows {
+        var starts: [Int] = []
+        var next = 0
+        for count in counts {
+            starts.append(next)
+            next += Int(count)
+        }
+        var ordered = [Int32](repeating: 0, count: entries.count)
+        var ends = starts
+        for (index, entry) in entries.enumerated() {
+            ordered[ends[Int(entry.place)]] = Int32(index)
+            ends[Int(entry.place)] += 1
+        }
+        var text: [UInt8] = []
+        for place in table.keys.indices.sorted(by: { table.keys[$0] < table.keys[$1] }) where !isUnpackable[place] {
+            text.removeAll(keepingCapacity: true)
+            for index in ordered[starts[place]..<ends[place]] {
+                RollupPack.append(entries[Int(index)].second, to: &text)
+            }
+            let key = table.keys[place]
+            try body(Int32(truncatingIfNeeded: key >> 32), Int32(truncatingIfNeeded: key), text)
+        }
     }
 }

@@ -68,10 +68,12 @@ struct RollupTables {
         packs.bind(1, start)
         while try packs.step() {
             let thread = packs.int32(0), stack = packs.int32(1)
-            try RollupPack.decode(packs.text(2)) { packed in
-                let second = start + packed.offset
-                guard seconds.contains(second) else { return }
-                result.append(Row(second: second, thread: thread, stack: stack, weight: packed.weight))
+            try packs.withText(2) { text throws(ChunkDamage) in
+                try RollupPack.decode(text) { packed in
+                    let second = start + packed.offset
+                    guard seconds.contains(second) else { return }
+                    result.append(Row(second: second, thread: thread, stack: stack, weight: packed.weight))
+                }
             }
         }
         try forEachUnpacked(in: seconds) { result.append($0) }

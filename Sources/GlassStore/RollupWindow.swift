@@ -6,60 +6,120 @@ import GlassModel
 struct RollupWindow {
     /// How many seconds before the newest may still change.
     static let openSeconds: Int64 = 2
-
-    struct Key: Hashable, Comparable {
-        let second: Int64
-        let thread: Int32
-        let stack: Int32
-
-        /// Of one number: there is a look-up for each sample.
-        func hash(into hasher: inout Hasher) {
-            let place = UInt64(UInt32(bitPattern: thread)) << 32 | UInt64(UInt32(bitPattern: stack))
-            hasher.combine(place ^ UInt64(bitPattern: second) << 56)
-        }
-
-        static func < (left: Key, right: Key) -> Bool {
-            (left.second, left.thread, left.stack) < (right.second, right.thread, right.stack)
-        }
-    }
-
-    /// What a batch changes, not yet counted.
-    struct Change {
-        fileprivate(set) var newest: Int64?
-        /// New totals, by key.
-        fileprivate(set) var totals: [Key: Weight] = [:]
-
-        /// The first second that may still change after it; nil before there was any sample.
-        var firstOpen: Int64? { newest.map { $0 - RollupWindow.openSeconds } }
-    }
+    /// Where more rollups change with a batch, they are written once a second.
+    static let writtenAtOnce = 10_000
 
     /// The first second that may still change; nil before there was any sample.
     var firstOpen: Int64? { newest.map { $0 - Self.openSeconds } }
 
-    private var newest: Int64?
-    private var open: [Key: Weight] = [:]
-    /// How many totals the batch before changed: about as many as the next one does.
-    private var lastChange = 0
+    private(set) var newest: Int64?
+    /// In order.
+    private var seconds: [OpenSecond] = []
+    /// What ``takeBack(_:)`` goes back to.
+    private var newestBefore: Int64?
+    private var newestWritten: Int64?
 
-    /// The totals that `samples` lead to. The window itself changes only with ``commit(_:)``, once they are written.
-    func change(by samples: [Sample]) -> Change {
-        var change = Change(newest: newest)
-        change.totals.reserveCapacity(min(lastChange, samples.count))
+    /// Counts samples in. They are either written and ``commit(written:)`` is called, or ``takeBack(_:)``.
+    mutating func add(_ samples: [Sample]) {
+        newestBefore = newest
         let oldest = firstOpen ?? .min
+        var place = seconds.count - 1
         for sample in samples {
             let second = max(sample.time.second, oldest)
-            let key = Key(second: second, thread: sample.thread.rawValue, stack: sample.stack.rawValue)
-            change.totals[key, default: open[key] ?? .zero] += sample.weight
-            change.newest = max(change.newest ?? second, second)
+            if place < 0 || seconds[place].second != second { place = self.place(of: second) }
+            newest = max(newest ?? second, second)
+            seconds[place].add(sample.weight, thread: sample.thread, stack: sample.stack)
         }
-        return change
     }
 
-    mutating func commit(_ change: Change) {
-        lastChange = change.totals.count
-        open.merge(change.totals) { _, total in total }
-        guard let latest = change.newest, latest != newest else { return }
-        newest = latest
-        open = open.filter { $0.key.second >= latest - Self.openSeconds }
+    /// Whether the samples that were counted in last brought one.
+    var hasNewSecond: Bool { newest != newestBefore }
+
+    /// Counts samples out that were counted in last.
+    mutating func takeBack(_ samples: [Sample]) {
+        newest = newestBefore
+        let oldest = firstOpen ?? .min
+        for sample in samples {
+            let place = place(of: max(sample.time.second, oldest))
+            seconds[place].add(.zero - sample.weight, thread: sample.thread, stack: sample.stack)
+        }
+    }
+
+    /// The seconds that are to be written: those that changed since they were, unless so much changes that it is better to
+    /// wait until a second is over.
+    /// - Parameter all: Not to wait.
+    func due(all: Bool) -> [OpenSecond] {
+        let changed = seconds.filter { $0.changeCount > 0 }
+        let waits = !all && newest == newestWritten && changed.reduce(0) { $0 + $1.changeCount } > Self.writtenAtOnce
+        return waits ? [] : changed
+    }
+
+    /// Forgets what is over.
+    /// - Parameter written: Whether what ``due(all:)`` gave was written, and was anything.
+    mutating func commit(written: Bool) {
+        if written {
+            newestWritten = newest
+            for place in seconds.indices { seconds[place].forgetChanges() }
+        }
+        if let firstOpen, hasNewSecond { seconds.removeAll { $0.second < firstOpen } }
+        newestBefore = newest
+    }
+
+    private mutating func place(of second: Int64) -> Int {
+        let place = seconds.partitioningIndex { $0.second >= second }
+        if place == seconds.count || seconds[place].second != second {
+            seconds.insert(OpenSecond(second: second, like: seconds.last), at: place)
+        }
+        return place
+    }
+}
+
+/// What each thread took at each stack in one second so far.
+struct OpenSecond {
+    let second: Int64
+    private var table: IndexTable
+    /// By number in the table.
+    private var weights: ContiguousArray<Weight> = []
+    private var isChanged: ContiguousArray<Bool> = []
+    /// Numbers in the table.
+    private var changes: ContiguousArray<Int32> = []
+
+    /// - Parameter other: A second that probably is as full.
+    init(second: Int64, like other: OpenSecond?) {
+        self.second = second
+        table = IndexTable(capacity: other?.weights.count ?? 16)
+    }
+
+    var changeCount: Int { changes.count }
+
+    mutating func add(_ weight: Weight, thread: ThreadKey, stack: StackID) {
+        let number = table.index(of: IndexTable.pair(thread.rawValue, stack.rawValue))
+        if number == weights.count {
+            weights.append(weight)
+            isChanged.append(true)
+            changes.append(Int32(number))
+        } else {
+            weights[number] += weight
+            if !isChanged[number] {
+                isChanged[number] = true
+                changes.append(Int32(number))
+            }
+        }
+    }
+
+    mutating func forgetChanges() {
+        for number in changes { isChanged[Int(number)] = false }
+        changes.removeAll(keepingCapacity: true)
+    }
+
+    /// What changed and holds anything, in order of thread and stack, whose numbers are above 0.
+    var changed: [(thread: Int32, stack: Int32, weight: Weight)] {
+        let keys = changes.map { (key: table.keys[Int($0)], number: Int($0)) }.sorted { $0.key < $1.key }
+        return keys.lazy.filter { weights[$0.number] != .zero }.map { key, number in
+            (
+                Int32(truncatingIfNeeded: key >> 32), Int32(truncatingIfNeeded: key & 0xFFFF_FFFF),
+                weights[number]
+            )
+        }
     }
 }

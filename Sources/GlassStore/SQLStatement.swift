@@ -89,6 +89,17 @@ extension SQLStatement {
         return self
     }
 
+    /// Text that is UTF-8, and not empty.
+    @discardableResult
+    func bind(_ index: Int32, utf8 text: [UInt8]) -> SQLStatement {
+        text.withUnsafeBufferPointer { bytes in
+            bytes.withMemoryRebound(to: CChar.self) {
+                _ = sqlite3_bind_text(handle, index, $0.baseAddress, Int32(clamping: $0.count), SQLStatement.copied)
+            }
+        }
+        return self
+    }
+
     /// SQLITE_TRANSIENT, a macro that Swift does not import: SQLite copies the bytes before it returns.
     private static var copied: sqlite3_destructor_type { unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
 }
@@ -105,6 +116,14 @@ extension SQLStatement {
         guard let bytes = sqlite3_column_text(handle, column) else { return "" }
         let count = Int(sqlite3_column_bytes(handle, column))
         return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+    }
+
+    /// Calls `body` with the text's UTF-8, which is gone with the row and may be damaged.
+    func withText<Failure: Error>(
+        _ column: Int32, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Void
+    ) throws(Failure) {
+        guard let bytes = sqlite3_column_text(handle, column) else { return }
+        try body(UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(handle, column))))
     }
 
     func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }

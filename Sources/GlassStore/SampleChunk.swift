@@ -24,10 +24,10 @@ enum SampleChunk {
         let first = (samples.first?.time.rawValue ?? 0) / 1_000
         var guess = ChunkGuess(first: first, threads: threads.keys.count)
         var rounding = MicrosecondRounding(threads: threads.keys.count)
-        for sample in samples {
-            let thread = threads.index(of: sample.thread.rawValue)
+        for (place, sample) in samples.enumerated() {
+            let thread = threads.ranks[place]
             let rounded = rounding.round(sample, thread: thread)
-            let stack = stacks.index(of: sample.stack.rawValue)
+            let stack = stacks.ranks[place]
             columns.append(rounded, sample.weight.samples, thread: thread, stack: stack, guess: &guess)
         }
         var writer = VarintWriter()
@@ -37,47 +37,50 @@ enum SampleChunk {
         return writer.bytes
     }
 
-    /// The samples of a chunk, whose bytes may be damaged, also of ``PackedSamples``.
-    static func decode(_ bytes: [UInt8]) throws(ChunkDamage) -> [Sample] {
-        let decoded = bytes.withUnsafeBytes { buffer in
-            Result { () throws(ChunkDamage) -> [Sample] in try decode(buffer) }
+    /// Appends the samples of bytes that may be damaged, of any format that samples were ever written in.
+    static func decode(_ bytes: UnsafeRawBufferPointer, into samples: inout [Sample]) throws(ChunkDamage) {
+        var reader = VarintReader(bytes)
+        switch try reader.next() {
+        case CodedSamples.format: try CodedSamples.decode(bytes, into: &samples)
+        case PackedSamples.format: samples += try PackedSamples.decode(bytes)
+        case format: try decode(&reader, into: &samples)
+        default: throw .unknownFormat
         }
-        return try decoded.get()
     }
 
-    private static func decode(_ bytes: UnsafeRawBufferPointer) throws(ChunkDamage) -> [Sample] {
-        var reader = VarintReader(bytes)
-        let format = try reader.next()
-        if format == PackedSamples.format { return try PackedSamples.decode(bytes) }
-        guard format == Self.format else { throw .unknownFormat }
+    private static func decode(_ reader: inout VarintReader, into samples: inout [Sample]) throws(ChunkDamage) {
         let head = try SampleHead(from: &reader)
-        let (count, threads, stacks) = (head.count, head.threads, head.stacks)
-        let columns = try ChunkColumns(from: &reader, count: count)
+        let columns = try ChunkColumns(from: &reader, count: head.count)
         guard reader.isAtEnd else { throw .trailingBytes }
-        var guess = ChunkGuess(first: head.first, threads: threads.count)
-        var samples: [Sample] = []
-        samples.reserveCapacity(count)
-        for row in 0..<count {
-            samples.append(try columns.sample(row, threads: threads, stacks: stacks, guess: &guess))
+        var guess = ChunkGuess(first: head.first, threads: head.threads.count)
+        for row in 0..<head.count {
+            samples.append(try columns.sample(row, threads: head.threads, stacks: head.stacks, guess: &guess))
         }
-        return samples
     }
 }
 
 /// The distinct keys of a column, the most frequent first, so that its indexes stay small.
 struct KeyRanking {
     let keys: [Int32]
-    private let ranks: [Int32: Int]
+    /// Of each entry of the column: the place of its key.
+    let ranks: [Int]
 
-    init(_ column: some Sequence<Int32>) {
-        var counts: [Int32: Int] = [:]
-        for key in column { counts[key, default: 0] += 1 }
-        keys = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
-        ranks = Dictionary(uniqueKeysWithValues: zip(keys, keys.indices))
+    init(_ column: some Collection<Int32>) {
+        var table = IndexTable()
+        var counts: [Int] = []
+        let numbers = column.map { key in
+            let number = table.index(of: UInt64(UInt32(bitPattern: key)))
+            if number == counts.count { counts.append(0) }
+            counts[number] += 1
+            return number
+        }
+        let distinct = table.keys.map { Int32(bitPattern: UInt32(truncatingIfNeeded: $0)) }
+        let order = distinct.indices.sorted { (counts[$1], distinct[$0]) < (counts[$0], distinct[$1]) }
+        var places = [Int](repeating: 0, count: order.count)
+        for (place, number) in order.enumerated() { places[number] = place }
+        keys = order.map { distinct[$0] }
+        ranks = numbers.map { places[$0] }
     }
-
-    /// The place of a key that the column holds.
-    func index(of key: Int32) -> Int { ranks[key] ?? 0 }
 }
 
 /// What the bytes of samples begin with, behind the number of their format: the same in all formats.

@@ -2,14 +2,13 @@ import GRDB
 import GlassModel
 
 /// Writes samples into `sample_chunk`. Each batch becomes a small chunk of its own, so that it is on disk with its
-/// transaction; once these hold ``chunkSize`` samples or span ``chunkSpan``, one chunk replaces them all, packed (see
-/// ``PackedSamples``): it takes a third of the room a sample. Where more samples come than there would be time to pack, they
-/// stay in columns.
+/// transaction; once these hold ``chunkSize`` samples or span ``chunkSpan``, one chunk replaces them all, coded (see
+/// ``CodedSamples``): it takes a third of the room a sample.
 struct SampleLog {
     static let chunkSize = 10_000
     static let chunkSpan = Nanoseconds.seconds(60)
-    /// Samples a second that are packed. A million would take more than a core.
-    static let packedRate = 200_000.0
+    /// The codes of fewer would take more room than they save.
+    static let codedSize = 256
 
     /// The samples of the small chunks.
     private var open: [Sample] = []
@@ -34,20 +33,14 @@ struct SampleLog {
         guard !open.isEmpty else { return }
         try connection.statement(db, "DELETE FROM sample_chunk WHERE id >= ?").bind(1, firstOpen).run()
         nextID = firstOpen
-        let isPacked = mayPack
         for start in stride(from: 0, to: open.count, by: Self.chunkSize * 2) {
             let samples = open[start..<min(start + Self.chunkSize * 2, open.count)]
-            let bytes = isPacked ? PackedSamples.encode(samples) : SampleChunk.encode(samples)
+            let isCoded = samples.count >= Self.codedSize
+            let bytes = isCoded ? CodedSamples.encode(samples) : SampleChunk.encode(samples)
             try insert(samples, bytes, db, connection)
         }
         firstOpen = nextID
         open.removeAll(keepingCapacity: true)
-    }
-
-    /// Few samples may well be of one moment; packing them takes no time.
-    private var mayPack: Bool {
-        guard open.count >= Self.chunkSize, let first = open.first, let last = open.last else { return true }
-        return Double(open.count) <= (last.time - first.time).seconds * Self.packedRate
     }
 
     private mutating func insert(

@@ -21,7 +21,7 @@ struct Schema: Sendable {
         migrations: [
             Migration(version: 1, sql: schemaVersion1), Migration(version: 2, sql: schemaVersion2),
             Migration(version: 3, sql: schemaVersion3), Migration(version: 4, sql: schemaVersion4),
-            Migration(version: 5, sql: schemaVersion5),
+            Migration(version: 5, sql: schemaVersion5), Migration(version: 6, sql: schemaVersion6),
         ], readableFrom: 2)
 
     var version: Int { migrations.last?.version ?? 0 }

@@ -4,9 +4,36 @@ import Testing
 
 @testable import GlassStore
 
-@Suite struct PackedSamplesTests {
-    private func decoded(_ bytes: [UInt8]) throws -> [Sample] { try SampleChunk.decode(bytes) }
+/// The ways in which many samples are written, or were.
+enum SampleCoding: CaseIterable {
+    case packed, coded
 
+    func encode(_ samples: [Sample]) -> [UInt8] {
+        switch self {
+        case .packed: PackedSamples.encode(samples)
+        case .coded: CodedSamples.encode(samples)
+        }
+    }
+
+    var format: UInt8 {
+        switch self {
+        case .packed: UInt8(PackedSamples.format)
+        case .coded: UInt8(CodedSamples.format)
+        }
+    }
+}
+
+extension SampleChunk {
+    static func decode(_ bytes: [UInt8]) throws(ChunkDamage) -> [Sample] {
+        var samples: [Sample] = []
+        try bytes.withUnsafeBytes { bytes in
+            Result { () throws(ChunkDamage) in try SampleChunk.decode(bytes, into: &samples) }
+        }.get()
+        return samples
+    }
+}
+
+@Suite struct CodedSamplesTests {
     private func anyTime(_ random: inout SeededGenerator) -> Int64 {
         // Of any size, not only large.
         let bits = Int64.random(in: 0..<63, using: &random)
@@ -25,15 +52,16 @@ import Testing
         }
     }
 
-    @Test(arguments: 0..<40)
-    func givesBackWhatItTook(seed: UInt64) throws {
+    @Test(arguments: 0..<40, SampleCoding.allCases)
+    func givesBackWhatItTook(seed: UInt64, coding: SampleCoding) throws {
         var random = SeededGenerator(seed: seed)
         let samples = anySamples(Int.random(in: 0...400, using: &random), &random)
-        #expect(try decoded(PackedSamples.encode(samples)) == samples)
+        #expect(try SampleChunk.decode(coding.encode(samples)) == samples)
     }
 
     /// A carry through many digits, and a chance as certain as it gets.
-    @Test func keepsLongRunsAndWhatBreaksThem() throws {
+    @Test(arguments: SampleCoding.allCases)
+    func keepsLongRunsAndWhatBreaksThem(coding: SampleCoding) throws {
         var random = SeededGenerator(seed: 3)
         var samples: [Sample] = []
         for index in 0..<50_000 {
@@ -45,13 +73,14 @@ import Testing
                     stack: StackID(isOdd ? Int32(index + 1) : 1),
                     weight: Weight(samples: 1, cpu: Nanoseconds(wall), wall: Nanoseconds(wall))))
         }
-        let bytes = PackedSamples.encode(samples)
-        #expect(try decoded(bytes) == samples)
-        #expect(bytes.count * 2 < samples.count * 3)
+        let bytes = coding.encode(samples)
+        #expect(try SampleChunk.decode(bytes) == samples)
+        #expect(bytes.count < samples.count * 2)
     }
 
     /// Two threads in turn, each stopped a little after it was last known to stand: what a sampler produces.
-    @Test func takesFewBytesForARegularSampler() throws {
+    @Test(arguments: SampleCoding.allCases)
+    func takesFewBytesForARegularSampler(coding: SampleCoding) throws {
         var random = SeededGenerator(seed: 7)
         var samples: [Sample] = []
         var tick: Int64 = 1_795_000_000_000_000_000
@@ -71,42 +100,50 @@ import Testing
                         stack: StackID(Int32.random(in: 1...60, using: &random)), weight: weight))
             }
         }
-        let packed = PackedSamples.encode(samples).count
+        let packed = coding.encode(samples).count
         // Chance alone makes 21 bits of it: the stack, the time and the CPU time.
         #expect(packed * 8 < samples.count * 25)
         #expect(packed * 4 < SampleChunk.encode(samples).count * 3)
     }
 
-    @Test(arguments: 0..<10)
-    func anyDamageIsFound(seed: UInt64) {
+    @Test(arguments: 0..<10, SampleCoding.allCases)
+    func anyDamageIsFound(seed: UInt64, coding: SampleCoding) {
         var random = SeededGenerator(seed: seed)
-        let whole = PackedSamples.encode(anySamples(50, &random))
+        let whole = coding.encode(anySamples(50, &random))
         for _ in 0..<200 {
             var bytes = whole
             bytes[Int.random(in: bytes.indices, using: &random)] ^= UInt8.random(in: 1...255, using: &random)
-            #expect(throws: ChunkDamage.self) { try PackedSamples.decode(bytes) }
+            #expect(throws: ChunkDamage.self) { try SampleChunk.decode(bytes) }
         }
         for length in 0..<whole.count {
-            #expect(throws: ChunkDamage.self) { try PackedSamples.decode(Array(whole[..<length])) }
+            #expect(throws: ChunkDamage.self) { try SampleChunk.decode(Array(whole[..<length])) }
         }
     }
 
     /// Also what somebody made who knows the checksum.
-    @Test(arguments: 0..<20)
-    func surviveBytesThatNoWriterWrote(seed: UInt64) {
+    @Test(arguments: 0..<20, SampleCoding.allCases)
+    func surviveBytesThatNoWriterWrote(seed: UInt64, coding: SampleCoding) {
         var random = SeededGenerator(seed: seed)
         for _ in 0..<200 {
-            var bytes: [UInt8] = [UInt8(PackedSamples.format), 200, 1, 0, 1, 2, 1, 2]
+            var bytes: [UInt8] = [coding.format, 200, 1, 0, 1, 2, 1, 2]
             bytes += (0..<Int.random(in: 0..<60, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
-            if let samples = try? decoded(Checksum.sealed(bytes)) { #expect(samples.count == 200) }
+            if let samples = try? SampleChunk.decode(Checksum.sealed(bytes)) { #expect(samples.count == 200) }
         }
     }
-}
 
-extension PackedSamples {
-    fileprivate static func decode(_ bytes: [UInt8]) throws -> [Sample] {
-        try bytes.withUnsafeBytes { buffer in
-            try Result { () throws(ChunkDamage) in try PackedSamples.decode(buffer) }.get()
+    /// What a writer wrote, with some of it changed: most codes and columns have a meaning still.
+    @Test(arguments: 0..<40, SampleCoding.allCases)
+    func surviveChangedBytesThatHaveAMeaning(seed: UInt64, coding: SampleCoding) {
+        var random = SeededGenerator(seed: seed)
+        let whole = coding.encode(anySamples(120, &random)).dropLast(Checksum.length)
+        for _ in 0..<100 {
+            var bytes = Array(whole)
+            for _ in 0..<Int.random(in: 1...4, using: &random) {
+                bytes[Int.random(in: bytes.indices, using: &random)] = UInt8.random(in: 0...255, using: &random)
+            }
+            if let samples = try? SampleChunk.decode(Checksum.sealed(bytes)) {
+                #expect(samples.count <= SampleChunk.countLimit)
+            }
         }
     }
 }

@@ -10,29 +10,88 @@ import Testing
             weight: Weight(samples: 1, cpu: Nanoseconds(cpu), wall: .zero))
     }
 
-    private func key(_ second: Int64) -> RollupWindow.Key { RollupWindow.Key(second: second, thread: 1, stack: 1) }
+    private typealias Row = (second: Int64, weight: Weight)
+
+    private func rows(_ seconds: [OpenSecond]) -> [Row] {
+        seconds.flatMap { second in second.changed.map { (second.second, $0.weight) } }
+    }
+
+    /// What is written once the samples are counted in.
+    private func write(_ samples: [Sample], to window: inout RollupWindow) -> [Row] {
+        window.add(samples)
+        let due = window.due(all: false)
+        window.commit(written: !due.isEmpty)
+        return rows(due)
+    }
 
     @Test func addsToWhatAnOpenSecondHolds() {
         var window = RollupWindow()
-        window.commit(window.change(by: [sample(10, 5)]))
-        window.commit(window.change(by: [sample(12, 1)]))
-        let change = window.change(by: [sample(10, 7)])
-        #expect(change.totals == [key(10): Weight(samples: 2, cpu: Nanoseconds(12), wall: .zero)])
+        _ = write([sample(10, 5)], to: &window)
+        _ = write([sample(12, 1)], to: &window)
+        let written = write([sample(10, 7)], to: &window)
+        #expect(written.map(\.second) == [10])
+        #expect(written.map(\.weight) == [Weight(samples: 2, cpu: Nanoseconds(12), wall: .zero)])
     }
 
     @Test func countsWhatComesTooLateToTheOldestOpenSecond() {
         var window = RollupWindow()
-        window.commit(window.change(by: [sample(8, 100)]))
-        window.commit(window.change(by: [sample(10)]))
-        window.commit(window.change(by: [sample(11)]))
-        let change = window.change(by: [sample(3, 4), sample(8, 2), sample(9, 1)])
-        #expect(change.totals == [key(9): Weight(samples: 3, cpu: Nanoseconds(7), wall: .zero)])
+        for second: Int64 in [8, 10, 11] { _ = write([sample(second, 100)], to: &window) }
+        let written = write([sample(3, 4), sample(8, 2), sample(9, 1)], to: &window)
+        #expect(written.map(\.second) == [9])
+        #expect(written.map(\.weight) == [Weight(samples: 3, cpu: Nanoseconds(7), wall: .zero)])
     }
 
     @Test func forgetsAChangeThatWasNotWritten() {
         var window = RollupWindow()
-        window.commit(window.change(by: [sample(10, 5)]))
-        _ = window.change(by: [sample(10, 100), sample(50)])
-        #expect(window.change(by: [sample(10, 1)]).totals[key(10)]?.cpu == Nanoseconds(6))
+        _ = write([sample(10, 5)], to: &window)
+        let lost = [sample(10, 100), sample(50)]
+        window.add(lost)
+        window.takeBack(lost)
+        #expect(window.newest == 10)
+        let written = write([sample(10, 1)], to: &window)
+        #expect(written.map(\.second) == [10])
+        #expect(written.first?.weight.cpu == Nanoseconds(6))
+    }
+
+    /// So many rollups that they are written once a second.
+    @Test func aFloodIsWrittenOnceASecond() {
+        var window = RollupWindow()
+        func flood(_ second: Int64) -> [Sample] {
+            (1...Int32(RollupWindow.writtenAtOnce + 1)).map { stack in
+                Sample(
+                    time: Timestamp(rawValue: second * 1_000_000_000), thread: ThreadKey(1), stack: StackID(stack),
+                    weight: Weight(samples: 1, cpu: .zero, wall: .zero))
+            }
+        }
+        let all = RollupWindow.writtenAtOnce + 1
+        #expect(write(flood(10), to: &window).count == all)
+        #expect(write(flood(10), to: &window).isEmpty)
+        #expect(write([sample(10)], to: &window).isEmpty)
+        let written = write([sample(11)], to: &window)
+        #expect(written.map(\.second) == [Int64](repeating: 10, count: all) + [11])
+        #expect(written.first?.weight.samples == 3)
+        #expect(write(flood(11), to: &window).isEmpty)
+        #expect(window.due(all: true).map(\.changeCount) == [all])
+    }
+
+    /// Seconds that a batch brings in any order, and pairs of which each is another.
+    @Test func givesEachPairInOrder() {
+        var window = RollupWindow()
+        var samples: [Sample] = []
+        for second: Int64 in [12, 10, 11] {
+            for (thread, stack) in [(2, 1), (1, 2), (1, 1), (2, 1)] as [(Int32, Int32)] {
+                samples.append(
+                    Sample(
+                        time: Timestamp(rawValue: second * 1_000_000_000), thread: ThreadKey(thread),
+                        stack: StackID(stack), weight: Weight(samples: 1, cpu: .zero, wall: .zero)))
+            }
+        }
+        window.add(samples)
+        let due = window.due(all: false)
+        #expect(due.map(\.second) == [10, 11, 12])
+        for second in due {
+            #expect(
+                second.changed.map { "\($0.thread) \($0.stack) \($0.weight.samples)" } == ["1 1 1", "1 2 1", "2 1 2"])
+        }
     }
 }

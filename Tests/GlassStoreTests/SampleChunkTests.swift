@@ -90,7 +90,7 @@ import Testing
         var random = SeededGenerator(seed: 1)
         let one = SampleChunk.encode(anySamples(1, &random))
         #expect(throws: ChunkDamage.endsEarly) { try SampleChunk.decode([]) }
-        #expect(throws: ChunkDamage.unknownFormat) { try SampleChunk.decode([3]) }
+        #expect(throws: ChunkDamage.unknownFormat) { try SampleChunk.decode([9]) }
         #expect(throws: ChunkDamage.countTooLarge) { try SampleChunk.decode([1, 0xFF, 0xFF, 0xFF, 0x7F]) }
         #expect(throws: ChunkDamage.trailingBytes) { try SampleChunk.decode(one + [0]) }
         #expect(throws: ChunkDamage.numberTooLong) { try SampleChunk.decode([UInt8](repeating: 0xFF, count: 12)) }

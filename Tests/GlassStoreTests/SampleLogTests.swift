@@ -35,17 +35,12 @@ import Testing
         }
     }
 
-    @Test func whatComesInItsTimeIsPacked() throws {
-        let formats = try formats(of: 30_000, every: Nanoseconds(10_000))
-        #expect(Set(formats) == [UInt8(PackedSamples.format)])
+    @Test(arguments: [Nanoseconds(10_000), Nanoseconds(1_000), .zero])
+    func manySamplesAreCoded(every step: Nanoseconds) throws {
+        #expect(Set(try formats(of: 30_000, every: step)) == [UInt8(CodedSamples.format)])
     }
 
-    @Test func aFloodStaysInColumns() throws {
-        let formats = try formats(of: 30_000, every: Nanoseconds(1_000))
-        #expect(Set(formats) == [UInt8(SampleChunk.format)])
-    }
-
-    @Test func fewSamplesOfOneMomentArePacked() throws {
-        #expect(try formats(of: 8, every: .zero) == [UInt8(PackedSamples.format)])
+    @Test func fewSamplesStayInColumns() throws {
+        #expect(try formats(of: 8, every: Nanoseconds(1_000)) == [UInt8(SampleChunk.format)])
     }
 }

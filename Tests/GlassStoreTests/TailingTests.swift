@@ -59,11 +59,54 @@ import Testing
         for _ in 0..<50 {
             try writer.write(target.nextBatch())
             let delta = try #require(try reader.next())
-            #expect(delta.rollupsFrom == (newest == .min ? .min : newest - 2))
+            #expect(newest == .min ? delta.rollupsFrom == .min : delta.rollupsFrom >= newest - 2)
             #expect(delta.rollups.allSatisfy { $0.second >= delta.rollupsFrom })
             #expect(delta.rollups.map(\.second) == delta.rollups.map(\.second).sorted())
             newest = max(newest, delta.rollups.map(\.second).max() ?? newest)
         }
+    }
+
+    /// So many rollups that they are written once a second, which ends without a word, as that of a killed agent; a reader
+    /// that looks after each batch, and one that never looked before.
+    @Test func aFloodComesThroughWholeOnceItsSecondsAreOver() throws {
+        let directory = try TemporaryDirectory()
+        let writer = try RecordingWriter(path: directory["a.glass"], info: TestTarget.info)
+        let reader = try RecordingReader(path: directory["a.glass"])
+        var known = KnownRecording()
+        let stacks = Int32(RollupWindow.writtenAtOnce + 1)
+        for tenth: Int64 in 0..<25 {
+            var batch = RecordingBatch()
+            if tenth == 0 { Self.announce(stacks, in: &batch) }
+            let time = TestTarget.info.started + Nanoseconds(tenth * 100_000_000)
+            batch.samples = (1...stacks).map { stack in
+                Sample(
+                    time: time, thread: ThreadKey(1), stack: StackID(stack),
+                    weight: Weight(samples: 1, cpu: Nanoseconds(1_000), wall: Nanoseconds(1_000)))
+            }
+            try writer.write(batch)
+            if let delta = try reader.next() { known.apply(delta) }
+            let seconds = Set((0...tenth).map { (TestTarget.info.started + Nanoseconds($0 * 100_000_000)).second })
+            let begun = (0...tenth).count {
+                (TestTarget.info.started + Nanoseconds($0 * 100_000_000)).second == seconds.max()
+            }
+            #expect(known.total.samples >= (tenth + 1 - Int64(begun)) * Int64(stacks))
+        }
+        try writer.finish()
+        if let delta = try reader.next() { known.apply(delta) }
+        #expect(known.total.samples == 25 * Int64(stacks))
+        var whole = KnownRecording()
+        whole.apply(try #require(try RecordingReader(path: directory["a.glass"]).next()))
+        #expect(whole == known)
+    }
+
+    private static func announce(_ stacks: Int32, in batch: inout RecordingBatch) {
+        batch.threads = [
+            ThreadRecord(
+                key: ThreadKey(1), process: ProcessID(1), thread: ThreadID(1), name: "one",
+                started: TestTarget.info.started)
+        ]
+        batch.frames = [Frame(id: FrameID(1), kind: .native, function: "main")]
+        batch.stacks = (1...stacks).map { StackNode(id: StackID($0), parent: nil, frame: FrameID(1)) }
     }
 
     @Test func knowsWhetherAWriterLives() throws {
