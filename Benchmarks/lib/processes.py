@@ -132,6 +132,15 @@ class Agent(Watcher):
         super().__init__(process, path, ends_with_input="--duration" not in words)
         process.stdout.readline()
 
+    def thread_cpu(self, name):
+        """Seconds of CPU time that its thread of a name has used."""
+        for task in os.listdir(f"/proc/{self.process.pid}/task"):
+            folder = f"/proc/{self.process.pid}/task/{task}"
+            with open(f"{folder}/comm") as comm, open(f"{folder}/schedstat") as used:
+                if comm.read().strip() == name:
+                    return int(used.read().split()[0]) / 1e9
+        return 0
+
     def query(self, sql):
         with sqlite3.connect(self.path) as database:
             return database.execute(sql).fetchall()

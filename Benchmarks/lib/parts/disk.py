@@ -1,4 +1,4 @@
-"""What a sample takes on disk, beyond the dictionaries of frames and stacks."""
+"""What a sample takes on disk, beyond the dictionaries of frames and stacks, and what it takes to write it."""
 import os, shutil, time
 
 from ..peers import perf_record, perf_samples
@@ -25,4 +25,20 @@ def measure(work, plan):
         Figure("a sample on disk, each thread and tick: the samples", "3 bytes", "bytes", chunks / samples, peer, name),
         Figure("the same with the sums of each second and their summaries", "3 bytes", "bytes",
                (chunks + sums) / samples, peer, name),
+        writing(work, plan),
     ]
+
+
+def writing(work, plan):
+    """What the thread that names and writes uses, once the first stacks are named."""
+    target = Target(work, work.compile("threads"), 9, 8)
+    agent = Agent(work, target.pid, "--rate", 999, "--budget", "100", "--requests", "off")
+    time.sleep(3)
+    used, begin = agent.thread_cpu("glass-recorder"), time.monotonic()
+    time.sleep(2 * plan.seconds)
+    used, passed = agent.thread_cpu("glass-recorder") - used, time.monotonic() - begin
+    agent.wait()
+    target.end()
+    samples, seconds = agent.query("SELECT sum(samples), max(second) - min(second) + 1 FROM rollup WHERE thread > 1")[0]
+    return Figure("writing, 8 busy threads at 999 Hz", "2 %", "% of a core", 100 * used / passed,
+                  note=f"{samples / seconds:,.0f} samples a second")
