@@ -18,6 +18,8 @@ struct BigTarget {
     private var tick = 0
     private let hot: ZipfChoice
     private var last: [StackID?]
+    /// Of the last sample of each thread.
+    private var lastTimes: [Int64]
     static let start: Int64 = 1_795_000_000_000_000_000
     static let functions = 9_000
     static let frames = 30_000
@@ -27,6 +29,7 @@ struct BigTarget {
         self.rate = rate
         self.stackCount = stackCount
         last = Array(repeating: nil, count: threads + 1)
+        lastTimes = Array(repeating: Self.start, count: threads + 1)
         hot = ZipfChoice(count: stackCount, exponent: 1.15)
         while leaves.count < stackCount { grow() }
     }
@@ -91,12 +94,15 @@ struct BigTarget {
             let time = Self.start + Int64(sample + 1) * period
             for thread in 1...threads {
                 let leaf = nextLeaf(thread)
-                let cpu = random.below(12) == 0 ? 0 : period - Int64(random.below(40_000))
+                let taken = time + Int64(thread * 50_000 + random.below(20_000))
+                // As an agent weighs it: by the time since the thread's last sample.
+                let wall = taken - lastTimes[thread]
+                lastTimes[thread] = taken
+                let cpu = random.below(12) == 0 ? 0 : wall - Int64(random.below(40_000))
                 batch.samples.append(
                     Sample(
-                        time: Timestamp(rawValue: time + Int64(thread * 50_000 + random.below(20_000))),
-                        thread: ThreadKey(Int32(thread)), stack: leaf,
-                        weight: Weight(samples: 1, cpu: Nanoseconds(cpu), wall: Nanoseconds(period))))
+                        time: Timestamp(rawValue: taken), thread: ThreadKey(Int32(thread)), stack: leaf,
+                        weight: Weight(samples: 1, cpu: Nanoseconds(max(0, cpu)), wall: Nanoseconds(wall))))
             }
         }
         if tick % 10 == 0 { batch.counters = counters() }

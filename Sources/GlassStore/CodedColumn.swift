@@ -1,5 +1,5 @@
-/// A column of numbers: the ``PrefixCode`` that suits them, then each number, or zeros in a row, as the code of its
-/// ``NumberKind`` and the bits that this leaves open.
+/// A column of numbers: the ``PrefixCode`` that suits them, the number of bytes that follow, then each number, or zeros in a
+/// row, as the code of its ``NumberKind`` and the bits that this leaves open.
 enum CodedColumn {
     static func append(_ column: ArraySlice<UInt64>, to writer: inout VarintWriter) {
         var frequencies = [Int](repeating: 0, count: NumberKind.count)
@@ -12,6 +12,7 @@ enum CodedColumn {
             bits.append(value & (1 << kind.restBits - 1), bits: kind.restBits)
         }
         bits.finish()
+        writer.append(bits.bytes.count)
         writer.append(bytes: bits.bytes)
     }
 
@@ -33,47 +34,56 @@ enum CodedColumn {
             }
         }
     }
+}
 
-    /// Reads as many numbers as there is room for. The bytes may be damaged.
-    static func read(
-        from reader: inout VarintReader, into column: UnsafeMutableBufferPointer<UInt64>
-    ) throws(ChunkDamage) {
-        let code = try PrefixCode(from: &reader)
-        var bits = BitReader(reader.rest)
-        let isWhole = code.table.withUnsafeBufferPointer { fill(column, from: &bits, $0) }
-        guard isWhole else { throw .unknownFormat }
-        try reader.skip(bits.bytesRead)
+/// Reads a ``CodedColumn`` number by number, so that several can be read side by side: a processor begins with the next
+/// before it is done with one.
+struct ColumnCursor {
+    private var bits: BitReader
+    /// That follow.
+    private var zeros: UInt64 = 0
+    private let table: UnsafeMutablePointer<PrefixCode.Entry>
+    /// In bytes.
+    private let length: Int
+    private var isDamaged = false
+
+    /// - Parameters:
+    ///   - reader: Stands behind the column afterwards.
+    ///   - table: Room for ``PrefixCode/tableSize`` entries, for as long as the column is read.
+    init(from reader: inout VarintReader, table: UnsafeMutablePointer<PrefixCode.Entry>) throws(ChunkDamage) {
+        try PrefixCode(from: &reader).fill(table)
+        self.table = table
+        length = try reader.nextCount(limit: reader.rest.count)
+        bits = BitReader(reader.rest)
+        try reader.skip(length)
     }
 
-    /// - Returns: Whether all that was read has a meaning.
-    private static func fill(
-        _ column: UnsafeMutableBufferPointer<UInt64>, from bits: inout BitReader,
-        _ table: UnsafeBufferPointer<PrefixCode.Entry>
-    ) -> Bool {
-        var place = 0
-        while place < column.count {
-            let word = bits.peek
-            let entry = table[Int(truncatingIfNeeded: word) & (1 << PrefixCode.longest - 1)]
-            let (kind, length) = (entry.kind, entry.length)
-            guard length > 0 else { return false }
-            let value: UInt64
-            if kind.restBits <= 45 {
-                value = kind.lead &<< kind.restBits | word &>> length & (1 &<< kind.restBits &- 1)
-                bits.skip(length + kind.restBits)
-            } else {
-                bits.skip(length)
-                value = kind.lead << kind.restBits | bits.next(bits: kind.restBits)
-            }
-            if kind.isRun {
-                guard value <= UInt64(column.count - place) else { return false }
-                let end = place + Int(value)
-                column[place..<end].update(repeating: 0)
-                place = end
-            } else {
-                column[place] = value
-                place += 1
-            }
+    /// The next number; anything where the bytes are damaged.
+    @inline(__always)
+    mutating func next() -> UInt64 {
+        if zeros > 0 {
+            zeros &-= 1
+            return 0
         }
-        return true
+        let word = bits.peek
+        let entry = table[Int(truncatingIfNeeded: word) & (PrefixCode.tableSize - 1)]
+        let (kind, length) = (entry.kind, entry.length)
+        var value = kind.lead &<< kind.restBits
+        if kind.restBits <= 46 {
+            value |= word &>> length & (1 &<< kind.restBits &- 1)
+            bits.skip(length &+ kind.restBits)
+        } else {
+            bits.skip(length)
+            value |= bits.next(bits: kind.restBits)
+        }
+        guard kind.isRun || length == 0 else { return value }
+        if length == 0 { isDamaged = true }
+        zeros = value &- 1
+        return 0
+    }
+
+    /// - Throws: Unless the numbers that were read are those that were written, and all of them.
+    func finish() throws(ChunkDamage) {
+        guard !isDamaged, zeros == 0, bits.bytesRead == length else { throw .unknownFormat }
     }
 }

@@ -39,31 +39,57 @@ enum CodedSamples {
         var reader = VarintReader(try Checksum.opened(bytes))
         guard try reader.next() == format else { throw .unknownFormat }
         let head = try SampleHead(from: &reader)
-        let numbers = SampleCodes.columnCount * head.count
-        try withUnsafeTemporaryAllocation(of: UInt64.self, capacity: numbers) { columns in
+        try withUnsafeTemporaryAllocation(
+            of: PrefixCode.Entry.self, capacity: SampleCodes.columnCount * PrefixCode.tableSize
+        ) { tables in
             Result { () throws(ChunkDamage) in
-                columns.initialize(repeating: 0)
-                for column in 0..<SampleCodes.columnCount {
-                    let part = columns[(column * head.count)..<((column + 1) * head.count)]
-                    try CodedColumn.read(from: &reader, into: UnsafeMutableBufferPointer(rebasing: part))
-                }
+                guard let table = tables.baseAddress else { return }
+                var columns = try SampleCursors(from: &reader, tables: table)
                 guard reader.isAtEnd else { throw .trailingBytes }
-                try append(columns, head, to: &samples)
+                try append(&columns, head, to: &samples)
             }
         }.get()
     }
 
     private static func append(
-        _ columns: UnsafeMutableBufferPointer<UInt64>, _ head: SampleHead, to samples: inout [Sample]
+        _ columns: inout SampleCursors, _ head: SampleHead, to samples: inout [Sample]
     ) throws(ChunkDamage) {
         var guess = SampleGuess(first: head.first, threads: head.threads.count)
         samples.reserveCapacity(samples.count + head.count)
-        for place in 0..<head.count {
-            let codes = SampleCodes(columns, rows: head.count, at: place)
-            guard let row = guess.row(of: codes, stacks: head.stacks.count), row.thread < head.threads.count else {
-                throw .unknownIdentifier
-            }
+        for _ in 0..<head.count {
+            guard let row = guess.row(of: columns.next(), stacks: head.stacks.count), row.thread < head.threads.count
+            else { throw .unknownIdentifier }
             samples.append(row.sample(thread: head.threads[row.thread], stack: head.stacks[row.stack]))
         }
+        try columns.finish()
+    }
+}
+
+/// Reads the columns of ``SampleCodes`` side by side.
+private struct SampleCursors {
+    private var thread, stack, time, samples, wall, cpu: ColumnCursor
+
+    /// - Parameter tables: Room for one for each column.
+    init(
+        from reader: inout VarintReader, tables: UnsafeMutablePointer<PrefixCode.Entry>
+    ) throws(ChunkDamage) {
+        func table(_ column: Int) -> UnsafeMutablePointer<PrefixCode.Entry> { tables + column * PrefixCode.tableSize }
+        thread = try ColumnCursor(from: &reader, table: table(0))
+        stack = try ColumnCursor(from: &reader, table: table(1))
+        time = try ColumnCursor(from: &reader, table: table(2))
+        samples = try ColumnCursor(from: &reader, table: table(3))
+        wall = try ColumnCursor(from: &reader, table: table(4))
+        cpu = try ColumnCursor(from: &reader, table: table(5))
+    }
+
+    @inline(__always)
+    mutating func next() -> SampleCodes {
+        SampleCodes(
+            thread: thread.next(), stack: stack.next(), time: time.next(), samples: samples.next(), wall: wall.next(),
+            cpu: cpu.next())
+    }
+
+    func finish() throws(ChunkDamage) {
+        for column in [thread, stack, time, samples, wall, cpu] { try column.finish() }
     }
 }

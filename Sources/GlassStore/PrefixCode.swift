@@ -36,7 +36,8 @@ struct NumberKind: Hashable {
 /// A code for kinds of numbers, of at most ``longest`` bits each: the more frequent a kind, the shorter (Huffman's). None is
 /// the beginning of another, so that a look into a table tells which one comes next.
 struct PrefixCode {
-    static let longest = 11
+    static let longest = 10
+    static let tableSize = 1 << longest
 
     /// By kind, 0 for what has no code.
     private var lengths = [UInt8](repeating: 0, count: NumberKind.count)
@@ -90,9 +91,10 @@ struct PrefixCode {
     /// The codes that follow from the lengths: the shorter ones first, of one length by kind.
     private static func codes(_ lengths: [UInt8]) -> [UInt16] {
         var codes = [UInt16](repeating: 0, count: lengths.count)
+        let kinds = lengths.indices.filter { lengths[$0] > 0 }
         var code = 0
         for length in 1...longest {
-            for kind in lengths.indices where lengths[kind] == length {
+            for kind in kinds where lengths[kind] == length {
                 codes[kind] = UInt16(truncatingIfNeeded: code).reversed(bits: length)
                 code += 1
             }
@@ -157,15 +159,14 @@ extension PrefixCode {
         @inline(__always) var length: UInt64 { UInt64(bits & 15) }
     }
 
-    /// By the next ``longest`` bits.
-    var table: ContiguousArray<Entry> {
-        var table = ContiguousArray(repeating: Entry.none, count: 1 << Self.longest)
+    /// Fills a table of ``tableSize`` entries: by the next ``longest`` bits, which code they begin with.
+    func fill(_ table: UnsafeMutablePointer<Entry>) {
+        table.initialize(repeating: .none, count: Self.tableSize)
         for kind in lengths.indices where lengths[kind] > 0 {
             let entry = Entry(kind: NumberKind(number: UInt16(kind)), length: lengths[kind])
-            for place in stride(from: Int(codes[kind]), to: table.count, by: 1 << Int(lengths[kind])) {
+            for place in stride(from: Int(codes[kind]), to: Self.tableSize, by: 1 << Int(lengths[kind])) {
                 table[place] = entry
             }
         }
-        return table
     }
 }

@@ -40,16 +40,6 @@ extension SampleCodes {
     static let columnCount = 6
 
     @inline(__always)
-    init(_ columns: UnsafeMutableBufferPointer<UInt64>, rows count: Int, at row: Int) {
-        thread = columns[row]
-        stack = columns[count &+ row]
-        time = columns[2 &* count &+ row]
-        samples = columns[3 &* count &+ row]
-        wall = columns[4 &* count &+ row]
-        cpu = columns[5 &* count &+ row]
-    }
-
-    @inline(__always)
     func store(in columns: UnsafeMutableBufferPointer<UInt64>, rows count: Int, at row: Int) {
         columns[row] = thread
         columns[count &+ row] = stack

@@ -11,17 +11,18 @@ import Testing
     }
 
     private func decode(_ bytes: [UInt8], count: Int) throws(ChunkDamage) -> [UInt64] {
-        var column = [UInt64](repeating: 7, count: count)
-        try bytes.withUnsafeBytes { bytes in
-            var reader = VarintReader(bytes)
-            return column.withUnsafeMutableBufferPointer { column in
-                Result { () throws(ChunkDamage) in
-                    try CodedColumn.read(from: &reader, into: column)
-                    guard reader.isAtEnd else { throw .trailingBytes }
-                }
+        let table = UnsafeMutablePointer<PrefixCode.Entry>.allocate(capacity: PrefixCode.tableSize)
+        defer { table.deallocate() }
+        return try bytes.withUnsafeBytes { bytes in
+            Result { () throws(ChunkDamage) in
+                var reader = VarintReader(bytes)
+                var cursor = try ColumnCursor(from: &reader, table: table)
+                guard reader.isAtEnd else { throw .trailingBytes }
+                let column = (0..<count).map { _ in cursor.next() }
+                try cursor.finish()
+                return column
             }
         }.get()
-        return column
     }
 
     private static let extremes: [[UInt64]] = [
@@ -81,10 +82,19 @@ import Testing
 
     @Test func refusesCodesThatCannotBe() {
         // No code at all, one of too many bits, more of one bit than there can be, a kind that there is none of.
-        #expect(throws: ChunkDamage.unknownFormat) { try decode([0, 0, 0], count: 1) }
-        #expect(throws: ChunkDamage.unknownFormat) { try decode([1, 1 << 4 | 12, 0], count: 1) }
-        #expect(throws: ChunkDamage.unknownFormat) { try decode([3, 1 << 4 | 1, 1 << 4 | 1, 1 << 4 | 1, 0], count: 1) }
-        #expect(throws: ChunkDamage.unknownFormat) { try decode([1, 0 << 4 | 1, 0], count: 1) }
+        #expect(throws: ChunkDamage.unknownFormat) { try decode([0, 1, 0], count: 1) }
+        #expect(throws: ChunkDamage.unknownFormat) { try decode([1, 1 << 4 | 11, 1, 0], count: 1) }
+        #expect(throws: ChunkDamage.unknownFormat) { try decode([3, 17, 17, 17, 1, 0], count: 1) }
+        #expect(throws: ChunkDamage.unknownFormat) { try decode([1, 0 << 4 | 1, 1, 0], count: 1) }
+    }
+
+    @Test func noticesMoreOrFewerNumbersThanThereAre() {
+        for column: [UInt64] in [[1, 2, 3, 4, 5, 6, 7, 8, 9], [0, 0, 0]] {
+            let bytes = encode(column)
+            #expect(throws: ChunkDamage.self) { try decode(bytes, count: column.count - 2) }
+            #expect(throws: ChunkDamage.self) { try decode(bytes, count: column.count + 40) }
+            #expect(throws: ChunkDamage.self) { try decode(bytes + [0], count: column.count) }
+        }
     }
 }
 
