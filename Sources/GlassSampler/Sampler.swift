@@ -148,6 +148,8 @@ private struct Stages: Sendable {
             try engine.attach()
             let python = try options.engine == .ptrace ? watchPython() : nil
             attached()
+            // Starting took more of it than sampling does.
+            OwnCode.giveBack()
             let counters = try OSThread(name: "glass-counters") {
                 CounterCollector(
                     options: options, clock: clock, registry: registry, statistics: statistics, news: news

@@ -54,6 +54,7 @@ struct GlassAgent: ParsableCommand {
     }
 
     func run() throws {
+        OwnMemory.keepLittle()
         EventWait.blockSignals()
         var options = SamplerOptions(
             process: ProcessID(pid), rate: rate, budget: budget / 100,

@@ -2,12 +2,21 @@ import GlassModel
 import GlassProc
 import GlassSystem
 
-/// The kernel's functions by address, as /proc/kallsyms tells them. Names stand in one run of bytes: there are a hundred
-/// thousand.
+/// The kernel's functions by address, as /proc/kallsyms tells them. There are a hundred thousand, so that neither an array
+/// that doubles nor a copy in another order is affordable for their names.
 struct KernelSymbols {
-    private var starts: [UInt64] = []
-    private var nameEnds: [UInt32] = []
-    private var names: [UInt8] = []
+    private struct Function {
+        let start: UInt64
+        let block: UInt16
+        let offset: UInt16
+        let length: UInt16
+    }
+
+    /// By address.
+    private var functions: [Function] = []
+    /// Names one after another, in the order in which they came; none goes on in the next block.
+    private var blocks: [[UInt8]] = []
+    private static let blockSize = 1 << 16
 
     /// Reads those of the running kernel; nothing where their addresses are withheld (`kernel.kptr_restrict`).
     static func read() -> KernelSymbols {
@@ -15,12 +24,11 @@ struct KernelSymbols {
         guard let file = try? ReadableFile("/proc/kallsyms") else { return symbols }
         var offset: UInt64 = 0
         var rest: [UInt8] = []
-        while let chunk = file.bytes(at: offset, count: 1 << 18), !chunk.isEmpty {
+        while let chunk = file.bytes(at: offset, count: 1 << 16), !chunk.isEmpty {
             offset += UInt64(chunk.count)
             rest += chunk
             let end = (rest.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1
-            let lines = Array(rest[..<end])
-            symbols.add(lines: lines.span)
+            symbols.add(lines: rest.span.extracting(0..<end))
             rest.removeSubrange(..<end)
         }
         symbols.sort()
@@ -36,14 +44,15 @@ struct KernelSymbols {
 
     /// Nil where nothing is known of the address.
     func name(at address: UInt64) -> String? {
-        var (low, high) = (0, starts.count)
+        var (low, high) = (0, functions.count)
         while low < high {
             let middle = (low + high) / 2
-            if starts[middle] <= address { low = middle + 1 } else { high = middle }
+            if functions[middle].start <= address { low = middle + 1 } else { high = middle }
         }
         guard low > 0 else { return nil }
-        let begin = Int(low > 1 ? nameEnds[low - 2] : 0)
-        return String(decoding: names[begin..<Int(nameEnds[low - 1])], as: UTF8.self)
+        let function = functions[low - 1]
+        let begin = Int(function.offset)
+        return String(decoding: blocks[Int(function.block)][begin..<begin + Int(function.length)], as: UTF8.self)
     }
 
     /// Lines such as `ffffffff81000130 T entry_SYSCALL_64`, a module's name behind some of them. Data is left out.
@@ -56,21 +65,28 @@ struct KernelSymbols {
                 text[kind.lowerBound] | 0x20 == UInt8(ascii: "t") || text[kind.lowerBound] | 0x20 == UInt8(ascii: "w"),
                 let name = scanner.word(text)
             else { continue }
-            starts.append(address)
-            for index in name { names.append(text[index]) }
-            nameEnds.append(UInt32(clamping: names.count))
+            add(address, text.extracting(name))
         }
+    }
+
+    private mutating func add(_ start: UInt64, _ name: Span<UInt8>) {
+        if blocks.last.map({ $0.count + name.count > Self.blockSize }) ?? true {
+            var block: [UInt8] = []
+            block.reserveCapacity(Self.blockSize)
+            blocks.append(block)
+        }
+        let last = blocks.count - 1
+        guard let block = UInt16(exactly: last), let offset = UInt16(exactly: blocks[last].count),
+            let length = UInt16(exactly: name.count)
+        else { return }
+        for index in name.indices { blocks[last].append(name[index]) }
+        functions.append(Function(start: start, block: block, offset: offset, length: length))
     }
 
     /// The kernel lists its own functions in order, but not those of its modules.
     private mutating func sort() {
-        guard zip(starts, starts.dropFirst()).contains(where: { $0 > $1 }) else { return }
-        var sorted = KernelSymbols()
-        for place in starts.indices.sorted(by: { starts[$0] < starts[$1] }) {
-            sorted.starts.append(starts[place])
-            sorted.names += names[Int(place > 0 ? nameEnds[place - 1] : 0)..<Int(nameEnds[place])]
-            sorted.nameEnds.append(UInt32(clamping: sorted.names.count))
-        }
-        self = sorted
+        // Of two names of one address the one that was told last is shown, as the order of lines has it.
+        guard zip(functions, functions.dropFirst()).contains(where: { $0.start > $1.start }) else { return }
+        functions.sort { ($0.start, $0.block, $0.offset) < ($1.start, $1.block, $1.offset) }
     }
 }

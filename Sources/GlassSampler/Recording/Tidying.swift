@@ -44,7 +44,12 @@ struct Tidying {
 enum OwnCode {
     static func giveBack() {
         guard let text = try? ProcFiles.content(of: "/proc/self/maps") else { return }
-        for mapping in MemoryMap(text.span).mappings where mapping.isExecutable && mapping.inode != 0 {
+        let mappings = MemoryMap(text.span).mappings.filter { $0.inode != 0 }
+        let programs = Set(mappings.lazy.filter(\.isExecutable).map(\.path))
+        // Where a program's file begins stands what only its start needs: symbols and relocations. What follows its code may
+        // have been written to, and cannot be read again.
+        for mapping in mappings where mapping.isExecutable || mapping.fileOffset == 0 && programs.contains(mapping.path)
+        {
             OwnMemory.giveBack(mapping.start..<mapping.end)
         }
     }
