@@ -15,10 +15,16 @@ struct TidyingTests {
         #expect(looks == [35, 45, 55])
     }
 
-    @Test func leavesATargetAloneThatAlwaysBringsNews() {
+    /// What is freed meanwhile must not pile up.
+    @Test func looksNowAndThenWhereATargetAlwaysBringsNews() {
         var tidying = Tidying(now: .zero)
-        let looks = (1...600).count { tidying.isDue(at: at(Double($0) / 10), hasNamed: $0 % 10 == 0) }
-        #expect(looks == 0)
+        var looks: [Int] = []
+        for tenth in 1...600 where tidying.isDue(at: at(Double(tenth) / 10), hasNamed: tenth % 10 == 0) {
+            looks.append(tenth)
+            #expect(tidying.isBusy(at: at(Double(tenth) / 10)))
+        }
+        #expect(looks == [100, 200, 300, 400, 500, 600])
+        #expect(!tidying.isBusy(at: at(62)))
     }
 
     @Test func givesCodeBackOnceAfterNamingAndNotOften() {

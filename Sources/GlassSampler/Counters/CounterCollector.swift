@@ -46,7 +46,7 @@ final class CounterCollector {
         guard !records.isEmpty else { return }
         var readings = threadCounters.read(records, at: time)
         for record in threadCounters.renamed {
-            registry.insert(record)
+            registry.update(record)
             news.send(.thread(record))
         }
         var totals = totals(of: Set(records.map(\.process)))

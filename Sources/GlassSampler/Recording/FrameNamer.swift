@@ -22,8 +22,8 @@ struct FrameNamer {
     private var stacks = NamedStacks()
     /// The frames of each place, outermost first: a function, then what was inlined into it.
     private var framesOfPlace: [[FrameID]] = []
-    /// None for the stack of nothing but the interpreter's glue.
-    private var stackOfNode: [StackID?] = []
+    /// By the node's number; 0 for the stack of nothing but the interpreter's glue.
+    private var stackOfNode: [Int32] = []
     private var pythonFunctions: [PythonFunctionTable.Entry] = []
     private var generatedFunctions: [GeneratedFunction] = []
     private var kernelFunctions: [String] = []
@@ -47,7 +47,7 @@ struct FrameNamer {
             for frame in framesOfPlace[Int(node.place)] {
                 parent = stacks.stack(parent, frame, into: &batch.stacks)
             }
-            stackOfNode.append(parent)
+            stackOfNode.append(parent?.rawValue ?? 0)
         }
     }
 
@@ -57,7 +57,8 @@ struct FrameNamer {
 
     /// The recording's number of a stack; nil for none.
     func stack(ofNode node: Int32) -> StackID? {
-        stackOfNode.indices.contains(Int(node)) ? stackOfNode[Int(node)] : nil
+        guard stackOfNode.indices.contains(Int(node)), stackOfNode[Int(node)] > 0 else { return nil }
+        return StackID(stackOfNode[Int(node)])
     }
 
     /// Where the code places among `places` stand in the source, in their order.

@@ -7,14 +7,13 @@ import GlassSymbols
 /// that it passes the call on to are one frame, as are a function and the body that was moved out of it; and what was made
 /// for nobody's function belongs to its caller.
 struct NamedStacks {
-    private struct Key: Hashable {
+    private struct Key {
         let parent: StackID?
         let frame: FrameID
     }
 
-    private var numbers: [Key: StackID] = [:]
-    /// By number, less one.
-    private var keys: [Key] = []
+    /// A stack's number, less one, by that of its parent, 0 for none, and that of its frame.
+    private var numbers = PairNumbers()
     /// By the frame's number, less one.
     private var functions: [(key: FunctionKey, role: FunctionRole)] = []
 
@@ -49,17 +48,17 @@ struct NamedStacks {
     }
 
     private mutating func number(_ key: Key, _ nodes: inout [StackNode]) -> StackID {
-        if let known = numbers[key] { return known }
-        keys.append(key)
-        let id = StackID(Int32(keys.count))
-        numbers[key] = id
+        let pair = PairNumbers.Pair(first: key.parent?.rawValue ?? 0, second: key.frame.rawValue)
+        if let known = numbers.number(of: pair) { return StackID(known + 1) }
+        let id = StackID(numbers.add(pair) + 1)
         nodes.append(StackNode(id: id, parent: key.parent, frame: key.frame))
         return id
     }
 
     private func key(of stack: StackID) -> Key? {
-        let index = Int(stack.rawValue) - 1
-        return keys.indices.contains(index) ? keys[index] : nil
+        numbers[stack.rawValue - 1].map {
+            Key(parent: $0.first == 0 ? nil : StackID($0.first), frame: FrameID($0.second))
+        }
     }
 
     private func function(of frame: FrameID) -> (key: FunctionKey, role: FunctionRole)? {

@@ -55,7 +55,7 @@ final class Recorder {
         let hasClosed = namer.closeUnused()
         let takesCode = tidying.takesCode(at: now)
         if takesCode { OwnCode.giveBack() }
-        if hasClosed || takesCode { OwnMemory.giveBackFreed() }
+        if hasClosed || takesCode || tidying.isBusy(at: now) { OwnMemory.giveBackFreed() }
     }
 
     private func named(_ unwound: UnwoundBatch) -> RecordingBatch {

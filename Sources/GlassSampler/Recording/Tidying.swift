@@ -2,10 +2,13 @@ import GlassModel
 import GlassProc
 import GlassSystem
 
-/// When the recorder gives back memory that it took for naming: once nothing new has come up for a while.
+/// When the recorder gives back memory that it took for naming: once nothing new has come up for a while, and now and then
+/// where that never happens.
 struct Tidying {
     /// So long nothing must have been named.
     static let calm = Nanoseconds.seconds(2)
+    /// The longest that a target which always brings news goes without.
+    static let busyInterval = Nanoseconds.seconds(10)
     /// Code that is in use comes back page by page, which is not worth it more often.
     static let codeInterval = Nanoseconds.seconds(60)
 
@@ -20,16 +23,20 @@ struct Tidying {
         lastLook = now
     }
 
-    /// Whether to look what is not needed any more: once a second while it is calm.
+    /// Whether to look what is not needed any more: once a second while it is calm, else every ten seconds.
     mutating func isDue(at now: Nanoseconds, hasNamed: Bool) -> Bool {
         if hasNamed {
             lastNamed = now
             isStale = true
         }
-        guard now - lastNamed >= Self.calm, now - lastLook >= .seconds(1) else { return false }
+        let interval = now - lastNamed >= Self.calm ? Nanoseconds.seconds(1) : Self.busyInterval
+        guard now - lastLook >= interval else { return false }
         lastLook = now
         return true
     }
+
+    /// Whether something was named lately: what was freed since is to be given back as well.
+    func isBusy(at now: Nanoseconds) -> Bool { now - lastNamed < Self.calm }
 
     /// Whether to give back code as well, which naming took a lot of.
     mutating func takesCode(at now: Nanoseconds) -> Bool {

@@ -5,16 +5,31 @@ import GlassModel
 struct SampleHistory {
     /// A stretch of time that a sample stands for.
     private struct Segment {
-        /// The thread stood there all the while. Otherwise it was seen there at the end, and what it did before, since the
-        /// sample before, is taken to be the same.
-        let isStanding: Bool
         var until: Timestamp
         var wall: Nanoseconds
         var cpu: Nanoseconds
-        var samples: Int64
         let stack: StackID
+        /// Those that it stands for, negative where the thread stood there all the while. Otherwise it was seen there at
+        /// the end, and what it did before, since the sample before, is taken to be the same.
+        private var count: Int32
 
+        init(_ sample: Sample, isStanding: Bool) {
+            (until, stack) = (sample.time, sample.stack)
+            (wall, cpu) = (sample.weight.wall, sample.weight.cpu)
+            count = Int32(clamping: sample.weight.samples)
+            if isStanding { count = ~count }
+        }
+
+        var isStanding: Bool { count < 0 }
+        var samples: Int64 { Int64(isStanding ? ~count : count) }
         var from: Timestamp { Timestamp(rawValue: (Nanoseconds(until.rawValue) - wall).rawValue) }
+
+        /// The thread still stands there.
+        mutating func extend(by later: Segment) {
+            wall += later.wall
+            until = later.until
+            count = ~Int32(clamping: samples + later.samples)
+        }
     }
 
     struct TaskKey: Hashable {
@@ -22,22 +37,20 @@ struct SampleHistory {
         let task: UInt64
     }
 
-    /// So many segments are kept at most, about 20 MB.
-    private static let limit = 400_000
+    /// So many segments are kept at most, about 8 MB.
+    private static let limit = 200_000
     private static let longest = Nanoseconds(900_000_000_000)
     private static let shortest = Nanoseconds(5_000_000_000)
 
     private var threads: [ThreadKey: [Segment]] = [:]
     private var tasks: [TaskKey: [Segment]] = [:]
-    private var count = 0
+    /// Segments that are kept.
+    private(set) var count = 0
     private var age = SampleHistory.longest
     private var nextPruning = Timestamp(rawValue: .min)
 
     mutating func add(_ sample: Sample, task: TaskKey?, isStanding: Bool) {
-        let segment = Segment(
-            isStanding: isStanding, until: sample.time, wall: sample.weight.wall, cpu: sample.weight.cpu,
-            samples: sample.weight.samples,
-            stack: sample.stack)
+        let segment = Segment(sample, isStanding: isStanding)
         count += Self.append(segment, to: &threads[sample.thread, default: []])
         if let task { count += Self.append(segment, to: &tasks[task, default: []]) }
         if sample.time > nextPruning { prune(at: sample.time) }
@@ -50,9 +63,7 @@ struct SampleHistory {
             segment.from - segments[last].until < Nanoseconds(1_000), segment.until >= segments[last].until,
             segments[last].isStanding, segment.isStanding
         {
-            segments[last].wall += segment.wall
-            segments[last].samples &+= segment.samples
-            segments[last].until = segment.until
+            segments[last].extend(by: segment)
             return 0
         }
         let place = (segments.lastIndex { $0.until <= segment.until } ?? -1) + 1

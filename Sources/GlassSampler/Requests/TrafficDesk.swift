@@ -16,6 +16,7 @@ final class TrafficDesk: @unchecked Sendable {
         var deadLetters: [DeadLetter] = []
         var deadLettersNotKept = 0
         var capture: RequestCapture?
+        var isWatched = true
     }
 
     /// Of dead letters that nobody has written yet so many wait; the rest is counted.
@@ -31,7 +32,15 @@ final class TrafficDesk: @unchecked Sendable {
     /// For the watcher: a whole round of events under one lock.
     func update(_ body: (inout TrafficLedger) -> Void) { locked { body(&$0.ledger) } }
 
-    func report(_ capture: RequestCapture) { locked { $0.capture = capture } }
+    func report(_ capture: RequestCapture) {
+        locked {
+            $0.capture = capture
+            $0.isWatched = capture.state == .on || capture.state == .steppedBack
+        }
+    }
+
+    /// Whether a request may come of what the target does now. Until it is known whether requests are watched, it may.
+    var isWatched: Bool { lock.withLock { _ in contents.isWatched } }
 
     /// `total` since the recording began.
     func report(_ reason: LossReason, total: Int64) {

@@ -35,13 +35,13 @@ enum Place: Hashable, Sendable {
 /// Gives each distinct place and each distinct stack a number, so that a stack is named and stored once.
 struct StackInterner {
     /// A node of the prefix tree: `place` inside the stack `parent`, -1 for none. A node's number is its index.
-    struct Node: Hashable, Sendable {
+    struct Node: Sendable {
         let parent: Int32
         let place: Int32
     }
 
     private var placeNumbers: [Place: Int32] = [:]
-    private var nodeNumbers: [Node: Int32] = [:]
+    private var nodes = PairNumbers()
     /// Places and nodes that nobody has taken yet, in order of number.
     private(set) var newPlaces: [Place] = []
     private(set) var newNodes: [Node] = []
@@ -74,15 +74,15 @@ struct StackInterner {
     }
 
     private mutating func node(_ parent: Int32, _ place: Place, isReserved: Bool = false) -> Int32? {
-        if let number = placeNumbers[place], let known = nodeNumbers[Node(parent: parent, place: number)] {
+        if let number = placeNumbers[place],
+            let known = nodes.number(of: PairNumbers.Pair(first: parent, second: number))
+        {
             return known
         }
-        guard nodeNumbers.count < limit || isReserved else { return nil }
+        guard nodes.count < limit || isReserved else { return nil }
         let node = Node(parent: parent, place: self.number(of: place))
-        let number = Int32(nodeNumbers.count)
-        nodeNumbers[node] = number
         newNodes.append(node)
-        return number
+        return nodes.add(PairNumbers.Pair(first: node.parent, second: node.place))
     }
 
     private mutating func number(of place: Place) -> Int32 {

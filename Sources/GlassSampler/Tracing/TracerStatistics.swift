@@ -20,6 +20,10 @@ final class ThreadRegistry: Sendable {
     private let records = Mutex<[ThreadID: ThreadRecord]>([:])
 
     func insert(_ record: ThreadRecord) { records.withLock { $0[record.thread] = record } }
+    /// Takes what has become known of a thread, unless it has ended meanwhile.
+    func update(_ record: ThreadRecord) {
+        records.withLock { if $0[record.thread]?.key == record.key { $0[record.thread] = record } }
+    }
     func remove(_ thread: ThreadID) { _ = records.withLock { $0.removeValue(forKey: thread) } }
     var all: [ThreadRecord] { records.withLock { Array($0.values) } }
 }
