@@ -32,13 +32,16 @@ public typealias NativeStack = (address: VirtualAddress, bytes: UnsafeRawBufferP
 /// What was copied of a thread at once as planned, and behind it the same memory, read when it turns out to be needed. It is
 /// no generic type, so that what walks through it is compiled for it alone.
 final class CopiedMemory: MemoryReader {
-    private let parts: [PythonCopyPlan.Part]
+    /// By address; none where they could not be copied together.
+    private let regions: [MemoryRegion]
+    /// Where each of them stands in `bytes`.
+    private let offsets: [Int]
     private let bytes: UnsafeMutableRawBufferPointer
     private let pages: UnsafeMutableRawBufferPointer
     private let native: NativeStack?
     private let live: any MemoryReader
     private var pageAddresses: [UInt64] = []
-    private var lastPart = 0
+    private var lastRegion = 0
     /// What was not in the plan.
     private(set) var missed: [MemoryRegion] = []
     /// How many reads that took.
@@ -51,7 +54,8 @@ final class CopiedMemory: MemoryReader {
         bytes = buffer.room(plan.byteCount)
         pages = buffer.pages
         // Where one of the regions is no longer there, all is read as it is needed.
-        parts = live.copy(plan.parts.lazy.map(\.region), into: bytes) ? plan.parts : []
+        regions = live.copy(plan.regions, into: bytes) ? plan.regions : []
+        offsets = plan.offsets
         // It may come with the plan.
         self.native = native()
         self.live = live
@@ -64,27 +68,26 @@ final class CopiedMemory: MemoryReader {
     }
 
     private func readPlanned(_ address: VirtualAddress, into buffer: UnsafeMutableRawBufferPointer) -> Bool {
-        if parts.isEmpty { return false }
-        if take(address, into: buffer, from: parts[lastPart]) { return true }
+        if regions.isEmpty { return false }
+        if take(address, into: buffer, from: lastRegion) { return true }
         var low = 0
-        var high = parts.count
+        var high = regions.count
         while low < high {
             let middle = (low + high) / 2
-            if parts[middle].region.address <= address { low = middle + 1 } else { high = middle }
+            if regions[middle].address <= address { low = middle + 1 } else { high = middle }
         }
         guard low > 0 else { return false }
-        lastPart = low - 1
-        return take(address, into: buffer, from: parts[lastPart])
+        lastRegion = low - 1
+        return take(address, into: buffer, from: lastRegion)
     }
 
     private func take(
-        _ address: VirtualAddress, into buffer: UnsafeMutableRawBufferPointer, from part: PythonCopyPlan.Part
+        _ address: VirtualAddress, into buffer: UnsafeMutableRawBufferPointer, from index: Int
     ) -> Bool {
-        let start = address.rawValue &- part.region.address.rawValue
-        guard start <= UInt64(part.region.count), UInt64(buffer.count) <= UInt64(part.region.count) - start else {
-            return false
-        }
-        let first = part.offset + Int(start)
+        let region = regions[index]
+        let start = address.rawValue &- region.address.rawValue
+        guard start <= UInt64(region.count), UInt64(buffer.count) <= UInt64(region.count) - start else { return false }
+        let first = offsets[index] + Int(start)
         buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[first..<first + buffer.count]))
         return true
     }

@@ -38,17 +38,6 @@ extension UnsafeRawBufferPointer {
     }
 }
 
-/// A stretch of memory that is to be copied.
-public struct MemoryRegion: Hashable, Sendable {
-    public let address: VirtualAddress
-    public let count: Int
-
-    public init(address: VirtualAddress, count: Int) {
-        self.address = address
-        self.count = count
-    }
-}
-
 /// What was copied while a thread stood still. A read must lie within one block.
 public struct MemorySnapshot: MemoryReader, Sendable {
     /// By address; of blocks that overlap, only one may be found.

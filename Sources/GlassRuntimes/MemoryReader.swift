@@ -8,11 +8,11 @@ public protocol MemoryReader {
 
     /// Copies regions into `buffer`, one behind the other, and returns false where any of them cannot be read (the buffer is
     /// then worthless). One vectored read does this best; unless the reader has one, each is read by itself.
-    func copy(_ regions: some Collection<MemoryRegion>, into buffer: UnsafeMutableRawBufferPointer) -> Bool
+    func copy(_ regions: [MemoryRegion], into buffer: UnsafeMutableRawBufferPointer) -> Bool
 }
 
 extension MemoryReader {
-    public func copy(_ regions: some Collection<MemoryRegion>, into buffer: UnsafeMutableRawBufferPointer) -> Bool {
+    public func copy(_ regions: [MemoryRegion], into buffer: UnsafeMutableRawBufferPointer) -> Bool {
         var start = 0
         for region in regions {
             guard region.count >= 0, region.count <= buffer.count - start,

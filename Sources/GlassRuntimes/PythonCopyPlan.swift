@@ -16,14 +16,10 @@ public struct PythonCopyPlan: Sendable {
     private(set) var executors: [VirtualAddress: ExecutorFrame] = [:]
     private(set) var executorTypes: ExecutorTypes?
     /// All that is to be copied, by address.
-    private(set) var parts: [Part]
+    private(set) var regions: [MemoryRegion]
+    /// Where each of them comes to stand in what is copied.
+    private(set) var offsets: [Int]
     private(set) var byteCount: Int
-
-    /// A region, and where it comes to stand in what is copied.
-    struct Part: Hashable, Sendable {
-        var region: MemoryRegion
-        var offset: Int
-    }
 
     private static let maximumFrames = 512
     private static let maximumIdleFrames = 12
@@ -53,7 +49,7 @@ public struct PythonCopyPlan: Sendable {
             MemoryRegion(address: $0 + InterpreterLock.holder, count: InterpreterLock.headSize)
         }
         fixed = [MemoryRegion(address: thread.state, count: runtime.layout.thread.size)] + (lock.map { [$0] } ?? [])
-        (parts, byteCount) = Self.arranged(fixed)
+        (regions, offsets, byteCount) = Self.arranged(fixed)
     }
 
     /// Done after the thread goes on: a plan that is out of date costs reads and is never wrong.
@@ -65,7 +61,7 @@ public struct PythonCopyPlan: Sendable {
         learnFrames(capture.chain, layout.frame.size, missed: capture.missed)
         if trusted.count <= Self.maximumTrusted { self.trusted = trusted }
         let heap = frames.map { MemoryRegion(address: $0, count: layout.frame.size) }
-        (parts, byteCount) = Self.arranged(fixed + chunks + heap)
+        (regions, offsets, byteCount) = Self.arranged(fixed + chunks + heap)
     }
 
     mutating func learn(executors: [VirtualAddress: ExecutorFrame], _ types: ExecutorTypes?) {
@@ -113,7 +109,7 @@ public struct PythonCopyPlan: Sendable {
     }
 
     /// Each region costs time in the stop, most of it for the page that it lies in: neighbours are copied as one.
-    private static func arranged(_ regions: [MemoryRegion]) -> (parts: [Part], byteCount: Int) {
+    private static func arranged(_ regions: [MemoryRegion]) -> ([MemoryRegion], offsets: [Int], byteCount: Int) {
         var joined: [MemoryRegion] = []
         for region in regions.sorted(by: { $0.address < $1.address }) {
             guard let last = joined.last, let end = last.end, let newEnd = region.end,
@@ -126,11 +122,11 @@ public struct PythonCopyPlan: Sendable {
             joined[joined.count - 1] = MemoryRegion(address: last.address, count: count)
         }
         var byteCount = 0
-        let parts = joined.map { region in
+        let offsets = joined.map { region in
             defer { byteCount += region.count }
-            return Part(region: region, offset: byteCount)
+            return byteCount
         }
-        return (parts, byteCount)
+        return (joined, offsets, byteCount)
     }
 }
 

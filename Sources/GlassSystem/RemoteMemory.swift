@@ -25,24 +25,24 @@ public struct RemoteMemory: Sendable {
         return bytes.count == count ? bytes : nil
     }
 
-    /// Several ranges in one call, one behind the other; false where any of them cannot be read whole, or they are more
+    /// Several regions in one call, one behind the other; false where any of them cannot be read whole, or they are more
     /// than the kernel takes at once.
     public func read(
-        ranges: some Collection<(address: VirtualAddress, count: Int)>, into buffer: UnsafeMutableRawBufferPointer
+        _ regions: [MemoryRegion], into buffer: UnsafeMutableRawBufferPointer
     ) -> Bool {
-        withPlaces(of: ranges, upTo: buffer.count, room: 0) { places, total in
+        withPlaces(of: regions, upTo: buffer.count, room: 0) { places, total in
             cglass_read_memory_ranges(
                 process.rawValue, buffer.baseAddress, total, places.baseAddress, places.count) == total
         } ?? false
     }
 
     /// The same, and in the same call what stands from `address` on, as far as it can be read. Gives how many bytes that are;
-    /// nil where any of the ranges cannot be read whole, and nothing can be said of the rest.
+    /// nil where any of the regions cannot be read whole, and nothing can be said of the rest.
     public func read(
-        ranges: some Collection<(address: VirtualAddress, count: Int)>, into buffer: UnsafeMutableRawBufferPointer,
+        _ regions: [MemoryRegion], into buffer: UnsafeMutableRawBufferPointer,
         and address: VirtualAddress, into rest: UnsafeMutableRawBufferPointer
     ) -> Int? {
-        let count = withPlaces(of: ranges, upTo: buffer.count, room: 1) { places, total -> Int? in
+        let count = withPlaces(of: regions, upTo: buffer.count, room: 1) { places, total -> Int? in
             places.initializeElement(
                 at: places.count - 1, to: cglass_range(address: UInt(address.rawValue), count: rest.count))
             let read = cglass_read_memory_ranges_into_two(
@@ -53,20 +53,20 @@ public struct RemoteMemory: Sendable {
         return count ?? nil
     }
 
-    /// Ranges as the kernel takes them, with room for more behind them, and how many bytes they are; nil where they are too many
+    /// Regions as the kernel takes them, with room for more behind them, and how many bytes they are; nil where they are too many
     /// or too long.
     private func withPlaces<Result>(
-        of ranges: some Collection<(address: VirtualAddress, count: Int)>, upTo limit: Int, room: Int,
+        of regions: [MemoryRegion], upTo limit: Int, room: Int,
         _ body: (UnsafeMutableBufferPointer<cglass_range>, Int) -> Result
     ) -> Result? {
-        guard ranges.count + room <= 1024 else { return nil }
-        return withUnsafeTemporaryAllocation(of: cglass_range.self, capacity: ranges.count + room) { places in
+        guard regions.count + room <= 1024 else { return nil }
+        return withUnsafeTemporaryAllocation(of: cglass_range.self, capacity: regions.count + room) { places in
             var total = 0
-            for (index, range) in zip(places.indices, ranges) {
-                guard range.count >= 0, range.count <= limit - total else { return nil }
+            for (index, region) in regions.enumerated() {
+                guard region.count >= 0, region.count <= limit - total else { return nil }
                 places.initializeElement(
-                    at: index, to: cglass_range(address: UInt(range.address.rawValue), count: range.count))
-                total += range.count
+                    at: index, to: cglass_range(address: UInt(region.address.rawValue), count: region.count))
+                total += region.count
             }
             return body(places, total)
         }

@@ -158,8 +158,8 @@ extension RemoteMemory: MemoryReader {
         return count == buffer.count
     }
 
-    public func copy(_ regions: some Collection<MemoryRegion>, into buffer: UnsafeMutableRawBufferPointer) -> Bool {
-        read(ranges: regions.lazy.map { (address: $0.address, count: $0.count) }, into: buffer)
+    public func copy(_ regions: [MemoryRegion], into buffer: UnsafeMutableRawBufferPointer) -> Bool {
+        read(regions, into: buffer)
     }
 }
 

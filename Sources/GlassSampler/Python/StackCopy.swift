@@ -23,10 +23,8 @@ struct StackCopy: MemoryReader {
         return count == buffer.count
     }
 
-    func copy(_ regions: some Collection<MemoryRegion>, into buffer: UnsafeMutableRawBufferPointer) -> Bool {
+    func copy(_ regions: [MemoryRegion], into buffer: UnsafeMutableRawBufferPointer) -> Bool {
         guard stack.count == 0 else { return memory.copy(regions, into: buffer) }
-        return stack.copyStack(
-            at: stackPointer, from: memory, beside: regions.lazy.map { (address: $0.address, count: $0.count) },
-            into: buffer)
+        return stack.copyStack(at: stackPointer, from: memory, beside: regions, into: buffer)
     }
 }

@@ -166,14 +166,14 @@ final class CapturedStack: @unchecked Sendable {
         return count > 0
     }
 
-    /// The same, and in the same call other ranges; false where these cannot be read whole.
+    /// The same, and in the same call other regions; false where these cannot be read whole.
     func copyStack(
         at stackPointer: VirtualAddress, from target: RemoteMemory,
-        beside ranges: some Collection<(address: VirtualAddress, count: Int)>,
+        beside regions: [MemoryRegion],
         into buffer: UnsafeMutableRawBufferPointer
     ) -> Bool {
         base = Self.top(of: stackPointer)
-        guard let copied = target.read(ranges: ranges, into: buffer, and: base, into: room) else {
+        guard let copied = target.read(regions, into: buffer, and: base, into: room) else {
             _ = copyStack(at: stackPointer, from: target)
             return false
         }
