@@ -38,6 +38,12 @@ public enum CounterKind: String, Sendable, Codable, CaseIterable {
     case addressesUnnamed = "glass.addresses.unnamed"
     /// Modules whose symbols were put away to keep within the memory bound, and may have to be read again; cumulative.
     case modulesEvicted = "glass.modules.evicted"
+    /// What earlier runs had made of the same builds and could be used; what was made; what was not believed, because it was
+    /// damaged or somebody else's; what could not be kept; cumulative.
+    case cacheFound = "glass.cache.found"
+    case cacheMade = "glass.cache.made"
+    case cacheRefused = "glass.cache.refused"
+    case cacheUnwritable = "glass.cache.unwritable"
 }
 
 /// Successive readings of one counter.

@@ -79,7 +79,8 @@ private struct Stages: Sendable {
             guard let sink = box.take() else { return }
             let requests = desk.map { RequestSettler(desk: $0, clock: clock, rate: options.rate) }
             Recorder(
-                batches: batches, sink: sink, failure: failure, requests: requests, wholeNames: options.code.wholeNames
+                batches: batches, sink: sink, failure: failure, requests: requests, wholeNames: options.code.wholeNames,
+                cache: options.cache
             ).run()
         }
         let unwinder = try OSThread(name: "glass-unwinder") {

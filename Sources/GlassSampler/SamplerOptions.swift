@@ -1,3 +1,4 @@
+import GlassCache
 import GlassModel
 
 /// What to sample, and how.
@@ -21,6 +22,8 @@ public struct SamplerOptions: Sendable {
     public var requests: RequestRules?
     /// The share of the target's CPU time that watching requests may take, from 0 to 1.
     public var requestBudget = 0.1
+    /// Where what is made of builds of programs is kept for the next run; none to make it anew.
+    public var cache: BuildCache?
     /// Distinct stacks that are kept apart; what comes after them stands under `[other]`.
     public var maximumStacks = 500_000
     /// Modules that are told apart; functions of those that come after them stand as `[other]`.

@@ -31,6 +31,14 @@ final class ByteSource {
         count = UInt64(clamping: status.st_size)
     }
 
+    /// Takes over the descriptor of a regular file.
+    init?(descriptor: Int32) {
+        var status = stat()
+        guard descriptor >= 0, fstat(descriptor, &status) == 0 else { return nil }
+        storage = .file(descriptor: descriptor)
+        count = UInt64(clamping: status.st_size)
+    }
+
     deinit {
         if case .file(let descriptor) = storage { close(descriptor) }
     }

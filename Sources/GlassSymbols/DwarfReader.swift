@@ -1,4 +1,5 @@
 import CGlass
+import GlassCache
 import Glibc
 
 /// One file's DWARF as libdw has it open. What libdw has read it keeps until it is closed: ``byteCount`` estimates
@@ -30,10 +31,14 @@ final class DwarfReader {
         case tooLarge(byteCount: UInt64)
     }
 
-    /// - Parameter alternatePaths: where to look for a file that `.gnu_debugaltlink` names, by its name and build ID.
+    /// - Parameters:
+    ///   - cache: where copies are kept that are not compressed.
+    ///   - alternatePaths: where to look for a file that `.gnu_debugaltlink` names, by its name and build ID.
     init(
-        _ file: ELFFile, decompressionLimit: Int, alternatePaths: (_ name: String, _ identity: [UInt8]) -> [String]
+        _ file: ELFFile, decompressionLimit: Int, cache: BuildCache? = nil,
+        alternatePaths: (_ name: String, _ identity: [UInt8]) -> [String]
     ) throws(Failure) {
+        let file = Self.expanded(file, cache)
         let compressed = Self.decompressedByteCount(file)
         guard compressed <= UInt64(decompressionLimit) else { throw .tooLarge(byteCount: compressed) }
         guard let (elf, dwarf) = Self.open(file.source, isCompressed: compressed > 0) else { throw .unreadable }
@@ -42,7 +47,7 @@ final class DwarfReader {
         self.dwarf = dwarf
         baseByteCount = Int(compressed)
         byteCount = Int(compressed)
-        openAlternate(file, alternatePaths)
+        openAlternate(file, cache, alternatePaths)
     }
 
     deinit {
@@ -55,10 +60,16 @@ final class DwarfReader {
     }
 
     /// libdw decompresses all sections that it knows on opening a file; these are never asked for here.
-    private static let unusedSections: Set<String> = [
+    static let unusedSections: Set<String> = [
         ".debug_loc", ".debug_loclists", ".debug_macro", ".debug_macinfo", ".debug_frame", ".debug_aranges",
         ".debug_pubnames", ".debug_pubtypes", ".debug_gnu_pubnames", ".debug_gnu_pubtypes", ".debug_types",
     ]
+
+    /// libdw decompresses into memory of its own, anew each time that a file is opened.
+    private static func expanded(_ file: ELFFile, _ cache: BuildCache?) -> ELFFile {
+        guard let cache, decompressedByteCount(file) > 0 else { return file }
+        return ExpandedDwarf.copy(of: file, in: cache) ?? file
+    }
 
     private static func decompressedByteCount(_ file: ELFFile) -> UInt64 {
         var sum: UInt64 = 0
@@ -98,17 +109,18 @@ final class DwarfReader {
         }
     }
 
-    private func openAlternate(_ file: ELFFile, _ paths: (String, [UInt8]) -> [String]) {
+    private func openAlternate(_ file: ELFFile, _ cache: BuildCache?, _ paths: (String, [UInt8]) -> [String]) {
         guard let section = file.section(".gnu_debugaltlink"), let link = file.bytes(of: section, limit: 65_536),
             let end = link.firstIndex(of: 0)
         else { return }
         let identity = Array(link[(end + 1)...])
         for path in paths(String(decoding: link[..<end], as: UTF8.self), identity) {
-            guard let source = ByteSource(path: path), let found = ELFFile(source), found.buildID?.bytes == identity,
-                case let compressed = Self.decompressedByteCount(found),
-                let (elf, dwarf) = Self.open(source, isCompressed: compressed > 0)
+            guard let found = ByteSource(path: path).flatMap(ELFFile.init), found.buildID?.bytes == identity,
+                case let readable = Self.expanded(found, cache),
+                case let compressed = Self.decompressedByteCount(readable),
+                let (elf, dwarf) = Self.open(readable.source, isCompressed: compressed > 0)
             else { continue }
-            alternate = Alternate(source: source, elf: elf, dwarf: dwarf)
+            alternate = Alternate(source: readable.source, elf: elf, dwarf: dwarf)
             dwarf_setalt(self.dwarf, dwarf)
             byteCount += Int(clamping: compressed)
             return

@@ -169,7 +169,9 @@ final class SymbolModule {
         guard isDwarfUsable, let (file, path) = dwarfFile else { return nil }
         let before = Self.threadCPU
         do throws(DwarfReader.Failure) {
-            let opened = try DwarfReader(file, decompressionLimit: options.decompressionLimit) { name, identity in
+            let opened = try DwarfReader(
+                file, decompressionLimit: options.decompressionLimit, cache: options.cache
+            ) { name, identity in
                 search.alternatePaths(name: name, identity: BuildID(bytes: identity), from: path ?? source.path)
             }
             openingTime = Self.threadCPU - before

@@ -1,3 +1,4 @@
+import GlassCache
 import GlassModel
 
 /// Where the code of one module can be read from.
@@ -87,6 +88,8 @@ public struct SymbolizerOptions: Sendable {
     public var memoryLimit = 12 << 20
     /// DWARF that is compressed in its file is not used where it would take more than this, in bytes.
     public var decompressionLimit = 48 << 20
+    /// Where copies of compressed DWARF are kept that are not; none to decompress it in memory.
+    public var cache: BuildCache?
     /// Directories of separate debug files.
     public var debugDirectories = ["/usr/lib/debug"]
     /// Whether debug files are fetched from the servers that `DEBUGINFOD_URLS` names, in the background.

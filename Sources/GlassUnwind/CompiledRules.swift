@@ -1,3 +1,4 @@
+import GlassCache
 import GlassModel
 import Synchronization
 
@@ -8,8 +9,9 @@ public enum RuleSource: Sendable {
     /// From tables that glass compiles, a module's when it is first needed.
     case tables
     /// From tables that are compiled when a module has been met some times, by whatever runs the work that is handed
-    /// to it, on another thread; libunwind serves until then.
-    case tablesInBackground(@Sendable (_ work: @escaping @Sendable () -> Void) -> Void)
+    /// to it, on another thread; libunwind serves until then. What is compiled is kept in the cache, if there is one.
+    case tablesInBackground(
+        keptIn: BuildCache?, by: @Sendable (_ work: @escaping @Sendable () -> Void) -> Void)
 }
 
 /// The compiled rules of one ELF image: shared by all that unwind through it, in whatever process it is mapped.
@@ -42,14 +44,14 @@ final class CompiledRules: Sendable {
         switch source {
         case .libunwind: return .none
         case .tables:
-            compile(image)
+            compile(image, cache: nil)
             return table(of: image, from: source)
-        case .tablesInBackground where image.goFunctions != nil:
+        case .tablesInBackground(let cache, _) where image.goFunctions != nil:
             // Nothing else knows how to unwind its code.
-            compile(image)
+            compile(image, cache: cache)
             return table(of: image, from: source)
-        case .tablesInBackground(let run):
-            run { self.compile(image) }
+        case .tablesInBackground(let cache, let run):
+            run { self.compile(image, cache: cache) }
             return .notYet
         }
     }
@@ -68,8 +70,10 @@ final class CompiledRules: Sendable {
         }
     }
 
-    private func compile(_ image: ELFImage) {
-        let table = RuleTable.merged(RuleTableCompiler.table(of: image), GoRuleTable.table(of: image))
+    private func compile(_ image: ELFImage, cache: BuildCache?) {
+        let table = RuleTable.kept(of: image, in: cache) {
+            RuleTable.merged(RuleTableCompiler.table(of: image), GoRuleTable.table(of: image))
+        }
         state.withLock { $0 = table.map(State.ready) ?? .none }
     }
 }

@@ -9,7 +9,14 @@ struct RuleTable: Sendable {
     }
 
     let base: ModuleAddress
-    let rows: [Row]
+    let rows: RuleRows
+
+    init(base: ModuleAddress, rows: RuleRows) {
+        self.base = base
+        self.rows = rows
+    }
+
+    init(base: ModuleAddress, rows: [Row]) { self.init(base: base, rows: RuleRows(rows)) }
 
     /// One table of two; where `inner` has rows it alone counts. None where there is neither, or they lie too far apart.
     static func merged(_ outer: RuleTable?, _ inner: RuleTable?) -> RuleTable? {
@@ -37,17 +44,16 @@ struct RuleTable: Sendable {
     /// The rule at `address`; ``UnwindRule/other`` where the table has none.
     func rule(at address: ModuleAddress) -> UnwindRule {
         guard address >= base, let offset = UInt32(exactly: address.rawValue - base.rawValue) else { return .other }
-        return rows.withUnsafeBufferPointer { rows in
-            var low = 0
-            var count = rows.count
-            // The last row at or before the address; halves without a branch that could be mispredicted.
-            while count > 1 {
-                let half = count / 2
-                low = rows[low + half].offset <= offset ? low + half : low
-                count -= half
-            }
-            guard let row = rows[low...].first, row.offset <= offset else { return .other }
-            return row.rule
+        let rows = rows.buffer
+        var low = 0
+        var count = rows.count
+        // The last row at or before the address; halves without a branch that could be mispredicted.
+        while count > 1 {
+            let half = count / 2
+            low = rows[low + half].offset <= offset ? low + half : low
+            count -= half
         }
+        guard let row = rows[low...].first, row.offset <= offset else { return .other }
+        return row.rule
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import GlassAnalysis
+import GlassCache
 import GlassModel
 import GlassSampler
 import GlassStore
@@ -61,6 +62,7 @@ struct GlassAgent: ParsableCommand {
             duration: duration.flatMap { DurationText.parse($0) }, followsChildren: children)
         options.python = python.options
         options.code = code.options
+        options.cache = BuildCache()
         do {
             options.requests = try capture.rules()
             options.requestBudget = capture.requestBudget / 100

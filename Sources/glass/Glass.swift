@@ -28,8 +28,8 @@ struct Glass: AsyncParsableCommand {
 
             ENVIRONMENT:
               GLASS_THEME names the theme, GLASS_ENV the environment of the configuration, GLASS_AGENT the agent; \
-            XDG_STATE_HOME moves the recordings, XDG_CONFIG_HOME the configuration; NO_COLOR and CLICOLOR_FORCE switch \
-            colours off and on.
+            XDG_STATE_HOME moves the recordings, XDG_CONFIG_HOME the configuration, XDG_CACHE_HOME what is kept of the \
+            programs that were looked at; NO_COLOR and CLICOLOR_FORCE switch colours off and on.
             """,
         version: "glass \(GlassVersion.current)",
         subcommands: [

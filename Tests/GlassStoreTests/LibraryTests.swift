@@ -1,4 +1,5 @@
 import GlassModel
+import GlassTestSupport
 import Glibc
 import Testing
 

@@ -1,6 +1,7 @@
-import GRDB
 import GlassModel
+import GlassTestSupport
 import Glibc
+import GRDB
 import Testing
 
 @testable import GlassStore

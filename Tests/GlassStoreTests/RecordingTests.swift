@@ -1,5 +1,6 @@
-import GRDB
 import GlassModel
+import GlassTestSupport
+import GRDB
 import Testing
 
 @testable import GlassStore

@@ -1,6 +1,7 @@
 import Foundation
-import GRDB
 import GlassModel
+import GlassTestSupport
+import GRDB
 import Testing
 
 @testable import GlassStore

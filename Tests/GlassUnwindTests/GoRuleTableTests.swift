@@ -75,7 +75,7 @@ import Testing
         #expect(merged.rule(at: ModuleAddress(0x40_0fff)) == rule)
         #expect(merged.rule(at: ModuleAddress(0x40_1004)) == inner.rule(at: ModuleAddress(0x40_1004)))
         #expect(merged.rule(at: ModuleAddress(0x40_104a)) == .outermost)
-        #expect(RuleTable.merged(nil, inner)?.rows == inner.rows && RuleTable.merged(outer, nil)?.rows == outer.rows)
+        #expect(RuleTable.merged(nil, inner)?.rows === inner.rows && RuleTable.merged(outer, nil)?.rows === outer.rows)
         #expect(RuleTable.merged(nil, nil) == nil)
     }
 

@@ -1,3 +1,4 @@
+import GlassCache
 import GlassModel
 import GlassSymbols
 
@@ -10,11 +11,18 @@ struct FrameNamer {
         let role: FunctionRole
     }
 
-    private let symbolizer = Symbolizer()
+    private let symbolizer: Symbolizer
     private let wholeNames: Bool
 
-    /// - Parameter wholeNames: All that the linker's names tell, and nothing folded.
-    init(wholeNames: Bool = false) { self.wholeNames = wholeNames }
+    /// - Parameters:
+    ///   - wholeNames: All that the linker's names tell, and nothing folded.
+    ///   - cache: Where what was read of debug information is kept for the next run.
+    init(wholeNames: Bool = false, cache: BuildCache? = nil) {
+        self.wholeNames = wholeNames
+        var options = SymbolizerOptions()
+        options.cache = cache
+        symbolizer = Symbolizer(options: options)
+    }
 
     var statistics: SymbolizerStatistics { symbolizer.statistics }
     private var sources: [ModuleID: SymbolSource] = [:]

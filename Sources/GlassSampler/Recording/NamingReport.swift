@@ -1,3 +1,4 @@
+import GlassCache
 import GlassModel
 import GlassSymbols
 
@@ -5,11 +6,14 @@ import GlassSymbols
 struct NamingReport {
     private var told: SymbolizerStatistics?
 
-    mutating func add(_ statistics: SymbolizerStatistics, to batch: inout RecordingBatch) {
+    mutating func add(
+        _ statistics: SymbolizerStatistics, _ cache: BuildCache.Statistics, to batch: inout RecordingBatch
+    ) {
         guard let time = batch.counters.last?.time else { return }
         let counters: [(CounterKind, Int)] = [
             (.addresses, statistics.addresses), (.addressesUnnamed, statistics.unnamed),
-            (.modulesEvicted, statistics.evictions),
+            (.modulesEvicted, statistics.evictions), (.cacheFound, cache.found), (.cacheMade, cache.made),
+            (.cacheRefused, cache.refused), (.cacheUnwritable, cache.unwritable),
         ]
         for (kind, value) in counters {
             batch.counters.append(CounterReading(time: time, kind: kind, value: Int64(value)))

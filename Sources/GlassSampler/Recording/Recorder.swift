@@ -1,3 +1,4 @@
+import GlassCache
 import GlassModel
 import GlassSystem
 import Synchronization
@@ -9,6 +10,7 @@ final class Recorder {
     private var sink: any RecordingSink
     private let failure: RecorderFailure
     private var namer: FrameNamer
+    private let cache: BuildCache?
     private var naming = NamingReport()
     private var tidying = Tidying(now: Clocks.monotonic)
     private var requests: RequestSettler?
@@ -16,12 +18,15 @@ final class Recorder {
     private static let sampleLimit = 1_000_000
     private var dropped: Int64 = 0
 
-    /// - Parameter requests: nil where they are not recorded.
+    /// - Parameters:
+    ///   - requests: nil where they are not recorded.
+    ///   - cache: Shared with the unwinder.
     init(
         batches: Mailbox<UnwoundBatch>, sink: any RecordingSink, failure: RecorderFailure, requests: RequestSettler?,
-        wholeNames: Bool
+        wholeNames: Bool, cache: BuildCache? = nil
     ) {
-        namer = FrameNamer(wholeNames: wholeNames)
+        namer = FrameNamer(wholeNames: wholeNames, cache: cache)
+        self.cache = cache
         self.requests = requests
         self.batches = batches
         self.sink = sink
@@ -76,7 +81,7 @@ final class Recorder {
         if excess > 0, let time = unwound.samples.last?.time {
             batch.losses.append(Loss(time: time, reason: .writerBehind, count: dropped))
         }
-        naming.add(namer.statistics, to: &batch)
+        naming.add(namer.statistics, cache?.statistics ?? .init(), to: &batch)
         requests?.settle(asOf: unwound.handedOver, isLast: unwound.end != nil, into: &batch)
         batch.unwindTallies = unwound.tallies
         batch.program = unwound.program

@@ -1,3 +1,4 @@
+import GlassCache
 import GlassModel
 import GlassSystem
 import GlassUnwind
@@ -31,6 +32,7 @@ final class Unwinding {
     var pythons = PythonStacks()
     var pythonFunctions: PythonFunctionTable
     let runtimes: RuntimeSearch
+    private let cache: BuildCache?
     /// Stacks unwound, and those that reached a root.
     private var unwound: Int64 = 0
     private var whole: Int64 = 0
@@ -55,6 +57,7 @@ final class Unwinding {
         pythonOptions = options.python
         codeOptions = options.code
         runtimes = RuntimeSearch(plans: plans)
+        cache = options.cache
     }
 
     /// Works until the end has been told and handed on.
@@ -291,7 +294,8 @@ final class Unwinding {
     private func space(of process: ProcessID) -> AddressSpace? {
         if let known = spaces[process] { return known }
         let space = try? AddressSpace(
-            of: process, registry: registry, rules: .tablesInBackground { [compilation] in compilation.add($0) })
+            of: process, registry: registry,
+            rules: .tablesInBackground(keptIn: cache) { [compilation] in compilation.add($0) })
         spaces[process] = space
         return space
     }

@@ -1,23 +1,23 @@
 import Glibc
 
-/// A directory of a test's own, gone with the last reference to it.
-final class TemporaryDirectory {
-    let path: String
+/// A directory of a test's own, gone with the last reference to it and all that is in it.
+public final class TemporaryDirectory {
+    public let path: String
 
-    init() throws {
-        var template = Array("/tmp/glass-store-XXXXXX".utf8CString)
+    public init() throws {
+        var template = Array("/tmp/glass-test-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw TestFailure("mkdtemp: \(errno)") }
         path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     deinit {
-        for name in names() { unlink(path + "/" + name) }
+        for name in names() where unlink(self[name]) != 0 { rmdir(self[name]) }
         rmdir(path)
     }
 
-    subscript(_ name: String) -> String { path + "/" + name }
+    public subscript(_ name: String) -> String { path + "/" + name }
 
-    func names() -> [String] {
+    public func names() -> [String] {
         guard let stream = opendir(path) else { return [] }
         defer { closedir(stream) }
         var names: [String] = []
@@ -31,12 +31,7 @@ final class TemporaryDirectory {
     }
 }
 
-struct TestFailure: Error {
-    let reason: String
-    init(_ reason: String) { self.reason = reason }
-}
-
-func readBytes(_ path: String) throws -> [UInt8] {
+public func readBytes(_ path: String) throws -> [UInt8] {
     guard let file = fopen(path, "rb") else { throw TestFailure("\(path): \(errno)") }
     defer { fclose(file) }
     var bytes: [UInt8] = []
@@ -48,15 +43,15 @@ func readBytes(_ path: String) throws -> [UInt8] {
     }
 }
 
-func writeBytes(_ bytes: [UInt8], _ path: String) throws {
+public func writeBytes(_ bytes: [UInt8], _ path: String) throws {
     guard let file = fopen(path, "wb") else { throw TestFailure("\(path): \(errno)") }
     defer { fclose(file) }
     guard fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw TestFailure("\(path): \(errno)") }
 }
 
-func copyFile(_ source: String, _ target: String) throws { try writeBytes(try readBytes(source), target) }
+public func copyFile(_ source: String, _ target: String) throws { try writeBytes(try readBytes(source), target) }
 
-func permissions(_ path: String) -> mode_t {
+public func permissions(_ path: String) -> mode_t {
     var status = stat()
     return lstat(path, &status) == 0 ? status.st_mode & 0o7777 : 0
 }
