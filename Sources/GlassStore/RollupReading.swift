@@ -31,8 +31,10 @@ final class RollupReading {
     ) throws {
         guard !seconds.isEmpty else { return }
         guard let length = lengths.first else {
-            return try forEachRollup(in: seconds) { _, thread, stack, weight in
-                if threads?.contains(thread) ?? true { body(thread, stack, weight) }
+            return try guarding {
+                try rollups.forEachPart(in: seconds) { thread, stack, weight in
+                    if threads?.contains(thread) ?? true { body(thread, stack, weight) }
+                }
             }
         }
         var next = seconds.lowerBound
