@@ -26,6 +26,8 @@ struct FrameNamer {
 
     var statistics: SymbolizerStatistics { symbolizer.statistics }
     private var sources: [ModuleID: SymbolSource] = [:]
+    /// The last that the recording has heard of; they are numbered one after another.
+    private var lastModule = ModuleID(0)
     private var frameIDs: [FrameKey: FrameID] = [:]
     private var stacks = NamedStacks()
     /// The frames of each place, outermost first: a function, then what was inlined into it.
@@ -41,8 +43,11 @@ struct FrameNamer {
     mutating func name(_ unwound: UnwoundBatch, into batch: inout RecordingBatch) {
         for (module, source) in unwound.modules {
             sources[module.id] = source
+            guard module.id > lastModule else { continue }
+            lastModule = module.id
             batch.modules.append(module)
         }
+        defer { for module in unwound.forgottenModules { sources[module] = nil } }
         pythonFunctions += unwound.pythonFunctions
         generatedFunctions += unwound.generatedFunctions
         kernelFunctions += unwound.kernelFunctions

@@ -13,6 +13,8 @@ final class AddressSpace {
     private let unwinder: Unwinder
     private let registry: ModuleRegistry
     private var loaded: [LoadedKey: LoadedModule] = [:]
+    /// Modules that are mapped, or were a moment ago.
+    var modules: some Sequence<ModuleID> { loaded.keys.lazy.map(\.module) }
     /// How many there were when those that are not mapped were last forgotten.
     private var mappedModules = 0
     private var readAt: Nanoseconds?

@@ -18,16 +18,30 @@ final class ModuleRegistry {
         let file: FileIdentity
     }
 
-    /// What is known of a file. It is held open by those who follow stacks through it; once nobody has it mapped any more
-    /// it is closed, and opened again should it come back.
-    private struct Known {
+    /// What is known of a file that somebody has mapped, or had a moment ago. It is held open by those who follow stacks
+    /// through it.
+    private final class Details {
         let module: Module
         let source: SymbolSource
         let isImage: Bool
         weak var image: ELFImage?
+
+        init(_ entry: Entry) {
+            (module, source, image) = (entry.module, entry.source, entry.image)
+            isImage = entry.image != nil
+        }
+    }
+
+    /// The number of a file stays; the rest is found again should it come back.
+    private struct Known {
+        let id: ModuleID
+        var details: Details?
     }
 
     private var entries: [Key: Known] = [:]
+    /// Files whose details are known.
+    private(set) var detailedCount = 0
+    private var forgotten: [ModuleID] = []
     private var namedModules: [String: ModuleID] = [:]
     /// Modules that are told apart; what comes after them is one module, whose functions stand as `[other]`.
     private let limit: Int
@@ -38,7 +52,7 @@ final class ModuleRegistry {
     private static let othersLimit = 256
     /// How often a file was found that is not told apart.
     private(set) var overflow: Int64 = 0
-    /// Modules that the recording has not heard of.
+    /// Modules that whoever names functions has not heard of, or has been told to forget.
     private(set) var unannounced: [Entry] = []
 
     init(limit: Int = 4_096) { self.limit = limit }
@@ -48,9 +62,24 @@ final class ModuleRegistry {
         return unannounced
     }
 
+    /// Modules that nobody will ask names of until they are announced anew.
+    func takeForgotten() -> [ModuleID] {
+        defer { forgotten.removeAll() }
+        return forgotten
+    }
+
+    /// Forgets all of files but their numbers, apart from those in use: a target may map and unmap thousands.
+    func forget(except inUse: Set<ModuleID>) {
+        for (key, known) in entries where known.details != nil && !inUse.contains(known.id) {
+            entries[key]?.details = nil
+            detailedCount -= 1
+            forgotten.append(known.id)
+        }
+    }
+
     /// Where the file of a module can be opened.
     func files(of module: ModuleID) -> [String] {
-        entries.values.first { $0.module.id == module }?.source.candidates ?? []
+        entries.values.first { $0.id == module }?.details?.source.candidates ?? []
     }
 
     /// The module that `mapping` belongs to; nil for anonymous memory.
@@ -58,23 +87,25 @@ final class ModuleRegistry {
         let isVDSO = mapping.path == "[vdso]"
         guard isVDSO || (mapping.inode != 0 && mapping.path.hasPrefix("/")) else { return nil }
         let key = Key(path: mapping.path, file: FileIdentity(mapping))
-        if let known = entries[key] { return entry(known, key, mapping, in: process) }
-        guard !isFull else { return other(key, mapping, in: process) }
-        let entry = isVDSO ? vdso(mapping, in: process) : file(mapping, in: process)
-        entries[key] = Known(
-            module: entry.module, source: entry.source, isImage: entry.image != nil, image: entry.image)
+        if let details = entries[key]?.details { return entry(details, mapping, in: process) }
+        let known = entries[key]?.id
+        guard known != nil || !isFull else { return other(key, mapping, in: process) }
+        let id = known ?? nextID
+        let entry = isVDSO ? vdso(id, mapping, in: process) : file(id, mapping, in: process)
+        entries[key] = Known(id: id, details: Details(entry))
+        detailedCount += 1
         unannounced.append(entry)
         return entry
     }
 
-    private func entry(_ known: Known, _ key: Key, _ mapping: MemoryMapping, in process: ProcessID) -> Entry {
-        var image = known.image
-        if image == nil, known.isImage {
+    private func entry(_ details: Details, _ mapping: MemoryMapping, in process: ProcessID) -> Entry {
+        var image = details.image
+        if image == nil, details.isImage {
             image =
                 mapping.path == "[vdso]" ? vdsoImage(mapping, in: process).image : firstImage(of: mapping, in: process)
-            entries[key]?.image = image
+            details.image = image
         }
-        return Entry(module: known.module, image: image, source: known.source)
+        return Entry(module: details.module, image: image, source: details.source)
     }
 
     /// A module of Python, or the kernel: known by its name alone, no file is opened.
@@ -117,9 +148,9 @@ final class ModuleRegistry {
 
     private var nextID: ModuleID { ModuleID(Int32(entries.count + namedModules.count + 1)) }
 
-    private func vdso(_ mapping: MemoryMapping, in process: ProcessID) -> Entry {
+    private func vdso(_ id: ModuleID, _ mapping: MemoryMapping, in process: ProcessID) -> Entry {
         let (image, bytes) = vdsoImage(mapping, in: process)
-        let module = Module(id: nextID, path: mapping.path, buildID: image?.buildID)
+        let module = Module(id: id, path: mapping.path, buildID: image?.buildID)
         let source = SymbolSource(
             path: mapping.path, candidates: [], buildID: image?.buildID, memoryImage: bytes.isEmpty ? nil : bytes)
         return Entry(module: module, image: image, source: source)
@@ -149,10 +180,10 @@ final class ModuleRegistry {
         return nil
     }
 
-    private func file(_ mapping: MemoryMapping, in process: ProcessID) -> Entry {
+    private func file(_ id: ModuleID, _ mapping: MemoryMapping, in process: ProcessID) -> Entry {
         let candidates = MappedFile.candidates(for: mapping, in: process)
         let image = firstImage(of: candidates)
-        let module = Module(id: nextID, path: mapping.path, buildID: image?.buildID)
+        let module = Module(id: id, path: mapping.path, buildID: image?.buildID)
         let source = SymbolSource(
             path: mapping.path, candidates: candidates, buildID: image?.buildID,
             rootPrefix: MappedFile.rootPrefix(of: process))

@@ -19,6 +19,8 @@ final class Unwinding {
     private var generatedFunctions: GeneratedFunctionTable
     private var kernelStacks = KernelStacks()
     var spaces: [ProcessID: AddressSpace] = [:]
+    /// How many there were when the others were last forgotten.
+    private var modulesInUse = 0
     private var interner: StackInterner
     private var waitSites = WaitSites()
     private var learners: [ThreadKey: CopySizeLearner] = [:]
@@ -114,7 +116,9 @@ final class Unwinding {
 
     private func handOver() {
         if kernelStacks.hasNew { batch.kernelModule = registry.module(named: "[kernel]") }
+        forgetModules()
         batch.modules = registry.takeUnannounced().map { ($0.module, $0.source) }
+        batch.forgottenModules = registry.takeForgotten()
         (batch.places, batch.nodes) = interner.takeNew()
         batch.pythonFunctions = pythonFunctions.takeNew()
         batch.generatedFunctions = generatedFunctions.takeNew()
@@ -327,6 +331,14 @@ final class Unwinding {
         guard count > 0 else { return }
         ledger.add(UnwindTally(module: nil, end: .registerUnknown, count: count))
         unwound += count
+    }
+
+    /// What is known of files that nobody has mapped any more, once there are many.
+    private func forgetModules() {
+        guard registry.detailedCount > 2 * modulesInUse + 256 else { return }
+        let inUse = Set(spaces.values.lazy.flatMap(\.modules))
+        registry.forget(except: inUse)
+        modulesInUse = inUse.count
     }
 
     /// After its end, or when it became another program.

@@ -16,7 +16,10 @@ struct UnwoundBatch: Sendable {
     }
 
     var threads: [ThreadRecord] = []
+    /// New to the recording, or back again after they were forgotten.
     var modules: [(module: Module, source: SymbolSource)] = []
+    /// Modules that no later place is in, unless they are among `modules` again.
+    var forgottenModules: [ModuleID] = []
     var pythonFunctions: [PythonFunctionTable.Entry] = []
     var generatedFunctions: [GeneratedFunction] = []
     /// Names of functions of the kernel, and the module that they stand in from the first one on.
@@ -37,6 +40,8 @@ struct UnwoundBatch: Sendable {
     mutating func append(_ later: UnwoundBatch) {
         threads += later.threads
         modules += later.modules
+        let back = Set(later.modules.lazy.map(\.module.id))
+        forgottenModules = forgottenModules.filter { !back.contains($0) } + later.forgottenModules
         pythonFunctions += later.pythonFunctions
         generatedFunctions += later.generatedFunctions
         kernelFunctions += later.kernelFunctions
