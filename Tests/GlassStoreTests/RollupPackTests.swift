@@ -172,6 +172,24 @@ import Testing
         #expect(try count("pragma_freelist_count WHERE freelist_count = 0", path) == 1)
     }
 
+    @Test(arguments: [0, -200] as [Int64])
+    func theViewFindsMinutesWithoutDecodingOthers(first: Int64) throws {
+        let directory = try TemporaryDirectory()
+        let path = directory["a.glass"]
+        let writer = try RecordingWriter(path: path, info: Self.info)
+        var sums: [Key: Weight] = [:]
+        try write(seconds: first..<(first + 190), to: writer, &sums)
+        #expect(try count("rollup WHERE minute % 60 != 0 OR second NOT BETWEEN minute AND minute + 59", path) == 0)
+        let minute = RollupPack.start(of: first + 60)
+        let inMinute = sums.keys.count { (minute..<(minute + 60)).contains($0.second) }
+        #expect(try count("rollup WHERE minute = \(minute)", path) == inMinute)
+        let plan = try DatabaseQueue(path: path).read { db in
+            try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN SELECT * FROM rollup WHERE minute BETWEEN 0 AND 60")
+                .map { $0["detail"] as String }
+        }
+        #expect(plan.contains { $0.hasPrefix("SEARCH m USING PRIMARY KEY") }, "\(plan)")
+    }
+
     @Test func aReaderThatComesLateFindsWhatWasPackedMeanwhile() throws {
         let directory = try TemporaryDirectory()
         let path = directory["a.glass"]
