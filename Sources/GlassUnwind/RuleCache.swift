@@ -1,8 +1,9 @@
 import GlassModel
 
-/// The rules of code addresses that were met of late, found without a search.
+/// The rules of code addresses that were met of late, found without a search: sets of two, the later one first.
 final class RuleCache {
-    private static let capacity = 4096
+    /// Sets, as a power of two: a large program's stacks lead through some thousand places.
+    private static let bits = 12
 
     private struct Entry {
         var code: CodeAddress
@@ -15,7 +16,7 @@ final class RuleCache {
     private let entries: UnsafeMutableBufferPointer<Entry>
 
     init() {
-        entries = .allocate(capacity: Self.capacity)
+        entries = .allocate(capacity: 2 << Self.bits)
         entries.initialize(repeating: Entry.unused)
     }
 
@@ -25,20 +26,24 @@ final class RuleCache {
     @inline(__always)
     subscript(code: CodeAddress) -> UnwindRule? {
         get {
-            let entry = entries[Self.slot(of: code)]
-            return entry.code == code && code.address.rawValue != 0 ? entry.rule : nil
+            guard code.address.rawValue != 0 else { return nil }
+            let first = Self.slot(of: code)
+            if entries[first].code == code { return entries[first].rule }
+            return entries[first + 1].code == code ? entries[first + 1].rule : nil
         }
         set {
             guard let newValue else { return }
-            entries[Self.slot(of: code)] = Entry(code: code, rule: newValue)
+            let first = Self.slot(of: code)
+            if entries[first].code != code { entries[first + 1] = entries[first] }
+            entries[first] = Entry(code: code, rule: newValue)
         }
     }
 
     func removeAll() { entries.update(repeating: Entry.unused) }
 
-    /// Fibonacci hashing: Knuth, *The Art of Computer Programming*, volume 3, 6.4.
+    /// The first entry of its set. Fibonacci hashing: Knuth, *The Art of Computer Programming*, volume 3, 6.4.
     @inline(__always)
     private static func slot(of code: CodeAddress) -> Int {
-        Int((code.address.rawValue &* 0x9e37_79b9_7f4a_7c15) >> 52)
+        Int((code.address.rawValue &* 0x9e37_79b9_7f4a_7c15) >> (64 - UInt64(bits))) * 2
     }
 }

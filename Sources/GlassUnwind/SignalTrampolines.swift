@@ -2,12 +2,12 @@ import GlassModel
 
 /// Recognises the code that a signal handler returns to, by its machine code: the kernel's interface is fixed there,
 /// and unwind rules for it are missing in some C libraries.
-struct SignalTrampolines {
+final class SignalTrampolines {
     private static let memoryLimit = 16_384
 
     private var known: [VirtualAddress: Bool] = [:]
 
-    mutating func contains(_ address: VirtualAddress, _ context: UnwindContext) -> Bool {
+    func contains(_ address: VirtualAddress, _ context: UnwindContext) -> Bool {
         if let known = known[address] { return known }
         if known.count >= Self.memoryLimit { known.removeAll() }
         let answer = Self.isTrampoline(address, context)
@@ -15,7 +15,7 @@ struct SignalTrampolines {
         return answer
     }
 
-    mutating func removeAll() { known.removeAll() }
+    func removeAll() { known.removeAll() }
 
     private static func isTrampoline(_ address: VirtualAddress, _ context: UnwindContext) -> Bool {
         guard let code = context.code(at: address) else { return false }

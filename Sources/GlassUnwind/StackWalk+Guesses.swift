@@ -3,15 +3,23 @@ import GlassModel
 /// Steps where there is no rule.
 extension StackWalk {
     mutating func stepWithoutRule() -> UnwindEnd? {
-        if case .instruction(let address) = code, context.hasBareStack(at: address) { return stepByTopOfStack() }
+        if case .instruction(let address) = rows.code, context.hasBareStack(at: address) { return stepByTopOfStack() }
+        keepThatThereIsNoRule()
         return stepByFramePointer()
+    }
+
+    /// What is not settled yet, because a table is still being compiled, has no rule in the cache.
+    private func keepThatThereIsNoRule() {
+        guard case .returnAddress = rows.code, rules[rows.code] == .other else { return }
+        rules[rows.code] = .framePointerChain
     }
 
     /// Nothing has happened since the call, or all of it was undone: the return address is on top of the stack, the
     /// registers are the caller's. Only ever the innermost frame of all, or of what a signal interrupted: an origin.
     private mutating func stepByTopOfStack() -> UnwindEnd? {
-        guard let address = stackWord(at: stackPointer) else { return missing(stackPointer) }
-        let caller = stackPointer.advanced(by: 8)
+        let pointer = rows.stackPointer
+        guard let address = stackWord(at: pointer) else { return miss(pointer) }
+        let caller = pointer.advanced(by: 8)
         var registers = origin
         registers.instructionPointer = VirtualAddress(address &- 1)
         registers.stackPointer = caller
@@ -24,30 +32,30 @@ extension StackWalk {
         let pointer: VirtualAddress
         switch currentFramePointer() {
         case .known(let value): pointer = VirtualAddress(value)
-        case .unreadable(let address): return missing(address)
+        case .unreadable(let address): return miss(address)
         case .unknown: return .registerUnknown
         }
         if pointer.rawValue == 0 { return isPlausiblyOutermost ? .root : noRule }
-        guard pointer.rawValue % 8 == 0, pointer >= stackPointer else { return noRule }
+        guard pointer.rawValue % 8 == 0, pointer >= rows.stackPointer else { return noRule }
         guard let next = stackWord(at: pointer), let address = stackWord(at: pointer.advanced(by: 8)) else {
-            return snapshot.couldHold(pointer) ? missing(pointer) : noRule
+            return snapshot.couldHold(pointer) ? miss(pointer) : noRule
         }
-        var registers = RegisterSet(
-            architecture: origin.architecture, instructionPointer: VirtualAddress(address),
-            stackPointer: pointer.advanced(by: 16))
-        registers.framePointer = VirtualAddress(next)
-        begin(at: registers)
-        result.framePointerFrames += 1
-        return arrive(at: .returnAddress(VirtualAddress(address)), stackPointer: pointer.advanced(by: 16))
+        let caller = pointer.advanced(by: 16)
+        rows.guess = RowWalk.Guess(code: VirtualAddress(address), stackPointer: caller, framePointer: next)
+        rows.guesses += 1
+        rows.stepsFromOrigin = 0
+        rows.framePointer = .known(next)
+        cursorIsHere = false
+        return arrive(at: .returnAddress(VirtualAddress(address)), stackPointer: caller)
     }
 
     private var noRule: UnwindEnd { module == nil ? .noModule : .noRule }
 
     /// A chain of frame pointers that was followed ends with zero; and the entry point is called with zero.
     private var isPlausiblyOutermost: Bool {
-        if result.framePointerFrames > 0 { return true }
+        if rows.guesses > 0 { return true }
         guard let module, let image = module.image else { return false }
-        let distance = module.moduleAddress(of: code.address).rawValue &- image.entryPoint.rawValue
+        let distance = module.moduleAddress(of: rows.code.address).rawValue &- image.entryPoint.rawValue
         return distance < 64
     }
 }

@@ -7,38 +7,36 @@ extension StackWalk {
     mutating func stepFromFramePointer(by rule: UnwindRule) -> UnwindEnd? {
         switch currentFramePointer() {
         case .known(let address): return step(by: rule, from: VirtualAddress(address))
-        case .unreadable(let address): return missing(address)
+        case .unreadable(let address): return miss(address)
         case .unknown: return .registerUnknown
         }
     }
 
     /// Follows a row whose CFA is an offset from `base`.
-    @inline(__always)
     mutating func step(by rule: UnwindRule, from base: VirtualAddress) -> UnwindEnd? {
         let frameAddress = base.advanced(by: rule.cfaOffset)
         let place = frameAddress.advanced(by: -8)
-        guard let address = stackWord(at: place) else { return missing(place) }
+        guard let address = stackWord(at: place) else { return miss(place) }
         switch rule.framePointer {
-        case .unchanged: framePointer = currentFramePointer()
-        case .undefined: framePointer = .unknown
+        case .unchanged: rows.framePointer = currentFramePointer()
+        case .undefined: rows.framePointer = .unknown
         case .savedBelowCFA(let distance):
             let saved = VirtualAddress(frameAddress.rawValue &- distance)
-            framePointer = snapshot.word(at: saved).map(FramePointer.known) ?? .unreadable(saved)
+            rows.framePointer = snapshot.word(at: saved).map(RowWalk.FramePointer.known) ?? .unreadable(saved)
         }
         cursorIsHere = false
-        stepsFromOrigin += 1
+        rows.stepsFromOrigin += 1
         return arrive(at: .returnAddress(VirtualAddress(address)), stackPointer: frameAddress)
     }
 
     /// The frame pointer of the current frame, wherever it is known best.
-    @inline(__always)
-    func currentFramePointer() -> FramePointer {
-        cursorIsHere ? framePointerOfCursor() : framePointer
+    func currentFramePointer() -> RowWalk.FramePointer {
+        cursorIsHere ? framePointerOfCursor() : rows.framePointer
     }
 
-    private func framePointerOfCursor() -> FramePointer {
+    private func framePointerOfCursor() -> RowWalk.FramePointer {
         context.beginStep()
-        if let value = cursor.register(origin.architecture.framePointerNumber) { return .known(value) }
+        if let value = cursor.register(architecture.framePointerNumber) { return .known(value) }
         if case .missingMemory(let address) = context.failure { return .unreadable(address) }
         return .unknown
     }
@@ -64,14 +62,14 @@ extension StackWalk {
     /// libunwind takes the address that it begins at for that of an instruction. A return address therefore goes in as
     /// the one to look up by; the caller's registers do not depend on it.
     private mutating func placeCursor() {
-        if stepsFromOrigin == 0 {
-            origin.instructionPointer = code.lookup
-            origin.stackPointer = stackPointer
+        if rows.stepsFromOrigin == 0 {
             context.registers = origin
+            context.registers.instructionPointer = rows.code.lookup
+            context.registers.stackPointer = rows.stackPointer
         } else {
             context.registers = RegisterSet(
-                architecture: origin.architecture, instructionPointer: code.lookup, stackPointer: stackPointer)
-            if case .known(let value) = framePointer { context.registers.framePointer = VirtualAddress(value) }
+                architecture: architecture, instructionPointer: rows.code.lookup, stackPointer: rows.stackPointer)
+            if case .known(let value) = rows.framePointer { context.registers.framePointer = VirtualAddress(value) }
         }
         cursorIsHere = cursor.start()
     }
@@ -79,37 +77,36 @@ extension StackWalk {
     /// Rows follow two registers only. Where a rule needs another, libunwind takes the way from the origin again, from
     /// where it knows them all. False where that leads nowhere else.
     private mutating func repeatFromOrigin() -> Bool {
-        guard stepsFromOrigin > 0, originKnowsMore else { return false }
-        let lookup = code.lookup
+        guard rows.stepsFromOrigin > 0, originKnowsMore else { return false }
         context.beginStep()
         context.registers = origin
         guard cursor.start() else { return false }
-        for _ in 0..<stepsFromOrigin {
+        for _ in 0..<rows.stepsFromOrigin {
             guard case .frame = cursor.step() else { return false }
         }
-        return cursor.register(origin.architecture.stackPointerNumber) == stackPointer.rawValue
-            && cursor.register(origin.architecture.instructionPointerNumber) == lookup.rawValue &+ 1
+        return cursor.register(architecture.stackPointerNumber) == rows.stackPointer.rawValue
+            && cursor.register(architecture.instructionPointerNumber) == rows.code.lookup.rawValue &+ 1
     }
 
     private var originKnowsMore: Bool {
-        if case .unreadable = framePointer { return true }
+        if case .unreadable = rows.framePointer { return true }
         return origin.knowsMoreThanPointers
     }
 
     private mutating func arriveByLibunwind() -> UnwindEnd? {
-        guard let address = cursor.register(origin.architecture.instructionPointerNumber),
-            let pointer = cursor.register(origin.architecture.stackPointerNumber)
+        guard let address = cursor.register(architecture.instructionPointerNumber),
+            let pointer = cursor.register(architecture.stackPointerNumber)
         else { return explainFailure() }
-        stepsFromOrigin += 1
+        rows.stepsFromOrigin += 1
         return arrive(at: .returnAddress(VirtualAddress(address)), stackPointer: VirtualAddress(pointer))
     }
 
     private mutating func explainFailure() -> UnwindEnd? {
         switch context.failure {
-        case .missingMemory(let address): return missing(address)
+        case .missingMemory(let address): return miss(address)
         case .unknownRegister: return .registerUnknown
         case .noRule:
-            context.remember(withoutRule: code.lookup)
+            context.remember(withoutRule: rows.code.lookup)
             return stepWithoutRule()
         case .tooManyReads, nil: return stepByFramePointer()
         }
@@ -119,16 +116,13 @@ extension StackWalk {
 
     /// The kernel stored the interrupted registers, all of them, where the trampoline's stack pointer points.
     mutating func stepOutOfSignalHandler() -> UnwindEnd? {
-        var interrupted = RegisterSet(architecture: origin.architecture)
-        for (number, offset) in origin.architecture.signalContextOffsets.enumerated() {
-            let place = stackPointer.advanced(by: Int64(offset))
-            guard let value = stackWord(at: place) else { return missing(place) }
+        var interrupted = RegisterSet(architecture: architecture)
+        for (number, offset) in architecture.signalContextOffsets.enumerated() {
+            let place = rows.stackPointer.advanced(by: Int64(offset))
+            guard let value = stackWord(at: place) else { return miss(place) }
             interrupted[dwarf: number] = value
         }
-        begin(at: interrupted)
-        code = .instruction(interrupted.instructionPointer)
-        stackPointer = interrupted.stackPointer
-        knownRule = rules[code]
+        resume(at: interrupted)
         return nil
     }
 
@@ -137,20 +131,11 @@ extension StackWalk {
         guard let former = snapshot.formerRegisters, !isOnFormerStack, map.isExecutable(former.instructionPointer)
         else { return .root }
         isOnFormerStack = true
-        begin(at: former)
-        code = .instruction(former.instructionPointer)
-        stackPointer = former.stackPointer
-        knownRule = rules[code]
+        resume(at: former)
         return nil
     }
 
-    /// All that is known from here on is known from these registers.
-    mutating func begin(at registers: RegisterSet) {
-        origin = registers
-        stepsFromOrigin = 0
-        framePointer = registers.framePointer.map { .known($0.rawValue) } ?? .unknown
-        cursorIsHere = false
-    }
+    private var architecture: Architecture { snapshot.registers.architecture }
 }
 
 extension RegisterSet {

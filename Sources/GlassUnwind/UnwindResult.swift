@@ -16,9 +16,10 @@ public struct UnwindResult {
     /// How many steps followed a frame pointer because there was no unwind rule.
     public var framePointerFrames: Int
 
-    init(stackPointer: VirtualAddress) {
-        end = .noRule
-        highestAddressRead = stackPointer
-        framePointerFrames = 0
+    init(_ end: UnwindEnd, at rows: RowWalk, in map: ModuleMap) {
+        self.end = end
+        highestAddressRead = rows.highestAddressRead
+        framePointerFrames = rows.guesses
+        lastModule = rows.lastStepFrom.flatMap(map.lookup(_:))
     }
 }

@@ -17,6 +17,9 @@ struct UnwindRule: Hashable {
         /// The function goes on on another stack; the one that it came from is known to whoever copied the stacks, or else
         /// this is where the stack ends.
         case stackSwitch = 5
+        /// It is settled that there is no rule: the caller's frame pointer is at the frame pointer, and the return address
+        /// above it, if that can be. No table has it.
+        case framePointerChain = 6
     }
 
     /// What becomes of the frame pointer.
@@ -31,6 +34,8 @@ struct UnwindRule: Hashable {
     static let other = UnwindRule(rawValue: Kind.other.rawValue)
     static let outermost = UnwindRule(rawValue: Kind.outermost.rawValue)
     static let signalTrampoline = UnwindRule(rawValue: Kind.signalTrampoline.rawValue)
+    static let framePointerChain = UnwindRule(
+        rawValue: Kind.framePointerChain.rawValue | 2 << 8 | 2 << 16)
     static let stackSwitch = UnwindRule(rawValue: Kind.stackSwitch.rawValue)
 
     /// Bits 0–7: kind; 8–15: the frame pointer's place in words below the CFA, 0 where it is unchanged, 255 where it is

@@ -14,10 +14,8 @@ public final class Unwinder {
     private let context: UnwindContext
     private let cursor: LibunwindCursor
     private let rules = RuleCache()
-    private var trampolines = SignalTrampolines()
-    /// Of the frames that the last unwind gave, the stack pointer at each: a frame lies from its own up to that of the
-    /// next one outwards, which is its CFA.
-    public private(set) var stackPointers: [VirtualAddress] = []
+    private let trampolines = SignalTrampolines()
+    private let trail = FrameTrail(limit: Unwinder.frameLimit)
 
     public init(architecture: Architecture, rules source: RuleSource = .tables) throws(UnwinderError) {
         guard architecture == .native else { throw .foreignArchitecture(architecture) }
@@ -34,11 +32,9 @@ public final class Unwinder {
         trampolines.removeAll()
     }
 
-    /// The array of the last unwind, for its memory.
-    private func takeStackPointers() -> [VirtualAddress] {
-        defer { stackPointers = [] }
-        return stackPointers
-    }
+    /// Of the frames that the last unwind gave, the stack pointer at each: a frame lies from its own up to that of the
+    /// next one outwards, which is its CFA.
+    public var stackPointers: [VirtualAddress] { Array(trail.stackPointers) }
 
     /// Whether the rule of a place in code that was met of late finds the frame by the frame pointer; nil where it is not
     /// at hand or says something else.
@@ -72,15 +68,23 @@ public final class Unwinder {
     public func unwind(
         _ snapshot: StackSnapshot, in map: ModuleMap, into frames: inout [CodeAddress]
     ) -> UnwindResult {
+        trail.removeAll()
+        var rows = RowWalk(from: snapshot.registers, rules)
+        trail.append(rows.code, at: rows.stackPointer)
+        let end = rows.run(over: snapshot.stack, rules, into: trail)
+        let result = end.map { UnwindResult($0, at: rows, in: map) } ?? goOn(from: rows, snapshot, in: map)
+        frames.append(contentsOf: trail.frames)
+        return result
+    }
+
+    private func goOn(from rows: RowWalk, _ snapshot: StackSnapshot, in map: ModuleMap) -> UnwindResult {
         context.begin(snapshot, in: map)
         defer { context.finish() }
-        stackPointers.removeAll(keepingCapacity: true)
         var walk = StackWalk(
-            snapshot, in: map, context: context, cursor: cursor, rules: rules, trampolines: trampolines,
-            stackPointers: takeStackPointers())
-        walk.run(limit: Self.frameLimit, into: &frames)
-        trampolines = walk.trampolines
-        stackPointers = walk.stackPointers
-        return walk.result
+            snapshot, at: rows, in: map, context: context, cursor: cursor, rules: rules, trampolines: trampolines)
+        let end = walk.run(into: trail)
+        var result = UnwindResult(end, at: walk.rows, in: map)
+        (result.missing, result.unknownCode) = (walk.missing, walk.unknownCode)
+        return result
     }
 }
