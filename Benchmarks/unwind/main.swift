@@ -34,15 +34,31 @@ func runTime(of thread: ThreadID, in process: ProcessID) -> UInt64 {
     return fgets(&text, 64, file) == nil ? 0 : strtoull(text, nil, 10)
 }
 
+/// The stacks as the unwinder wants them, for as long as the program runs.
+func snapshots(of captures: [StackCapture]) -> [StackSnapshot] {
+    func kept(_ region: StackRegion) -> StackRegion {
+        let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: region.bytes.count, alignment: 16)
+        bytes.copyMemory(from: region.bytes)
+        return StackRegion(base: region.base, bytes: UnsafeRawBufferPointer(bytes), limit: region.limit)
+    }
+    return captures.map { capture in
+        capture.withSnapshot { snapshot in
+            StackSnapshot(
+                registers: snapshot.registers, stack: kept(snapshot.stack),
+                interruptedStack: snapshot.interruptedStack.map(kept))
+        }
+    }
+}
+
 /// One pass over all stacks.
-func follow(_ captures: [StackCapture], _ unwinder: Unwinder, in map: ModuleMap, _ pass: inout Pass) {
+func follow(_ snapshots: [StackSnapshot], _ unwinder: Unwinder, in map: ModuleMap, _ pass: inout Pass) {
     var frames: [CodeAddress] = []
     frames.reserveCapacity(Unwinder.frameLimit)
     (pass.frames, pass.roots) = (0, 0)
     let start = cpuTime()
-    for capture in captures {
+    for snapshot in snapshots {
         frames.removeAll(keepingCapacity: true)
-        let result = capture.withSnapshot { unwinder.unwind($0, in: map, into: &frames) }
+        let result = unwinder.unwind(snapshot, in: map, into: &frames)
         pass.frames += frames.count
         pass.roots += result.end == .root ? 1 : 0
     }
@@ -51,19 +67,24 @@ func follow(_ captures: [StackCapture], _ unwinder: Unwinder, in map: ModuleMap,
 
 func measure(_ process: ProcessID) throws {
     guard let thread = busiestThread(of: process) else { throw TestFailure("there is no process \(process)") }
-    let captures = try StackCapture.take(400, of: thread, in: process, copying: 64 << 10, pause: 2000)
+    let stacks = snapshots(
+        of: try StackCapture.take(400, of: thread, in: process, copying: 64 << 10, pause: 2000))
     let map = try ProcessFiles.moduleMap(of: process)
     let sources: [(String, RuleSource)] = [("libunwind", .libunwind), ("tables", .tables)]
     let unwinders = try sources.map { try Unwinder(architecture: .native, rules: $0.1) }
     var passes = [Pass](repeating: Pass(), count: sources.count)
-    for _ in 0..<21 {
-        for index in passes.indices { follow(captures, unwinders[index], in: map, &passes[index]) }
+    // In turn, because the machine's speed drifts, but some passes at a time: what one of them needs drives what the
+    // other needs out of the processor's caches.
+    for _ in 0..<5 {
+        for index in passes.indices {
+            for _ in 0..<5 { follow(stacks, unwinders[index], in: map, &passes[index]) }
+        }
     }
     for (source, pass) in zip(sources, passes) {
         let perFrame = pass.nanoseconds.map { Int($0 / Double(max(1, pass.frames))) }
         print(
             "\(process) \(source.0): first pass \(perFrame[0]) ns a frame, then \(median(perFrame.dropFirst().map(Double.init)));",
-            "\(pass.frames / max(1, captures.count)) frames a stack, \(pass.roots) of \(captures.count) to the root")
+            "\(pass.frames / max(1, stacks.count)) frames a stack, \(pass.roots) of \(stacks.count) to the root")
     }
 }
 
@@ -84,13 +105,13 @@ func measureCompiling(_ path: String) {
 
 /// Follows the same stacks so often; gives the number of frames.
 @inline(never)
-func countedLoop(_ rounds: Int, _ captures: [StackCapture], _ unwinder: Unwinder, in map: ModuleMap) -> Int {
+func countedLoop(_ rounds: Int, _ snapshots: [StackSnapshot], _ unwinder: Unwinder, in map: ModuleMap) -> Int {
     var (frames, count): ([CodeAddress], Int) = ([], 0)
     frames.reserveCapacity(Unwinder.frameLimit)
     for _ in 0..<rounds {
-        for capture in captures {
+        for snapshot in snapshots {
             frames.removeAll(keepingCapacity: true)
-            _ = capture.withSnapshot { unwinder.unwind($0, in: map, into: &frames) }
+            _ = unwinder.unwind(snapshot, in: map, into: &frames)
             count += frames.count
         }
     }
@@ -99,13 +120,14 @@ func countedLoop(_ rounds: Int, _ captures: [StackCapture], _ unwinder: Unwinder
 
 func workFixedly(_ process: ProcessID, rounds: Int) throws {
     guard let thread = busiestThread(of: process) else { throw TestFailure("there is no process \(process)") }
-    let captures = try StackCapture.take(10, of: thread, in: process, copying: 8 << 10, pause: 2000)
+    let stacks = snapshots(
+        of: try StackCapture.take(10, of: thread, in: process, copying: 8 << 10, pause: 2000))
     let map = try ProcessFiles.moduleMap(of: process)
     let unwinder = try Unwinder(architecture: .native, rules: .tables)
     // The rules are compiled.
     var first = Pass()
-    follow(captures, unwinder, in: map, &first)
-    print("units \(countedLoop(rounds, captures, unwinder, in: map))")
+    follow(stacks, unwinder, in: map, &first)
+    print("units \(countedLoop(rounds, stacks, unwinder, in: map))")
 }
 
 func compare(_ count: Int, of process: ProcessID) throws {
