@@ -4,7 +4,7 @@ import GlassSystem
 import GlassUnwind
 
 /// The second stage: takes what the tracer copied, follows the stacks, gives them numbers, counts how each unwind
-/// ended, and hands a batch to the recorder ten times a second. Runs on a thread of its own.
+/// ended, and hands a batch to the recorder about seven times a second. Runs on a thread of its own.
 final class Unwinding {
     private let news: Mailbox<TracerNews>
     private let batches: Mailbox<UnwoundBatch>
@@ -62,6 +62,10 @@ final class Unwinding {
         cache = options.cache
     }
 
+    /// A transaction costs the recorder as much as some ten stacks; who watches looks ten times a second, and sees what
+    /// happened within a quarter of a second.
+    private static let batchTime = Nanoseconds(150_000_000)
+
     /// Works until the end has been told and handed on.
     func run() {
         var received: [TracerNews] = []
@@ -79,7 +83,7 @@ final class Unwinding {
             let now = Clocks.monotonic
             if isOver || now >= nextBatch {
                 handOver()
-                nextBatch = now + Nanoseconds(100_000_000)
+                nextBatch = now + Self.batchTime
             }
         }
     }

@@ -60,10 +60,16 @@ struct Governor {
 
     /// Looks at the cost every quarter of a second, or after some ticks where that is later, and at the achieved rate every
     /// second.
-    mutating func review(now: Nanoseconds, ownCPU: Nanoseconds = .zero, statistics: TracerStatistics) {
-        let current = Window(start: now, ownCPU: ownCPU, statistics)
-        let length = now - window.start
-        if length >= Self.longest || (length >= Self.shortest && current.ticks - window.ticks >= Self.ticksToJudge) {
+    mutating func review(
+        now: Nanoseconds, ownCPU: @autoclosure () -> Nanoseconds = .zero, statistics: TracerStatistics
+    ) {
+        let (length, ticks) = (now - window.start, statistics.ticks.load(ordering: .relaxed))
+        let isJudged =
+            length >= Self.longest || (length >= Self.shortest && ticks - window.ticks >= Self.ticksToJudge)
+        let isCounted = now - sinceRate.start >= Nanoseconds(1_000_000_000)
+        guard isJudged || isCounted else { return }
+        let current = Window(start: now, ownCPU: ownCPU(), statistics)
+        if isJudged {
             let cost = Self.cost(from: window, to: current)
             let own = Self.ownShare(from: window, to: current)
             statistics.cost.store(Int64(cost * 1e6), ordering: .relaxed)
@@ -71,7 +77,7 @@ struct Governor {
             rate = Self.adjusted(rate, asked: askedRate, cost: max(cost, own / ownBudget * budget), budget: budget)
             window = current
         }
-        if now - sinceRate.start >= Nanoseconds(1_000_000_000) {
+        if isCounted {
             let achieved = Double(current.ticks - sinceRate.ticks) / (current.start - sinceRate.start).seconds
             statistics.achievedRate.store(Int64(achieved * 1000), ordering: .relaxed)
             sinceRate = current

@@ -167,7 +167,7 @@ extension Tracer {
     /// The thread stood at its last stack until the tick before this one; from there on it counts as being here.
     private func deliver(_ stack: CapturedStack, of thread: TracedThread, cpu: Nanoseconds, at now: Nanoseconds) {
         if thread.hasStack, tick > 0 {
-            account(thread, standingUntil: min(lastTickAt, now), through: tick - 1)
+            account(thread, standingUntil: min(formerTickAt, now), through: tick - 1)
         }
         stack.process = thread.process.id
         stack.thread = thread.record.key

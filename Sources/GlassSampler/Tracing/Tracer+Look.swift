@@ -20,6 +20,7 @@ extension Tracer {
             look(at: thread, now)
         }
         process.dropIdle { isActive($0) }
+        guard process.hasIdle else { return }
         let wanted = Int((Double(process.threads.count) / (Self.roundTime * max(1, governor.rate))).rounded(.up))
         for index in process.round.take(wanted, of: process.threads.count) {
             let thread = process.threads[index]

@@ -8,6 +8,7 @@ extension Tracer {
     /// stopping them. The rest stand where they stood, which costs nothing.
     func sample(at now: Nanoseconds) {
         tick += 1
+        formerTickAt = lastTickAt
         lookBegan = wokenAt
         statistics.ticks.wrappingAdd(1, ordering: .relaxed)
         for process in processes.values { lookAtActive(of: process, now) }

@@ -38,6 +38,8 @@ final class Tracer: SamplingEngine {
     /// The last one in which it was found out whether anybody ran who was not looked at.
     var closedTick: UInt64 = 0
     var lastTickAt: Nanoseconds
+    /// The one before the one whose samples are taken.
+    var formerTickAt: Nanoseconds
     var lastFlushSecond: Int64
     /// When the last wait ended: no thread has been known to be stopped for longer.
     var wokenAt: Nanoseconds
@@ -76,6 +78,7 @@ final class Tracer: SamplingEngine {
         buffer = .allocate(capacity: 1024)
         start = Clocks.monotonic
         lastTickAt = start
+        formerTickAt = start
         nextTick = start
         wokenAt = start
         lookBegan = start
@@ -157,7 +160,7 @@ final class Tracer: SamplingEngine {
     /// Nothing is known of the time that the tracer was told not to look.
     private func skipPause() {
         let now = Clocks.monotonic
-        lastTickAt = now
+        (formerTickAt, lastTickAt) = (now, now)
         for thread in threads.values {
             if let current = thread.readScheduling(buffer) { thread.advance(to: current, at: now) }
             _ = thread.takeCarriedCPU()
