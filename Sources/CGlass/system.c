@@ -49,7 +49,7 @@ ssize_t cglass_read_memory_ranges_into_two(pid_t process, void *first, size_t fi
     return process_vm_readv(process, local, 2, (const struct iovec *)ranges, range_count, 0);
 }
 
-pid_t cglass_wait_any(int *status) { return waitpid(-1, status, __WALL | WNOHANG | __WNOTHREAD); }
+pid_t cglass_wait(pid_t thread, int *status) { return waitpid(thread, status, __WALL | WNOHANG | __WNOTHREAD); }
 
 static void event_signals(sigset_t *set) {
     sigemptyset(set);
@@ -72,9 +72,10 @@ int cglass_event_signal_descriptor(void) {
     return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-int cglass_next_event_signal(int descriptor) {
+int cglass_next_event_signal(int descriptor, pid_t *sender) {
     struct signalfd_siginfo information;
     if (read(descriptor, &information, sizeof information) != sizeof information) return 0;
+    *sender = (pid_t)information.ssi_pid;
     return (int)information.ssi_signo;
 }
 

@@ -14,6 +14,8 @@ public final class EventWait {
         public var readable: UInt32 = 0
         /// SIGTERM, SIGINT or SIGHUP came.
         public var isAskedToEnd = false
+        /// A traced thread of which there is news. There may be news of others as well.
+        public var tracedThread: ThreadID?
     }
 
     public init(watching others: [Int32]) throws(SystemError) {
@@ -38,8 +40,10 @@ public final class EventWait {
         // The signal is taken away before the events that it announced are asked for, so that the next one wakes.
         // One at a time is enough: another that is pending ends the next wait at once.
         if bits & 1 != 0 {
-            let signal = cglass_next_event_signal(signalDescriptor)
+            var sender: pid_t = 0
+            let signal = cglass_next_event_signal(signalDescriptor, &sender)
             wakeup.isAskedToEnd = signal != 0 && signal != SIGCHLD
+            if signal == SIGCHLD { wakeup.tracedThread = ThreadID(sender) }
         }
         return wakeup
     }

@@ -21,13 +21,21 @@ public enum TraceEvent: Hashable, Sendable {
     case exited(status: Int32)
     case killed(signal: Int32)
 
-    /// The next event that waits to be told, of any thread; nil where there is none.
+    /// The next event that waits to be told, of any thread; nil where there is none. The kernel looks at one traced thread
+    /// after the other for that, at all of them where there is none.
     @inline(__always)
     public static func next() -> (thread: ThreadID, event: TraceEvent)? {
         var status: Int32 = 0
-        let thread = cglass_wait_any(&status)
+        let thread = cglass_wait(-1, &status)
         guard thread > 0 else { return nil }
         return (ThreadID(thread), TraceEvent(status))
+    }
+
+    /// The event of this thread that waits to be told; nil where there is none. It costs the same however many are traced.
+    @inline(__always)
+    public static func next(of thread: ThreadID) -> TraceEvent? {
+        var status: Int32 = 0
+        return cglass_wait(thread.rawValue, &status) > 0 ? TraceEvent(status) : nil
     }
 
     /// Decodes a status as wait(2) and ptrace(2) describe it.

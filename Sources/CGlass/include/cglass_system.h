@@ -27,13 +27,13 @@ ssize_t cglass_read_memory_ranges_into_two(pid_t process, void *first, size_t fi
                                            size_t second_count, const struct cglass_range *ranges,
                                            size_t range_count);
 /// waitpid for what the calling thread traces: 0 where nothing waits.
-pid_t cglass_wait_any(int *status);
+pid_t cglass_wait(pid_t thread, int *status);
 /// Blocks SIGCHLD and the signals that ask a process to end in the calling thread, and ignores SIGPIPE.
 int cglass_block_event_signals(void);
 /// A descriptor that becomes readable when one of them is pending.
 int cglass_event_signal_descriptor(void);
 /// The next pending one of them, 0 for none.
-int cglass_next_event_signal(int descriptor);
+int cglass_next_event_signal(int descriptor, pid_t *sender);
 int cglass_poll(const int *descriptors, int count, int64_t nanoseconds, unsigned *readable);
 /// clock_gettime on the CPU clock of a process, in nanoseconds; -1 with errno.
 int64_t cglass_process_cpu_time(pid_t process);

@@ -36,6 +36,8 @@ final class PythonWatch {
     /// A process may load Python only after it has started; after so many looks glass believes that it does not.
     private static let patience = 48
     private static let shortestPeriod = Nanoseconds(10_000_000)
+    /// How many times the CPU time that a look took passes before the next.
+    private static let rest: Int64 = 99
     private static let longestPeriod = Nanoseconds(250_000_000)
 
     init(options: SamplerOptions, findings: PythonFindings, news: Mailbox<TracerNews>) {
@@ -65,7 +67,10 @@ final class PythonWatch {
                 case .execed(let process): forget(process)
                 }
             }
+            let before = Clocks.threadCPU
             look()
+            // Where a target has thousands of mappings, to look takes longer.
+            period = max(period, Nanoseconds(Self.rest * (Clocks.threadCPU - before).rawValue))
         }
     }
 

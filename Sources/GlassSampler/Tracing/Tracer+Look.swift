@@ -37,8 +37,10 @@ extension Tracer {
     }
 
     private func lookAtIdle(of process: TracedProcess) {
-        guard let used = process.usedCPU() else { return }
+        let begin = Clocks.monotonic
+        guard process.gate.mayRead(at: begin), let used = process.usedCPU() else { return }
         let now = Clocks.monotonic
+        process.gate.hasRead(from: begin, to: now)
         let slack = process.slack(at: now)
         guard process.gate.opens(used: used, explained: process.explainedCPU, slack: slack) else { return }
         for thread in process.threads where !thread.isActive { look(at: thread, now) }
@@ -46,7 +48,7 @@ extension Tracer {
     }
 
     private func isActive(_ thread: TracedThread) -> Bool {
-        tick - min(tick, thread.lastActiveTick) <= Self.idleAfter || !thread.hasStack || thread.stop.isAsked
+        tick - min(tick, thread.lastActiveTick) <= Self.idleAfter || !thread.hasStack || thread.isAskedToStop
             || thread.advice.wantsAllRegisters.load(ordering: .relaxed)
             || thread.advice.wantsAnotherLook.load(ordering: .relaxed)
     }
@@ -58,6 +60,6 @@ extension Tracer {
     }
 }
 
-extension TracedThread.Stop {
-    fileprivate var isAsked: Bool { if case .asked = self { true } else { false } }
+extension TracedThread {
+    var isAskedToStop: Bool { if case .asked = stop { true } else { false } }
 }

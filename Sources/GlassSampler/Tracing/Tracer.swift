@@ -30,6 +30,7 @@ final class Tracer: SamplingEngine {
     var threads: [ThreadID: TracedThread] = [:]
     /// Threads that were asked to stop and have not yet.
     var asked = 0
+    var sweep = EventSweep()
     var nextThreadKey: Int32 = 0
     /// How the target ended, while processes that it left behind are still sampled.
     var targetEnd: RecordingEnd.Reason?
@@ -102,7 +103,7 @@ final class Tracer: SamplingEngine {
             if let duration = options.duration, now - start >= duration { finish(.durationOver) }
             if asked > 0, lookBegan == wokenAt { lookEnded = Clocks.monotonic }
             closeTick()
-            if end == nil { obey(events.wait(until: nextTick, watchOthers: commands.isOpen)) }
+            if end == nil { obey(events.wait(until: min(nextTick, sweep.dueAt), watchOthers: commands.isOpen)) }
         }
         settle()
         return end ?? RecordingEnd(time: clock.now, reason: .stopped)
@@ -143,6 +144,7 @@ final class Tracer: SamplingEngine {
     }
 
     private func obey(_ wakeup: EventWait.Wakeup) {
+        sweep.announce(wakeup.tracedThread)
         if wakeup.isAskedToEnd { finish(.stopped) }
         guard wakeup.readable != 0 else { return }
         for command in commands.read() {
@@ -175,7 +177,9 @@ final class Tracer: SamplingEngine {
         let deadline = Clocks.monotonic + Nanoseconds(200_000_000)
         while asked > 0, Clocks.monotonic < deadline {
             handleEvents()
-            if asked > 0 { _ = events.wait(until: Clocks.monotonic + Nanoseconds(5_000_000), watchOthers: false) }
+            guard asked > 0 else { break }
+            sweep.announce(
+                events.wait(until: Clocks.monotonic + Nanoseconds(5_000_000), watchOthers: false).tracedThread)
         }
         let now = Clocks.monotonic
         for thread in threads.values.sorted(by: { $0.id < $1.id }) {

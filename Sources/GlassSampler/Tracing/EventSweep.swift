@@ -1,0 +1,47 @@
+import GlassModel
+
+/// When to ask the kernel for news of all traced threads. It looks at each of them, so that the answer takes long where they
+/// are thousands, and mostly there is no news but of those that were asked to stop.
+///
+/// A signal announces one thread; of others that have news before it is taken nothing more is said. So a sweep is due after
+/// each signal, at once as long as the sweeps before took next to nothing or found something, else after so long that
+/// sweeps take one hundredth of the time. That is what a thread can have to wait that receives a signal of its own, makes
+/// a thread or ends at the very moment at which another one stops.
+struct EventSweep {
+    /// A thread of which there is news.
+    private(set) var announced: ThreadID?
+    private var isWanted = true
+    private var began = Nanoseconds.zero
+    private var nextAt = Nanoseconds.zero
+    private var isEagerUntil = Nanoseconds.zero
+
+    /// How many times the time that a sweep took has to pass before the next.
+    private static let rest: Int64 = 99
+    /// So long after a sweep that found something all news is looked for at once.
+    private static let eagerness = Nanoseconds(1_000_000_000)
+
+    /// A signal came.
+    mutating func announce(_ thread: ThreadID?) {
+        announced = thread
+        if thread != nil { isWanted = true }
+    }
+
+    func isDue(at now: Nanoseconds) -> Bool { isWanted && (now >= nextAt || now < isEagerUntil) }
+
+    /// When a sweep is due that is wanted; far away where none is.
+    var dueAt: Nanoseconds { isWanted ? nextAt : Nanoseconds(.max) }
+
+    mutating func begins(at now: Nanoseconds) {
+        began = now
+        isWanted = false
+    }
+
+    /// - Parameter isSurprised: It found something.
+    mutating func ended(at now: Nanoseconds, isSurprised: Bool) {
+        if isSurprised {
+            isEagerUntil = now + Self.eagerness
+        } else {
+            nextAt = now + Nanoseconds(Self.rest * (now - began).rawValue)
+        }
+    }
+}

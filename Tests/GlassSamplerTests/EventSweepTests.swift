@@ -1,0 +1,46 @@
+import GlassModel
+import Testing
+
+@testable import GlassSampler
+
+/// When all traced threads are asked for news.
+struct EventSweepTests {
+    private let thread = ThreadID(7)
+    private let millisecond: Int64 = 1_000_000
+
+    private func swept(taking time: Int64, isSurprised: Bool) -> EventSweep {
+        var sweep = EventSweep()
+        sweep.begins(at: Nanoseconds(millisecond))
+        sweep.ended(at: Nanoseconds(millisecond + time), isSurprised: isSurprised)
+        return sweep
+    }
+
+    @Test func `the first one is due at once, the next ones when a signal came`() {
+        #expect(EventSweep().isDue(at: .zero))
+        var sweep = swept(taking: 100, isSurprised: false)
+        let later = Nanoseconds(10 * millisecond)
+        #expect(!sweep.isDue(at: later) && sweep.dueAt > later)
+        sweep.announce(thread)
+        #expect(sweep.announced == thread && sweep.isDue(at: later))
+    }
+
+    @Test func `after one that took long it rests, and says for how long`() {
+        var sweep = swept(taking: millisecond, isSurprised: false)
+        sweep.announce(thread)
+        let due = Nanoseconds(2 * millisecond + 99 * millisecond)
+        #expect(sweep.dueAt == due)
+        #expect(!sweep.isDue(at: due - Nanoseconds(1)) && sweep.isDue(at: due))
+        sweep.announce(nil)
+        #expect(sweep.announced == nil && sweep.isDue(at: due))
+    }
+
+    @Test func `after one that found something there is no rest for a second`() {
+        var sweep = swept(taking: millisecond, isSurprised: true)
+        sweep.announce(thread)
+        #expect(sweep.isDue(at: Nanoseconds(3 * millisecond)))
+        sweep.begins(at: Nanoseconds(2_000 * millisecond))
+        sweep.ended(at: Nanoseconds(2_001 * millisecond), isSurprised: false)
+        sweep.announce(thread)
+        #expect(!sweep.isDue(at: Nanoseconds(2_002 * millisecond)))
+    }
+}
