@@ -29,7 +29,23 @@ struct KernelSymbolsTests {
 
     @Test func withheldAddressesGiveNoNames() {
         let text = Array("0000000000000000 T _stext\n0000000000000000 T _etext\n".utf8)
-        #expect(KernelSymbols(text.span).name(at: 0xFFFF_FFFF_8100_0000) == nil)
+        let symbols = KernelSymbols(text.span)
+        #expect(symbols.isEmpty && symbols.name(at: 0xFFFF_FFFF_8100_0000) == nil)
+    }
+
+    /// More than one block of names, and functions that are not in order.
+    @Test func eachOfManyFunctionsHasItsName() {
+        var text: [UInt8] = []
+        for number in 0..<20_000 {
+            let address = 0xFFFF_FFFF_8000_0000 + UInt64(number ^ 1) << 8
+            text += Array("\(String(address, radix: 16)) t function_with_a_name_\(number)\n".utf8)
+        }
+        let symbols = KernelSymbols(text.span)
+        let wrong = (0..<20_000).filter { number in
+            let address = 0xFFFF_FFFF_8000_0000 + UInt64(number ^ 1) << 8
+            return symbols.name(at: address + 5) != "function_with_a_name_\(number)"
+        }
+        #expect(wrong.isEmpty && !symbols.isEmpty)
     }
 
     @Test func functionsTellTheirSystemCall() {

@@ -23,6 +23,10 @@ struct KernelStacks {
 
     var hasNew: Bool { !new.isEmpty }
 
+    /// Reads the names of the kernel's functions before the first stack needs them: that takes some tenths of a second, in
+    /// which stacks would pile up.
+    mutating func readNames() { _ = symbols.isEmpty }
+
     mutating func takeNew() -> [String] {
         defer { new.removeAll() }
         return new

@@ -37,6 +37,8 @@ struct KernelSymbols {
 
     init() {}
 
+    var isEmpty: Bool { functions.isEmpty }
+
     init(_ text: Span<UInt8>) {
         add(lines: text)
         sort()

@@ -12,6 +12,7 @@ final class Unwinding {
     private let clock: RecordingClock
     let pythonOptions: PythonOptions
     private let codeOptions: CodeOptions
+    private let engine: Engine
     let registry: ModuleRegistry
     private let compilation = BackgroundWork(name: "glass-rules")
     private lazy var reading = BackgroundWork(name: "glass-generated")
@@ -58,6 +59,7 @@ final class Unwinding {
         pythonFunctions = PythonFunctionTable(functionLimit: options.maximumFunctions)
         pythonOptions = options.python
         codeOptions = options.code
+        engine = options.engine
         runtimes = RuntimeSearch(plans: plans)
         cache = options.cache
     }
@@ -68,6 +70,7 @@ final class Unwinding {
 
     /// Works until the end has been told and handed on.
     func run() {
+        if engine == .perf { kernelStacks.readNames() }
         var received: [TracerNews] = []
         var nextBatch = Clocks.monotonic
         var isOver = false
