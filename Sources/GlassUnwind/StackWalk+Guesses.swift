@@ -10,8 +10,7 @@ extension StackWalk {
 
     /// What is not settled yet, because a table is still being compiled, has no rule in the cache.
     private func keepThatThereIsNoRule() {
-        guard case .returnAddress = rows.code, rules[rows.code] == .other else { return }
-        rules[rows.code] = .framePointerChain
+        if rules[rows.code] == .other { rules[rows.code] = .framePointerChain }
     }
 
     /// Nothing has happened since the call, or all of it was undone: the return address is on top of the stack, the

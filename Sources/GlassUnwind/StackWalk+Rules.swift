@@ -74,10 +74,10 @@ extension StackWalk {
         cursorIsHere = cursor.start()
     }
 
-    /// Rows follow two registers only. Where a rule needs another, libunwind takes the way from the origin again, from
-    /// where it knows them all. False where that leads nowhere else.
+    /// Rows follow two registers only. Where a rule needs another, libunwind takes the way from the origin again: it was
+    /// known there, or was saved on the way. False where that leads nowhere else.
     private mutating func repeatFromOrigin() -> Bool {
-        guard rows.stepsFromOrigin > 0, originKnowsMore else { return false }
+        guard rows.stepsFromOrigin > 0 else { return false }
         context.beginStep()
         context.registers = origin
         guard cursor.start() else { return false }
@@ -86,11 +86,6 @@ extension StackWalk {
         }
         return cursor.register(architecture.stackPointerNumber) == rows.stackPointer.rawValue
             && cursor.register(architecture.instructionPointerNumber) == rows.code.lookup.rawValue &+ 1
-    }
-
-    private var originKnowsMore: Bool {
-        if case .unreadable = rows.framePointer { return true }
-        return origin.knowsMoreThanPointers
     }
 
     private mutating func arriveByLibunwind() -> UnwindEnd? {
@@ -136,14 +131,4 @@ extension StackWalk {
     }
 
     private var architecture: Architecture { snapshot.registers.architecture }
-}
-
-extension RegisterSet {
-    /// Whether any register is known that rows do not follow.
-    fileprivate var knowsMoreThanPointers: Bool {
-        let followed = [
-            architecture.framePointerNumber, architecture.stackPointerNumber, architecture.instructionPointerNumber,
-        ]
-        return known & ~followed.reduce(0) { $0 | 1 << UInt64($1) } != 0
-    }
 }
