@@ -21,10 +21,15 @@ struct TidyingTests {
         var looks: [Int] = []
         for tenth in 1...600 where tidying.isDue(at: at(Double(tenth) / 10), hasNamed: tenth % 10 == 0) {
             looks.append(tenth)
-            #expect(tidying.isBusy(at: at(Double(tenth) / 10)))
         }
         #expect(looks == [100, 200, 300, 400, 500, 600])
-        #expect(!tidying.isBusy(at: at(62)))
+    }
+
+    /// A burst of samples may come when nothing new has come up for an hour.
+    @Test func givesBackWhatWasFreedWhereSomethingWasClosedAndNowAndThen() {
+        var tidying = Tidying(now: .zero)
+        let taken = (1...40).filter { tidying.takesFreed(at: at(Double($0)), hasClosed: $0 == 13) }
+        #expect(taken == [10, 13, 23, 33])
     }
 
     @Test func givesCodeBackOnceAfterNamingAndNotOften() {

@@ -60,7 +60,7 @@ final class Recorder {
         let hasClosed = namer.closeUnused()
         let takesCode = tidying.takesCode(at: now)
         if takesCode { OwnCode.giveBack() }
-        if hasClosed || takesCode || tidying.isBusy(at: now) { OwnMemory.giveBackFreed() }
+        if tidying.takesFreed(at: now, hasClosed: hasClosed || takesCode) { OwnMemory.giveBackFreed() }
     }
 
     private func named(_ unwound: UnwoundBatch) -> RecordingBatch {

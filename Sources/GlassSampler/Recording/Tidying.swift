@@ -15,12 +15,14 @@ struct Tidying {
     private var lastNamed: Nanoseconds
     private var lastLook: Nanoseconds
     private var codeGivenBack: Nanoseconds?
+    private var freedGivenBack: Nanoseconds
     /// Something was named since code was given back.
     private var isStale = true
 
     init(now: Nanoseconds) {
         lastNamed = now
         lastLook = now
+        freedGivenBack = now
     }
 
     /// Whether to look what is not needed any more: once a second while it is calm, else every ten seconds.
@@ -35,8 +37,13 @@ struct Tidying {
         return true
     }
 
-    /// Whether something was named lately: what was freed since is to be given back as well.
-    func isBusy(at now: Nanoseconds) -> Bool { now - lastNamed < Self.calm }
+    /// Whether to give back what was freed: where something was closed, and every ten seconds, because a burst of samples
+    /// leaves as much behind, whether it brought new names or not.
+    mutating func takesFreed(at now: Nanoseconds, hasClosed: Bool) -> Bool {
+        guard hasClosed || now - freedGivenBack >= Self.busyInterval else { return false }
+        freedGivenBack = now
+        return true
+    }
 
     /// Whether to give back code as well, which naming took a lot of.
     mutating func takesCode(at now: Nanoseconds) -> Bool {
