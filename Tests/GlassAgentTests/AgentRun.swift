@@ -61,12 +61,12 @@ final class AgentRun {
     }
 
     /// Waits until the recording holds what `isThere` looks for, as a viewer would see it arrive.
-    func waitFor(_ isThere: (Profile) -> Bool) throws -> Profile {
+    func waitFor(within limit: Duration = .seconds(60), _ isThere: (Profile) -> Bool) throws -> Profile {
         try waitUntilAttached()
         let reader = try RecordingReader(path: path)
         var profile = Profile(info: reader.info)
-        let limit = ContinuousClock.now + .seconds(60)
-        while ContinuousClock.now < limit {
+        let end = ContinuousClock.now + limit
+        while ContinuousClock.now < end {
             if let delta = try reader.next() { profile.apply(delta) }
             if isThere(profile) { return profile }
             usleep(10_000)
