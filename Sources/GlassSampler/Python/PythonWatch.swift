@@ -39,6 +39,8 @@ final class PythonWatch {
     /// How many times the CPU time that a look took passes before the next.
     private static let rest: Int64 = 99
     private static let longestPeriod = Nanoseconds(250_000_000)
+    /// Where there is no Python, and none is expected any more: only new processes are looked for.
+    private static let periodWithoutPython = Nanoseconds(2_000_000_000)
 
     init(options: SamplerOptions, findings: PythonFindings, news: Mailbox<TracerNews>) {
         root = options.process
@@ -59,7 +61,7 @@ final class PythonWatch {
         looked()
         while true {
             words.receive(into: &received, until: Clocks.monotonic + period)
-            period = received.isEmpty ? min(Nanoseconds(period.rawValue * 2), Self.longestPeriod) : Self.shortestPeriod
+            period = received.isEmpty ? min(Nanoseconds(period.rawValue * 2), longestPeriod) : Self.shortestPeriod
             for word in received {
                 switch word {
                 case .stop: return complain()
@@ -72,6 +74,11 @@ final class PythonWatch {
             // Where a target has thousands of mappings, to look takes longer.
             period = max(period, Nanoseconds(Self.rest * (Clocks.threadCPU - before).rawValue))
         }
+    }
+
+    private var longestPeriod: Nanoseconds {
+        let isOver = pythons.isEmpty && processes.allSatisfy { looks[$0, default: 0] >= Self.patience }
+        return isOver ? Self.periodWithoutPython : Self.longestPeriod
     }
 
     private func complain() {
