@@ -9,7 +9,7 @@ import Testing
 struct PythonChurnTests {
     /// How many nodes the tree of stacks has when it is judged; more where GLASS_CHURN_STACKS asks for it.
     private static let nodeCount =
-        ProcessInfo.processInfo.environment["GLASS_CHURN_STACKS"].flatMap(Int.init) ?? 10_000
+        ProcessInfo.processInfo.environment["GLASS_CHURN_STACKS"].flatMap(Int.init) ?? 2_000
 
     @Test("The reader survives, mixes nothing and loses little", arguments: PythonMergeTests.interpreters)
     func churn(_ interpreter: String) throws {
