@@ -31,7 +31,7 @@ final class PythonProbe: Sendable {
             subject.thread, following: plan, task: VirtualAddress(pointer: task), beside: stack.copied, in: buffer,
             stack)
         let first = CapturedPython(capture: capture, probe: self)
-        return [first] + others.flatMap { $0.captures(task: 0, stack, in: buffer) }
+        return others.isEmpty ? [first] : [first] + others.flatMap { $0.captures(task: 0, stack, in: buffer) }
     }
 
     /// The local variables of what was captured, while the thread still stands where it did.

@@ -34,13 +34,13 @@ final class PythonWatch {
     /// A look takes about 0.2 ms.
     private static let looksAtOnce = 8
     /// A process may load Python only after it has started; after so many looks glass believes that it does not.
-    private static let patience = 48
+    private static let patience = 24
     private static let shortestPeriod = Nanoseconds(10_000_000)
     /// How many times the CPU time that a look took passes before the next.
     private static let rest: Int64 = 99
     private static let longestPeriod = Nanoseconds(250_000_000)
-    /// Where there is no Python, and none is expected any more: only new processes are looked for.
-    private static let periodWithoutPython = Nanoseconds(2_000_000_000)
+    /// While there is no Python.
+    private static let periodWithoutPython = Nanoseconds(1_000_000_000)
 
     init(options: SamplerOptions, findings: PythonFindings, news: Mailbox<TracerNews>) {
         root = options.process
@@ -52,8 +52,8 @@ final class PythonWatch {
         needsPython = options.python.lockHoldersOnly
     }
 
-    /// Looks until it is told to stop: often at first and after something is new, four times a second else. `looked` is
-    /// called after the first look.
+    /// Looks until it is told to stop: often at first and after something is new, else four times a second, or once where
+    /// there is no Python. `looked` is called after the first look.
     func run(until words: Mailbox<Word>, looked: () -> Void) {
         var received: [Word] = []
         var period = Self.shortestPeriod
@@ -76,10 +76,7 @@ final class PythonWatch {
         }
     }
 
-    private var longestPeriod: Nanoseconds {
-        let isOver = pythons.isEmpty && processes.allSatisfy { looks[$0, default: 0] >= Self.patience }
-        return isOver ? Self.periodWithoutPython : Self.longestPeriod
-    }
+    private var longestPeriod: Nanoseconds { pythons.isEmpty ? Self.periodWithoutPython : Self.longestPeriod }
 
     private func complain() {
         guard needsPython, !hasFoundPython else { return }

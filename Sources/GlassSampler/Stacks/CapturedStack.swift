@@ -17,7 +17,7 @@ final class CopyAdvice: Sendable {
     let wantsAnotherLook = Atomic<Bool>(false)
 
     static let initialSize = 32 << 10
-    static let smallest = 8 << 10
+    static let smallest = 4 << 10
     static let largest = 4 << 20
 }
 
@@ -87,7 +87,16 @@ final class CapturedStack: @unchecked Sendable {
         UnsafeRawBufferPointer(rebasing: interruptedMemory[..<interruptedCount])
     }
 
-    /// Makes room before a thread is stopped, so that nothing is allocated while it is.
+    /// Lets go of what it holds, for whoever has read it: the tracer must not do that while a thread stands still.
+    func empty() {
+        kernelFrames.removeAll(keepingCapacity: true)
+        pythons = []
+        locals = []
+        swiftTask.reset()
+        go.reset()
+    }
+
+    /// Makes room for a thread's stack. It must be empty.
     func prepare(for advice: CopyAdvice) {
         self.advice = advice
         blockedAt = nil
@@ -96,12 +105,7 @@ final class CapturedStack: @unchecked Sendable {
         isBlockedElsewhere = false
         isWaiting = false
         isQueued = false
-        kernelFrames.removeAll(keepingCapacity: true)
         task = 0
-        pythons = []
-        locals = []
-        swiftTask.reset()
-        go.reset()
         (count, interruptedCount) = (0, 0)
         reserve(advice.size.load(ordering: .relaxed))
         if advice.interruptedStack.load(ordering: .relaxed) != 0, interruptedMemory.count == 0 {
@@ -221,6 +225,7 @@ final class CapturedStackPool: Sendable {
     func giveBack(_ stack: CapturedStack) {
         inUse.wrappingSubtract(1, ordering: .relaxed)
         guard stack.capacity <= 256 << 10 else { return }
+        stack.empty()
         free.withLock { if $0.count < 32 { $0.append(stack) } }
     }
 }
