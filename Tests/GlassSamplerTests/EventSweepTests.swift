@@ -27,7 +27,7 @@ struct EventSweepTests {
     @Test func `after one that took long it rests, and says for how long`() {
         var sweep = swept(taking: millisecond, isSurprised: false)
         sweep.announce(thread)
-        let due = Nanoseconds(2 * millisecond + 99 * millisecond)
+        let due = Nanoseconds(2 * millisecond + 199 * millisecond)
         #expect(sweep.dueAt == due)
         #expect(!sweep.isDue(at: due - Nanoseconds(1)) && sweep.isDue(at: due))
         sweep.announce(nil)

@@ -37,7 +37,7 @@ final class PythonWatch {
     private static let patience = 24
     private static let shortestPeriod = Nanoseconds(10_000_000)
     /// How many times the CPU time that a look took passes before the next.
-    private static let rest: Int64 = 99
+    private static let rest: Int64 = 399
     private static let longestPeriod = Nanoseconds(250_000_000)
     /// While there is no Python.
     private static let periodWithoutPython = Nanoseconds(1_000_000_000)

@@ -16,7 +16,7 @@ struct CPUGate {
 
     /// Reading the clock of a process takes the kernel some tenths of a millisecond where its threads are thousands. So many
     /// times that long passes before the next reading.
-    private static let rest: Int64 = 99
+    private static let rest: Int64 = 199
 
     /// Whether the clock may be read again.
     func mayRead(at now: Nanoseconds) -> Bool { now >= nextReadingAt }

@@ -5,7 +5,7 @@ import GlassModel
 ///
 /// A signal announces one thread; of others that have news before it is taken nothing more is said. So a sweep is due after
 /// each signal, at once as long as the sweeps before took next to nothing or found something, else after so long that
-/// sweeps take one hundredth of the time. That is what a thread can have to wait that receives a signal of its own, makes
+/// sweeps take one two-hundredth of the time. That is what a thread can have to wait that receives a signal of its own, makes
 /// a thread or ends at the very moment at which another one stops.
 struct EventSweep {
     /// A thread of which there is news.
@@ -16,7 +16,7 @@ struct EventSweep {
     private var isEagerUntil = Nanoseconds.zero
 
     /// How many times the time that a sweep took has to pass before the next.
-    private static let rest: Int64 = 99
+    private static let rest: Int64 = 199
     /// So long after a sweep that found something all news is looked for at once.
     private static let eagerness = Nanoseconds(1_000_000_000)
 
