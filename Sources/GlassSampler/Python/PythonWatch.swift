@@ -34,7 +34,7 @@ final class PythonWatch {
     /// A look takes about 0.2 ms.
     private static let looksAtOnce = 8
     /// A process may load Python only after it has started; after so many looks glass believes that it does not.
-    private static let patience = 24
+    private static let patience = 48
     private static let shortestPeriod = Nanoseconds(10_000_000)
     /// How many times the CPU time that a look took passes before the next.
     private static let rest: Int64 = 399
