@@ -3,7 +3,8 @@ import GlassModel
 import GlassStore
 import Glibc
 
-/// Summing any stretch of a recording: by its summaries, and from its samples. Of the CPU time of the one thread.
+/// Summing any stretch of a recording: by its summaries, in CPU time of the one thread, and from every single sample, on all
+/// processors, by the clock and in CPU time.
 enum Sums {
     static func run(path: String, runs: Int) throws {
         let reader = try RecordingReader(path: path, loadsPast: false)
@@ -13,28 +14,37 @@ enum Sums {
         let bySummaries = stretches(of: profile.seconds, count: 40).map { range in
             timed { _ = profile.stackWeights(for: Selection(seconds: range)) }
         }
-        var samples: Int64 = 0
-        var fromSamples: [Double] = []
-        for _ in 0..<runs {
-            var weights = [Weight](repeating: .zero, count: profile.stacks.count)
-            samples = 0
-            let taken = try timed {
-                try reader.forEachSample { sample in
-                    weights[sample.stack.index] += sample.weight
-                    samples += 1
-                }
-            }
-            fromSamples.append(taken)
-        }
-        print("\(samples) samples in \(profile.seconds.count) s, \(profile.stacks.count) stacks")
+        print("\(profile.seconds.count) s, \(profile.stacks.count) stacks")
         report("by summaries", bySummaries)
-        report("from the samples", fromSamples)
+        try measureSamples(reader, stacks: profile.stacks.count, runs: runs)
     }
 
-    private static func timed(_ body: () throws -> Void) rethrows -> Double {
-        let start = milliseconds()
+    /// All of them, summed by the reader, and handed over one by one, as an export reads them.
+    private static func measureSamples(_ reader: RecordingReader, stacks: Int, runs: Int) throws {
+        var clock: [Double] = [], processors: [Double] = [], each: [Double] = []
+        for _ in 0..<runs {
+            var sums: [Weight] = []
+            let before = milliseconds(CLOCK_PROCESS_CPUTIME_ID)
+            clock.append(try timed(CLOCK_MONOTONIC) { sums = try reader.stackWeights() })
+            processors.append(milliseconds(CLOCK_PROCESS_CPUTIME_ID) - before)
+            var weights = [Weight](repeating: .zero, count: stacks)
+            let taken = try timed {
+                try reader.forEachSample { sample in weights[sample.stack.index] += sample.weight }
+            }
+            each.append(taken)
+            guard sums == weights else { return print("the sums differ from those of the samples") }
+        }
+        report("from the samples", clock)
+        report("from the samples, CPU time", processors)
+        report("each sample handed over", each)
+    }
+
+    private static func timed(
+        _ clock: clockid_t = CLOCK_THREAD_CPUTIME_ID, _ body: () throws -> Void
+    ) rethrows -> Double {
+        let start = milliseconds(clock)
         try body()
-        return milliseconds() - start
+        return milliseconds(clock) - start
     }
 
     private static func report(_ name: String, _ times: [Double]) {

@@ -28,45 +28,43 @@ struct BitWriter {
     }
 }
 
-/// Reads what a ``BitWriter`` wrote; beyond the end there are zeros.
-struct BitReader {
+/// Bits that a ``BitWriter`` wrote, read from any place; beyond the end there are zeros. Who reads keeps the place.
+struct BitSource {
     private let bytes: UnsafeRawBufferPointer
-    /// In bits.
-    private var position = 0
 
     init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
+    /// To read words without asking each time how many bytes there are; nil where there are none.
+    @inline(__always)
+    var words: BitWords? { bytes.baseAddress.map { BitWords(start: $0, last: bytes.count &* 8 &- 64) } }
+
     /// The next 57 bits or more.
-    @inline(__always)
-    var peek: UInt64 {
-        let start = position >> 3
-        guard start &+ 8 <= bytes.count else { return lastWord(from: start) >> UInt64(position & 7) }
-        return UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self))
-            &>> UInt64(position & 7)
-    }
-
-    @inline(__always)
-    mutating func skip(_ count: UInt64) { position &+= Int(truncatingIfNeeded: count) }
-
-    /// At most 64.
-    mutating func next(bits count: UInt64) -> UInt64 {
-        guard count > 56 else {
-            let value = peek & (1 << count - 1)
-            skip(count)
-            return value
-        }
-        let low = next(bits: 32)
-        return low | next(bits: count - 32) << 32
-    }
-
-    private func lastWord(from start: Int) -> UInt64 {
+    func word(at place: Int) -> UInt64 {
+        if let words, place <= words.last { return words.word(at: place) }
+        let start = place >> 3
         var word: UInt64 = 0
-        for place in start..<max(start, min(start &+ 8, bytes.count)) {
-            word |= UInt64(bytes[place]) << UInt64(8 * (place - start))
+        for byte in start..<max(start, bytes.count) {
+            word |= UInt64(bytes[byte]) << UInt64(8 * (byte - start))
         }
-        return word
+        return word >> UInt64(place & 7)
     }
 
-    /// How many bytes have been begun to be read; more than there are where it went beyond the end.
-    var bytesRead: Int { (position + 7) >> 3 }
+    /// At most 64 bits.
+    func bits(_ count: UInt64, at place: Int) -> UInt64 {
+        guard count > 56 else { return word(at: place) & (1 << count - 1) }
+        return bits(32, at: place) | bits(count - 32, at: place + 32) << 32
+    }
+}
+
+/// The words of a ``BitSource``.
+struct BitWords {
+    fileprivate let start: UnsafeRawPointer
+    /// The last place, in bits, of which there is a whole word.
+    let last: Int
+
+    /// The next 57 bits or more, from a place up to ``last``.
+    @inline(__always)
+    func word(at place: Int) -> UInt64 {
+        UInt64(littleEndian: start.loadUnaligned(fromByteOffset: place &>> 3, as: UInt64.self)) &>> UInt64(place & 7)
+    }
 }

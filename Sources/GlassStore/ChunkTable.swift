@@ -8,9 +8,7 @@ struct ChunkTable {
     private(set) var damage: [String] = []
 
     /// What the caller knows of; samples of threads and stacks that came later are left for later too.
-    private let known: BatchCounts?
-    /// Of the chunk that is being read.
-    private var samples: [Sample] = []
+    let known: BatchCounts?
 
     init(connection: SQLiteConnection, db: Database, known: BatchCounts?) {
         self.connection = connection
@@ -20,21 +18,33 @@ struct ChunkTable {
 
     /// The samples in `range`, in the order in which they were written. A chunk that is damaged is left out.
     mutating func forEachSample(in range: ClosedRange<Timestamp>?, _ body: (Sample) throws -> Void) throws {
-        let limits = (range?.lowerBound.rawValue ?? .min, range?.upperBound.rawValue ?? .max)
         let counts = try known ?? BatchCounts(storedIn: db)
-        let chunks = try connection.statement(
-            db, "SELECT id, bytes FROM sample_chunk WHERE last_ns >= ? AND first_ns <= ? ORDER BY id")
-        chunks.bind(1, limits.0).bind(2, limits.1)
+        let chunks = try chunks(in: range)
         defer { chunks.reset() }
+        var samples: [Sample] = []
         while try next(chunks) {
-            decode(chunks)
+            samples.removeAll(keepingCapacity: true)
+            do {
+                try chunks.withBlob(0) { bytes throws(ChunkDamage) in try SampleChunk.decode(bytes, into: &samples) }
+            } catch {
+                note(error)
+                continue
+            }
             for sample in samples where range?.contains(sample.time) ?? true {
                 if counts.holds(sample) { try body(sample) }
             }
         }
     }
 
-    private mutating func next(_ chunks: SQLStatement) throws -> Bool {
+    /// Gives the bytes of the chunks in which there is a sample in `range`, perhaps, in the order in which they were written.
+    func chunks(in range: ClosedRange<Timestamp>?) throws -> SQLStatement {
+        let chunks = try connection.statement(
+            db, "SELECT bytes FROM sample_chunk WHERE last_ns >= ? AND first_ns <= ? ORDER BY id")
+        return chunks.bind(1, range?.lowerBound.rawValue ?? .min).bind(2, range?.upperBound.rawValue ?? .max)
+    }
+
+    /// Whether there is another chunk that can be read.
+    mutating func next(_ chunks: SQLStatement) throws -> Bool {
         do {
             return try chunks.step()
         } catch let error as DatabaseError where error.meansDamage {
@@ -43,15 +53,7 @@ struct ChunkTable {
         }
     }
 
-    private mutating func decode(_ chunk: SQLStatement) {
-        samples.removeAll(keepingCapacity: true)
-        do {
-            try chunk.withBlob(1) { bytes throws(ChunkDamage) in try SampleChunk.decode(bytes, into: &samples) }
-        } catch {
-            samples.removeAll(keepingCapacity: true)
-            note("a chunk of samples could not be decoded (\(error))")
-        }
-    }
+    mutating func note(_ damage: ChunkDamage) { note("a chunk of samples could not be decoded (\(damage))") }
 
     private mutating func note(_ what: String) { damage.append("the recording is damaged: \(what)") }
 }

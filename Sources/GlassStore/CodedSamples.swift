@@ -15,14 +15,15 @@ enum CodedSamples {
             stacks: stacks.keys)
         var columns = [UInt64](repeating: 0, count: SampleCodes.columnCount * head.count)
         var rounding = MicrosecondRounding(threads: threads.keys.count)
-        var guess = SampleGuess(first: head.first, threads: threads.keys.count)
         columns.withUnsafeMutableBufferPointer { columns in
-            for (place, sample) in samples.enumerated() {
-                let rounded = rounding.round(sample, thread: threads.ranks[place])
-                let row = SampleRow(
-                    thread: threads.ranks[place], stack: stacks.ranks[place], time: rounded.time,
-                    samples: sample.weight.samples, wall: rounded.wall, cpu: rounded.cpu)
-                guess.codes(of: row).store(in: columns, rows: head.count, at: place)
+            SampleGuess.with(first: head.first, threads: max(1, threads.keys.count)) { guess in
+                for (place, sample) in samples.enumerated() {
+                    let rounded = rounding.round(sample, thread: threads.ranks[place])
+                    let row = SampleRow(
+                        thread: threads.ranks[place], stack: stacks.ranks[place], time: rounded.time,
+                        samples: sample.weight.samples, wall: rounded.wall, cpu: rounded.cpu)
+                    guess.codes(of: row).store(in: columns, rows: head.count, at: place)
+                }
             }
         }
         var writer = VarintWriter()
@@ -36,60 +37,29 @@ enum CodedSamples {
 
     /// Appends the samples of bytes that may be damaged.
     static func decode(_ bytes: UnsafeRawBufferPointer, into samples: inout [Sample]) throws(ChunkDamage) {
+        try read(bytes) { head, rows throws(ChunkDamage) in
+            samples.reserveCapacity(samples.count + head.count)
+            try rows.forEach { row in
+                samples.append(row.sample(thread: head.threads[row.thread], stack: head.stacks[row.stack]))
+            }
+        }
+    }
+
+    /// Calls `body` with what the bytes begin with, which may be damaged, and what reads the rest.
+    @inline(__always)
+    static func read(
+        _ bytes: UnsafeRawBufferPointer, _ body: (SampleHead, inout CodedRows) throws(ChunkDamage) -> Void
+    ) throws(ChunkDamage) {
         var reader = VarintReader(try Checksum.opened(bytes))
         guard try reader.next() == format else { throw .unknownFormat }
         let head = try SampleHead(from: &reader)
-        try withUnsafeTemporaryAllocation(
-            of: PrefixCode.Entry.self, capacity: SampleCodes.columnCount * PrefixCode.tableSize
-        ) { tables in
-            Result { () throws(ChunkDamage) in
-                guard let table = tables.baseAddress else { return }
-                var columns = try SampleCursors(from: &reader, tables: table)
-                guard reader.isAtEnd else { throw .trailingBytes }
-                try append(&columns, head, to: &samples)
+        guard head.count == 0 || !head.threads.isEmpty else { throw .unknownIdentifier }
+        try SampleColumns.Room.with { room throws(ChunkDamage) in
+            let columns = try SampleColumns(from: &reader, room)
+            try SampleGuess.with(first: head.first, threads: max(1, head.threads.count)) { guess throws(ChunkDamage) in
+                var rows = CodedRows(head, columns, guess)
+                try body(head, &rows)
             }
-        }.get()
-    }
-
-    private static func append(
-        _ columns: inout SampleCursors, _ head: SampleHead, to samples: inout [Sample]
-    ) throws(ChunkDamage) {
-        var guess = SampleGuess(first: head.first, threads: head.threads.count)
-        samples.reserveCapacity(samples.count + head.count)
-        for _ in 0..<head.count {
-            guard let row = guess.row(of: columns.next(), stacks: head.stacks.count), row.thread < head.threads.count
-            else { throw .unknownIdentifier }
-            samples.append(row.sample(thread: head.threads[row.thread], stack: head.stacks[row.stack]))
         }
-        try columns.finish()
-    }
-}
-
-/// Reads the columns of ``SampleCodes`` side by side.
-private struct SampleCursors {
-    private var thread, stack, time, samples, wall, cpu: ColumnCursor
-
-    /// - Parameter tables: Room for one for each column.
-    init(
-        from reader: inout VarintReader, tables: UnsafeMutablePointer<PrefixCode.Entry>
-    ) throws(ChunkDamage) {
-        func table(_ column: Int) -> UnsafeMutablePointer<PrefixCode.Entry> { tables + column * PrefixCode.tableSize }
-        thread = try ColumnCursor(from: &reader, table: table(0))
-        stack = try ColumnCursor(from: &reader, table: table(1))
-        time = try ColumnCursor(from: &reader, table: table(2))
-        samples = try ColumnCursor(from: &reader, table: table(3))
-        wall = try ColumnCursor(from: &reader, table: table(4))
-        cpu = try ColumnCursor(from: &reader, table: table(5))
-    }
-
-    @inline(__always)
-    mutating func next() -> SampleCodes {
-        SampleCodes(
-            thread: thread.next(), stack: stack.next(), time: time.next(), samples: samples.next(), wall: wall.next(),
-            cpu: cpu.next())
-    }
-
-    func finish() throws(ChunkDamage) {
-        for column in [thread, stack, time, samples, wall, cpu] { try column.finish() }
     }
 }

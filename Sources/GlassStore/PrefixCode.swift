@@ -37,7 +37,6 @@ struct NumberKind: Hashable {
 /// the beginning of another, so that a look into a table tells which one comes next.
 struct PrefixCode {
     static let longest = 10
-    static let tableSize = 1 << longest
 
     /// By kind, 0 for what has no code.
     private var lengths = [UInt8](repeating: 0, count: NumberKind.count)
@@ -95,7 +94,7 @@ struct PrefixCode {
         var code = 0
         for length in 1...longest {
             for kind in kinds where lengths[kind] == length {
-                codes[kind] = UInt16(truncatingIfNeeded: code).reversed(bits: length)
+                codes[kind] = UInt16(truncatingIfNeeded: code).lowestReversed(length)
                 code += 1
             }
             code <<= 1
@@ -106,14 +105,17 @@ struct PrefixCode {
 
 extension UInt16 {
     /// Its lowest bits, the last first.
-    fileprivate func reversed(bits count: Int) -> UInt16 {
-        var result: UInt16 = 0
-        for bit in 0..<count where self >> UInt16(bit) & 1 == 1 { result |= 1 << UInt16(count - 1 - bit) }
+    func lowestReversed(_ count: Int) -> UInt16 {
+        var (rest, result) = (self, 0 as UInt16)
+        for _ in 0..<count {
+            result = result << 1 | rest & 1
+            rest >>= 1
+        }
         return result
     }
 }
 
-/// The lengths of a code's codes, as bytes: how many kinds have one, then of each how far it is from the one before and the
+/// The lengths of a code's codes, as bytes (see ``PrefixTable``): how many kinds have one, then of each how far it is from the one before and the
 /// length, as one number.
 extension PrefixCode {
     func write(to writer: inout VarintWriter) {
@@ -123,50 +125,6 @@ extension PrefixCode {
         for kind in kinds {
             writer.append(UInt64(kind - last) << 4 | UInt64(lengths[kind]))
             last = kind
-        }
-    }
-
-    init(from reader: inout VarintReader) throws(ChunkDamage) {
-        var last: UInt64 = 0
-        for _ in 0..<(try reader.nextCount(limit: NumberKind.count)) {
-            let entry = try reader.next()
-            last = last &+ entry >> 4
-            let length = entry & 15
-            guard last < UInt64(NumberKind.count), (1...UInt64(Self.longest)).contains(length),
-                NumberKind(number: UInt16(last)).isSound, lengths[Int(last)] == 0
-            else { throw .unknownFormat }
-            lengths[Int(last)] = UInt8(length)
-        }
-        guard fits else { throw .unknownFormat }
-        codes = Self.codes(lengths)
-    }
-
-    /// Whether there is room for codes of these lengths.
-    private var fits: Bool {
-        lengths.reduce(0) { $1 > 0 ? $0 + 1 << (Self.longest - Int($1)) : $0 } <= 1 << Self.longest
-    }
-
-    /// What stands behind the next bits, whatever they are.
-    struct Entry {
-        private let bits: UInt16
-
-        static let none = Entry(kind: NumberKind(number: 0), length: 0)
-
-        init(kind: NumberKind, length: UInt8) { bits = kind.number << 4 | UInt16(length) }
-
-        @inline(__always) var kind: NumberKind { NumberKind(number: bits >> 4) }
-        /// 0 where no code begins so.
-        @inline(__always) var length: UInt64 { UInt64(bits & 15) }
-    }
-
-    /// Fills a table of ``tableSize`` entries: by the next ``longest`` bits, which code they begin with.
-    func fill(_ table: UnsafeMutablePointer<Entry>) {
-        table.initialize(repeating: .none, count: Self.tableSize)
-        for kind in lengths.indices where lengths[kind] > 0 {
-            let entry = Entry(kind: NumberKind(number: UInt16(kind)), length: lengths[kind])
-            for place in stride(from: Int(codes[kind]), to: Self.tableSize, by: 1 << Int(lengths[kind])) {
-                table[place] = entry
-            }
         }
     }
 }

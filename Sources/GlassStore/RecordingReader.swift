@@ -123,4 +123,22 @@ public final class RecordingReader {
             throw ofBody ?? error
         }
     }
+
+    /// What each stack took, by index, as ``forEachSample(in:_:)`` gives it: from every single sample that ends in `range`, and
+    /// not from sums. On all processors, in a fraction of the time.
+    /// - Parameter threads: Nil for all.
+    public func stackWeights(
+        in range: ClosedRange<Timestamp>? = nil, threads: Set<ThreadKey>? = nil
+    ) throws(StoreError) -> [Weight] {
+        var sums: (weights: [Weight], damage: [String]) = ([], [])
+        try access { connection, db in
+            let chunks = ChunkTable(connection: connection, db: db, known: announced)
+            try db.inTransaction(.deferred) {
+                sums = try ParallelSums(chunks, range: range, threads: threads).run()
+                return .rollback
+            }
+        }
+        for notice in sums.damage { notify(notice) }
+        return sums.weights
+    }
 }

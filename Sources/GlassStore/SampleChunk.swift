@@ -37,6 +37,11 @@ enum SampleChunk {
         return writer.bytes
     }
 
+    static func format(of bytes: UnsafeRawBufferPointer) throws(ChunkDamage) -> UInt64 {
+        var reader = VarintReader(bytes)
+        return try reader.next()
+    }
+
     /// Appends the samples of bytes that may be damaged, of any format that samples were ever written in.
     static func decode(_ bytes: UnsafeRawBufferPointer, into samples: inout [Sample]) throws(ChunkDamage) {
         var reader = VarintReader(bytes)

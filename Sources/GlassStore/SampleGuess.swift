@@ -10,11 +10,15 @@ struct SampleRow {
     let wall: Int64
     let cpu: Int64
 
+    @inline(__always) var timestamp: Timestamp { Timestamp(rawValue: time &* 1_000) }
+
+    @inline(__always) var weight: Weight {
+        Weight(samples: samples, cpu: Nanoseconds(cpu &* 1_000), wall: Nanoseconds(wall &* 1_000))
+    }
+
+    @inline(__always)
     func sample(thread: Int32, stack: Int32) -> Sample {
-        Sample(
-            time: Timestamp(rawValue: time &* 1_000), thread: ThreadKey(thread), stack: StackID(stack),
-            weight: Weight(
-                samples: samples, cpu: Nanoseconds(cpu &* 1_000), wall: Nanoseconds(wall &* 1_000)))
+        Sample(time: timestamp, thread: ThreadKey(thread), stack: StackID(stack), weight: weight)
     }
 }
 
@@ -38,6 +42,14 @@ struct SampleCodes {
 /// The columns of ``SampleCodes``, one after the other.
 extension SampleCodes {
     static let columnCount = 6
+
+    /// The codes that stand in a row.
+    @inline(__always)
+    init(in columns: UnsafeMutablePointer<UInt64>, rows count: Int, at row: Int) {
+        self.init(
+            thread: columns[row], stack: columns[count &+ row], time: columns[2 &* count &+ row],
+            samples: columns[3 &* count &+ row], wall: columns[4 &* count &+ row], cpu: columns[5 &* count &+ row])
+    }
 
     @inline(__always)
     func store(in columns: UnsafeMutableBufferPointer<UInt64>, rows count: Int, at row: Int) {
@@ -64,14 +76,23 @@ struct SampleGuess {
         var successor = 0
     }
 
-    private var threads: ContiguousArray<Thread>
+    /// Not an array, which would ask at each sample who else holds it.
+    private let threads: UnsafeMutableBufferPointer<Thread>
     private var likely = 0
     private var previous = 0
     private var time: Int64
 
-    init(first: Int64, threads count: Int) {
-        time = first
-        threads = ContiguousArray(repeating: Thread(time: first, ran: first), count: max(1, count))
+    /// - Parameters:
+    ///   - count: At least 1.
+    ///   - body: Gets a guess that is gone with it. Of copies only one may go on.
+    @inline(__always)
+    static func with<Failure: Error>(
+        first: Int64, threads count: Int, _ body: (inout SampleGuess) throws(Failure) -> Void
+    ) throws(Failure) {
+        var guess = SampleGuess(threads: .allocate(capacity: count), time: first)
+        guess.threads.initialize(repeating: Thread(time: first, ran: first))
+        defer { guess.threads.deallocate() }
+        try body(&guess)
     }
 
     /// `row.thread` is below the number of threads.
@@ -89,38 +110,40 @@ struct SampleGuess {
             stack: row.stack == thread.stack ? 0 : UInt64(row.stack) + 1, time: Zigzag.encode(row.time &- time),
             samples: Zigzag.encode(row.samples &- thread.samples),
             wall: Zigzag.encode(row.wall &- (row.time &- thread.time)), cpu: cpu)
-        learn(row)
+        learn(row, thread)
         return codes
     }
 
     /// Nil for a thread or a stack that there is none of.
     @inline(__always)
     mutating func row(of codes: SampleCodes, stacks: Int) -> SampleRow? {
-        let index = codes.thread == 0 ? UInt64(likely) : codes.thread - 1
-        guard index < UInt64(threads.count) else { return nil }
-        let thread = threads[Int(index)]
-        let stack = codes.stack == 0 ? UInt64(thread.stack) : codes.stack - 1
-        guard stack < UInt64(stacks) else { return nil }
+        let index = codes.thread == 0 ? UInt64(truncatingIfNeeded: likely) : codes.thread &- 1
+        guard index < UInt64(truncatingIfNeeded: threads.count) else { return nil }
+        let thread = threads[Int(truncatingIfNeeded: index)]
+        // Which of the two it is nobody can foresee: all bits of one, none of the other.
+        let isSame = UInt64(bitPattern: Int64(bitPattern: codes.stack &- 1) &>> 63)
+        let stack = UInt64(truncatingIfNeeded: thread.stack) & isSame | (codes.stack &- 1) & ~isSame
+        guard stack < UInt64(truncatingIfNeeded: stacks) else { return nil }
         let now = time &+ Zigzag.decode(codes.time)
         let expected = now &- thread.ran
         var cpu = expected &+ Zigzag.decode(codes.cpu &- 1)
         if codes.cpu < 2 { cpu = (codes.cpu == 0) == thread.isRunning ? expected : 0 }
         let row = SampleRow(
-            thread: Int(index), stack: Int(stack), time: now, samples: thread.samples &+ Zigzag.decode(codes.samples),
+            thread: Int(truncatingIfNeeded: index), stack: Int(truncatingIfNeeded: stack), time: now,
+            samples: thread.samples &+ Zigzag.decode(codes.samples),
             wall: now &- thread.time &+ Zigzag.decode(codes.wall), cpu: cpu)
-        learn(row)
+        learn(row, thread)
         return row
     }
 
     @inline(__always)
-    private mutating func learn(_ row: SampleRow) {
+    private mutating func learn(_ row: SampleRow, _ thread: Thread) {
         threads[previous].successor = row.thread
+        likely = threads[row.thread].successor
         let isRunning = row.cpu != 0
-        threads[row.thread].time = row.time
-        threads[row.thread].samples = row.samples
-        threads[row.thread].stack = row.stack
-        threads[row.thread].isRunning = isRunning
-        if isRunning { threads[row.thread].ran = row.time }
-        (previous, likely, time) = (row.thread, threads[row.thread].successor, row.time)
+        threads[row.thread] = Thread(
+            time: row.time, ran: isRunning ? row.time : thread.ran, samples: row.samples, stack: row.stack,
+            isRunning: isRunning, successor: likely)
+        (previous, time) = (row.thread, row.time)
     }
 }

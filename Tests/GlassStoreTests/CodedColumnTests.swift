@@ -11,18 +11,33 @@ import Testing
     }
 
     private func decode(_ bytes: [UInt8], count: Int) throws(ChunkDamage) -> [UInt64] {
-        let table = UnsafeMutablePointer<PrefixCode.Entry>.allocate(capacity: PrefixCode.tableSize)
-        defer { table.deallocate() }
+        let room = ColumnReader.Room(
+            table: .allocate(capacity: PrefixTable.size), block: .allocate(capacity: ColumnReader.blockSize))
+        defer {
+            room.table.deallocate()
+            room.block.deallocate()
+        }
         return try bytes.withUnsafeBytes { bytes in
             Result { () throws(ChunkDamage) in
                 var reader = VarintReader(bytes)
-                var cursor = try ColumnCursor(from: &reader, table: table)
+                var column = try ColumnReader(from: &reader, room)
                 guard reader.isAtEnd else { throw .trailingBytes }
-                let column = (0..<count).map { _ in cursor.next() }
-                try cursor.finish()
-                return column
+                return try read(&column, room, count: count)
             }
         }.get()
+    }
+
+    private func read(
+        _ column: inout ColumnReader, _ room: ColumnReader.Room, count: Int
+    ) throws(ChunkDamage) -> [UInt64] {
+        var numbers: [UInt64] = []
+        while numbers.count < count {
+            let rows = min(ColumnReader.blockSize, count - numbers.count)
+            column.readBlock(of: rows, room)
+            numbers += UnsafeBufferPointer(start: room.block, count: rows)
+        }
+        try column.finish()
+        return numbers
     }
 
     private static let extremes: [[UInt64]] = [
