@@ -46,6 +46,8 @@ public struct RecordingBatch: Sendable {
 
 /// Where the agent writes to. One caller at a time.
 public protocol RecordingSink {
+    /// Whether somebody watches the recording grow. What nobody watches may be written in larger batches.
+    var isWatched: Bool { get }
     /// Takes a batch whole, or throws and takes nothing of it.
     mutating func write(_ batch: RecordingBatch) throws
     /// Closes it in good order, behind the batch with the end.

@@ -20,6 +20,7 @@ public final class RecordingReader {
     private let history: StoredHistory?
     private var tail = Tail()
     private var dataVersion: Int64?
+    private var watching: WatchLock?
 
     /// - Parameter loadsPast: Whether ``next()`` gives all rollups. If not, it gives those of the seconds that are not
     ///   over, and ``RecordingDelta/past`` for what lies behind: of a long recording that is far quicker, and smaller.
@@ -43,6 +44,10 @@ public final class RecordingReader {
     /// Whether a writer is at it now.
     public var isLive: Bool { info.end == nil && WriterLock.isHeld(recording: opening.path) }
 
+    /// Asks the writer, if there is one, to write as often as a person looks, for as long as this reader lives: what nobody
+    /// watches is written once a second.
+    public func watch() { watching = WatchLock(recording: opening.path) }
+
     /// Everything at first, later only what changed; nothing where nothing changed since the last call, which is found
     /// out at the cost of one look at the file's shared memory.
     ///
@@ -60,6 +65,7 @@ public final class RecordingReader {
         info = delta.info
         if info.end != nil {
             self.connection = nil
+            watching = nil
             history?.release()
         }
         return delta

@@ -67,6 +67,9 @@ public final class RecordingWriter: RecordingSink {
         }
     }
 
+    /// Whether a reader wants to see at once what is written (``RecordingReader/watch()``).
+    public var isWatched: Bool { lock.isWatched }
+
     /// Commits the batch as one transaction, or throws and keeps nothing of it.
     ///
     /// Samples that come later than their second stays open (see ``RollupWindow``) count to the oldest open one.

@@ -1,8 +1,9 @@
 import Glibc
 
-/// The proof that a recording has one writer: a lock on the file `<recording>-lock`, which the kernel releases however
-/// the writer ends. Not on the recording itself, because closing any descriptor of that would release the locks that
-/// SQLite holds on it in the same process.
+/// The proof that a recording has one writer: a lock on the first byte of the file `<recording>-lock`, which the kernel
+/// releases however the writer ends. Not on the recording itself, because closing any descriptor of that would release
+/// the locks that SQLite holds on it in the same process. Who watches what is written shares a lock on the second byte
+/// (``WatchLock``).
 final class WriterLock {
     private let path: String
     private var descriptor: Int32
@@ -42,19 +43,54 @@ final class WriterLock {
         let descriptor = open(recording + "-lock", O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
-        var lock = wholeFile
-        return fcntl(descriptor, openFileGetLock, &lock) == 0 && lock.l_type != Int16(F_UNLCK)
+        return ByteLock.writer.isHeld(against: F_WRLCK, descriptor)
     }
 
-    private static func take(_ descriptor: Int32) -> Bool {
-        var lock = wholeFile
+    /// Whether anybody watches what is written.
+    var isWatched: Bool { descriptor >= 0 && ByteLock.watchers.isHeld(against: F_WRLCK, descriptor) }
+
+    private static func take(_ descriptor: Int32) -> Bool { ByteLock.writer.take(F_WRLCK, descriptor) }
+}
+
+/// Tells the writer of a recording that somebody watches it grow, for as long as this lives.
+final class WatchLock {
+    private let descriptor: Int32
+
+    /// Nil where there is no writer, or its lock may not be read.
+    init?(recording: String) {
+        descriptor = open(recording + "-lock", O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        // A lock that is refused only makes what is seen come later.
+        _ = ByteLock.watchers.take(F_RDLCK, descriptor)
+    }
+
+    deinit { close(descriptor) }
+}
+
+/// A lock on one byte of a file.
+private struct ByteLock {
+    static let writer = ByteLock(offset: 0)
+    static let watchers = ByteLock(offset: 1)
+
+    let offset: Int
+
+    func take(_ type: Int32, _ descriptor: Int32) -> Bool {
+        var lock = lock(type)
         return fcntl(descriptor, openFileSetLock, &lock) == 0
     }
 
-    private static var wholeFile: flock {
+    /// Whether another open file's lock is in the way of one of this type.
+    func isHeld(against type: Int32, _ descriptor: Int32) -> Bool {
+        var lock = lock(type)
+        return fcntl(descriptor, openFileGetLock, &lock) == 0 && lock.l_type != Int16(F_UNLCK)
+    }
+
+    private func lock(_ type: Int32) -> flock {
         var lock = flock()
-        lock.l_type = Int16(F_WRLCK)
+        lock.l_type = Int16(type)
         lock.l_whence = Int16(SEEK_SET)
+        lock.l_start = offset
+        lock.l_len = 1
         return lock
     }
 }

@@ -8,6 +8,8 @@ import Glibc
 public final class Mailbox<Element: Sendable>: @unchecked Sendable {
     private var elements: [Element] = []
     private var isUrgent = false
+    /// The receiver takes nothing before its deadline that is not urgent.
+    private var isPatient = false
     private let wakeCount: Int
     private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let arrival = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -41,21 +43,25 @@ public final class Mailbox<Element: Sendable>: @unchecked Sendable {
     }
 
     /// Changes what waits last, or appends: for a sender whose news can be folded into what nobody has read yet.
-    public func update(_ change: (inout [Element]) -> Void) {
+    /// - Parameter change: Returns whether it is urgent.
+    public func update(_ change: (inout [Element]) -> Bool) {
         pthread_mutex_lock(lock)
-        change(&elements)
+        isUrgent = change(&elements) || isUrgent
+        let wakes = isUrgent || !isPatient
         pthread_mutex_unlock(lock)
-        pthread_cond_signal(arrival)
+        if wakes { pthread_cond_signal(arrival) }
     }
 
     /// All that waits, in order; waits for it until the monotonic clock reaches `deadline`. The elements are put into
     /// `received`, whose own storage then serves the senders, so that nothing is allocated in a steady state.
-    public func receive(into received: inout [Element], until deadline: Nanoseconds) {
+    /// - Parameter patiently: Whether to let it wait until the deadline, however much there is, unless it is urgent.
+    public func receive(into received: inout [Element], until deadline: Nanoseconds, patiently: Bool = false) {
         received.removeAll(keepingCapacity: true)
         let nanoseconds = max(0, deadline.rawValue)
         var limit = timespec(tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
         pthread_mutex_lock(lock)
-        while elements.count < wakeCount, !isUrgent {
+        isPatient = patiently
+        while patiently || elements.count < wakeCount, !isUrgent {
             if pthread_cond_timedwait(arrival, lock, &limit) == ETIMEDOUT { break }
         }
         swap(&elements, &received)

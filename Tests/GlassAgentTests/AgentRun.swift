@@ -64,6 +64,7 @@ final class AgentRun {
     func waitFor(within limit: Duration = .seconds(60), _ isThere: (Profile) -> Bool) throws -> Profile {
         try waitUntilAttached()
         let reader = try RecordingReader(path: path)
+        reader.watch()
         var profile = Profile(info: reader.info)
         let end = ContinuousClock.now + limit
         while ContinuousClock.now < end {

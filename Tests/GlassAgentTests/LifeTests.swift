@@ -1,4 +1,5 @@
 import GlassModel
+import GlassStore
 import GlassTestSupport
 import Glibc
 import Testing
@@ -31,6 +32,27 @@ struct LifeTests {
         let run = try AgentRun(on: fixture.process, "--duration", "1s")
         #expect(run.end().status == 0)
         #expect(try run.profile().cpu(under: "child_work") == 0)
+    }
+
+    @Test func whatNobodyWatchesIsWrittenOnceASecond() throws {
+        let fixture = try Fixture("spin").start()
+        let run = try AgentRun(on: fixture.process)
+        try run.waitUntilAttached()
+        let reader = try RecordingReader(path: run.path)
+        // Counters come each second: the recording's own time, however slow the machine is.
+        var seconds: Set<Int64> = []
+        var (settled, writes) = (false, 0)
+        while seconds.count < 10 {
+            guard let delta = try reader.next() else {
+                usleep(10_000)
+                continue
+            }
+            seconds.formUnion(delta.counters.lazy.map(\.time.second))
+            if settled { writes += 1 }
+            // Two seconds after its beginning it is as good as unwatched.
+            settled = seconds.count >= 5
+        }
+        #expect(writes <= 12, "as if somebody watched it would be 33")
     }
 
     @Test func theTargetsExitEndsTheRecordingWithItsStatus() throws {

@@ -11,6 +11,7 @@ struct OverflowTests {
     /// Keeps what the recorder hands over.
     private final class Shelf: RecordingSink {
         private(set) var batches: [RecordingBatch] = []
+        let isWatched = true
         func write(_ batch: RecordingBatch) { batches.append(batch) }
         func finish() {}
     }

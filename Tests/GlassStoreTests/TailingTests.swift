@@ -50,6 +50,29 @@ import Testing
         #expect(try reader.next() == nil)
     }
 
+    @Test func writerKnowsWhetherAnybodyWatches() throws {
+        let directory = try TemporaryDirectory()
+        var target = TestTarget(seed: 5)
+        let writer = try RecordingWriter(path: directory["a.glass"], info: TestTarget.info)
+        let idle = try RecordingReader(path: directory["a.glass"])
+        #expect(try idle.next() != nil)
+        #expect(!writer.isWatched)
+        var readers = try (0..<2).map { _ in try RecordingReader(path: directory["a.glass"]) }
+        for reader in readers { reader.watch() }
+        #expect(writer.isWatched && idle.isLive)
+        #expect(throws: StoreError.busy(path: directory["a.glass"])) {
+            _ = try RecordingWriter(path: directory["a.glass"], info: TestTarget.info, overwrite: true)
+        }
+        readers.removeLast()
+        #expect(writer.isWatched)
+        try writer.write(target.lastBatch())
+        // Who has seen the end lets go.
+        #expect(try readers[0].next() != nil)
+        #expect(!writer.isWatched)
+        try writer.finish()
+        #expect(!writer.isWatched)
+    }
+
     @Test func givesAgainOnlyTheSecondsThatMayChange() throws {
         let directory = try TemporaryDirectory()
         var target = TestTarget(seed: 2)

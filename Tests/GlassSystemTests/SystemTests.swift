@@ -47,10 +47,36 @@ struct MailboxTests {
     @Test func whatNobodyHasReadCanBeFolded() {
         let mailbox = Mailbox<Int>(wakingAt: 1)
         mailbox.send(1)
-        mailbox.update { waiting in waiting[waiting.count - 1] += 41 }
+        mailbox.update { waiting in
+            waiting[waiting.count - 1] += 41
+            return false
+        }
         var received: [Int] = []
         mailbox.receive(into: &received, until: Clocks.monotonic)
         #expect(received == [42])
+    }
+
+    @Test func aPatientReceiverIsWokenByWhatIsUrgentAlone() throws {
+        let mailbox = Mailbox<Int>(wakingAt: 1)
+        var received: [Int] = []
+        // What waits is left where it is until the deadline, and then taken.
+        mailbox.send(1)
+        let begin = Clocks.monotonic
+        mailbox.receive(into: &received, until: begin + Nanoseconds(20_000_000), patiently: true)
+        #expect(received == [1])
+        #expect(Clocks.monotonic - begin >= Nanoseconds(20_000_000))
+        // What is urgent ends a wait that would take as long as the test.
+        let sender = try OSThread(name: "sender") {
+            for number in 0..<100 {
+                mailbox.update { waiting in
+                    waiting.append(number)
+                    return number == 99
+                }
+            }
+        }
+        mailbox.receive(into: &received, until: Clocks.monotonic + Nanoseconds(600_000_000_000), patiently: true)
+        sender.join()
+        #expect(received == Array(0..<100))
     }
 }
 

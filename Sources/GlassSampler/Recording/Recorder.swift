@@ -17,6 +17,10 @@ final class Recorder {
     /// Samples that may wait to be written; what comes beyond is dropped and counted.
     private static let sampleLimit = 1_000_000
     private var dropped: Int64 = 0
+    /// How often it is written while nobody watches: a transaction costs more than most batches hold.
+    private static let unwatchedTime = Nanoseconds.seconds(1)
+    /// Who has just started it may be about to look, and who looks away to look again.
+    private static let patience = Nanoseconds.seconds(2)
 
     /// - Parameters:
     ///   - requests: nil where they are not recorded.
@@ -36,8 +40,12 @@ final class Recorder {
     /// Works until the batch with the end is written, or the sink has failed.
     func run() {
         var received: [UnwoundBatch] = []
+        var lastWatched = Clocks.monotonic
         while true {
-            batches.receive(into: &received, until: Clocks.monotonic + Nanoseconds(1_000_000_000))
+            let now = Clocks.monotonic
+            if sink.isWatched { lastWatched = now }
+            batches.receive(
+                into: &received, until: now + Self.unwatchedTime, patiently: now - lastWatched > Self.patience)
             guard var unwound = received.first else {
                 tidy(hasNamed: false)
                 continue

@@ -146,6 +146,7 @@ final class Unwinding {
         batch = UnwoundBatch()
         batches.update { waiting in
             if waiting.isEmpty { waiting.append(full) } else { waiting[waiting.count - 1].append(full) }
+            return waiting[waiting.count - 1].isUrgent
         }
     }
 

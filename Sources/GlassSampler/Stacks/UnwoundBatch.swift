@@ -36,6 +36,13 @@ struct UnwoundBatch: Sendable {
     var program: Program?
     var end: RecordingEnd?
 
+    /// So many samples are written at once, whether anybody watches or not.
+    private static let sampleLimit = 20_000
+
+    /// Whether it may not wait for others: it is the last one, it is large, or it brings modules, whose files may be gone
+    /// when the process that they were found in has ended.
+    var isUrgent: Bool { end != nil || !modules.isEmpty || samples.count > Self.sampleLimit }
+
     /// What came later, behind what came before; a recorder that lags reads both at once.
     mutating func append(_ later: UnwoundBatch) {
         threads += later.threads

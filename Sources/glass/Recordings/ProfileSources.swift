@@ -11,7 +11,9 @@ final class RecordingSource: ProfileSource {
 
     init(path: String, seconds: Range<Int64>? = nil) throws {
         // Of a part all its rollups are loaded, because sums of the whole would be of no use.
-        reader = Mutex(try RecordingReader(path: path, loadsPast: seconds != nil))
+        let opened = try RecordingReader(path: path, loadsPast: seconds != nil)
+        opened.watch()
+        reader = Mutex(opened)
         self.seconds = seconds
     }
 
