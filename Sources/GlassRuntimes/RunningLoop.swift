@@ -34,15 +34,20 @@ extension PythonRuntime {
     public func runningLoops(_ memory: some MemoryReader) -> [RunningLoop] {
         guard layout.thread.runningLoop != nil else { return [] }
         let objects = PythonObjects(layout: layout, memory: memory)
+        // Most programs run none, which takes less to see than to find where tasks are kept.
+        let running = threads(memory).compactMap { thread in
+            runningLoop(of: thread, objects).map { (thread: thread, loop: $0) }
+        }
         var tasks: [VirtualAddress: VirtualAddress] = [:]
         if layout.thread.runningTask == nil {
-            for interpreter in interpreters(memory) { tasks[interpreter] = currentTasks(of: interpreter, objects) }
-            if tasks.isEmpty { return [] }
+            for interpreter in Set(running.lazy.map(\.thread.interpreter)) {
+                tasks[interpreter] = currentTasks(of: interpreter, objects)
+            }
         }
-        return threads(memory).compactMap { thread in
-            guard let native = thread.native, let place = taskPlace(of: thread, tasks[thread.interpreter]),
-                let loop = runningLoop(of: thread, objects)
-            else { return nil }
+        return running.compactMap { thread, loop in
+            guard let native = thread.native, let place = taskPlace(of: thread, tasks[thread.interpreter]) else {
+                return nil
+            }
             return RunningLoop(thread: native, loop: loop, task: place)
         }
     }

@@ -13,8 +13,8 @@ final class SymbolModule {
 
     private var reader: DwarfReader?
     private var units: DwarfUnitIndex?
-    /// The CPU time that opening DWARF took, and when it was last asked for.
-    private var openingTime = Duration.zero
+    /// The CPU time that DWARF took since it was opened, and when it was last asked for.
+    private var dwarfTime = Duration.zero
     private var lastDwarfUse = ContinuousClock.now
     private var isDwarfUsable = true
     private var mayAskServers: Bool
@@ -71,11 +71,11 @@ final class SymbolModule {
     /// Closes what is open of DWARF; the index of units stays.
     func closeDwarf() { reader = nil }
 
-    /// Closes it where nobody has asked for it for some time, and for so long that opening it again takes at most 2 % of
-    /// that.
+    /// Closes it where nobody has asked for it for some time, and for so long that to open it again and read as much of it
+    /// takes at most half a per cent of that.
     /// - Returns: Whether there was something to close.
     func closeDwarf(unusedFor least: Duration, at now: ContinuousClock.Instant) -> Bool {
-        guard reader != nil, now - lastDwarfUse >= max(least, openingTime * 50) else { return false }
+        guard reader != nil, now - lastDwarfUse >= max(least, dwarfTime * 200) else { return false }
         reader = nil
         return true
     }
@@ -103,6 +103,8 @@ final class SymbolModule {
 
     /// Nil where DWARF knows nothing of the address.
     private func dwarfLocations(of address: UInt64) -> [SourceLocation]? {
+        let before = Self.threadCPU
+        defer { dwarfTime += Self.threadCPU - before }
         guard let reader = openDwarf(), let units else { return nil }
         var fallback: [SourceLocation]?
         for offset in units.units(at: address) {
@@ -167,14 +169,13 @@ final class SymbolModule {
         lastDwarfUse = .now
         if let reader { return reader }
         guard isDwarfUsable, let (file, path) = dwarfFile else { return nil }
-        let before = Self.threadCPU
+        dwarfTime = .zero
         do throws(DwarfReader.Failure) {
             let opened = try DwarfReader(
                 file, decompressionLimit: options.decompressionLimit, cache: options.cache
             ) { name, identity in
                 search.alternatePaths(name: name, identity: BuildID(bytes: identity), from: path ?? source.path)
             }
-            openingTime = Self.threadCPU - before
             let base = file.sections.lazy.filter(\.isCode).map(\.address).min() ?? 0
             if units == nil { units = opened.indexUnits(base: max(1, base)) }
             reader = opened

@@ -11,9 +11,8 @@ final class CounterCollector {
     private let statistics: TracerStatistics
     private let news: Mailbox<TracerNews>
     private var threadCounters = ThreadCounters()
-    /// Reading proportional memory may take long; it is then done ever less often, so that it takes at most a
-    /// hundredth of the time.
-    private var nextProportional = Nanoseconds.zero
+    /// Reading proportional memory may take long, and holds up a target that maps memory meanwhile.
+    private var proportionalRest = WorkRest(factor: 399)
     private var lastProportional: Int64?
     private var lastOwnCPU = Clocks.ownCPU
 
@@ -61,7 +60,7 @@ final class CounterCollector {
 
     private func totals(of processes: Set<ProcessID>) -> [CounterKind: Int64] {
         let now = Clocks.monotonic
-        let withProportional = now >= nextProportional
+        let withProportional = proportionalRest.isOver(at: now)
         var totals: [CounterKind: Int64] = [:]
         for process in processes {
             let counters = ProcessCounters(of: process, withProportionalMemory: withProportional)
@@ -70,7 +69,7 @@ final class CounterCollector {
         }
         if withProportional {
             lastProportional = totals[.memoryProportional]
-            nextProportional = now + Nanoseconds((Clocks.monotonic - now).rawValue &* 100)
+            proportionalRest.start(from: now, to: Clocks.monotonic)
         } else {
             totals[.memoryProportional] = lastProportional
         }

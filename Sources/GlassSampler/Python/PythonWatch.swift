@@ -36,9 +36,10 @@ final class PythonWatch {
     /// A process may load Python only after it has started; after so many looks glass believes that it does not.
     private static let patience = 48
     private static let shortestPeriod = Nanoseconds(10_000_000)
-    /// How many times the CPU time that a look took passes before the next.
-    private static let rest: Int64 = 399
-    private static let longestPeriod = Nanoseconds(250_000_000)
+    private static let rest = WorkRest(factor: 399)
+    private static let longestPeriod = Nanoseconds(500_000_000)
+    /// While there are event loops, which begin and end without a word.
+    private static let periodWithLoops = Nanoseconds(250_000_000)
     /// While there is no Python.
     private static let periodWithoutPython = Nanoseconds(1_000_000_000)
 
@@ -52,8 +53,8 @@ final class PythonWatch {
         needsPython = options.python.lockHoldersOnly
     }
 
-    /// Looks until it is told to stop: often at first and after something is new, else four times a second, or once where
-    /// there is no Python. `looked` is called after the first look.
+    /// Looks until it is told to stop: often at first and after something is new, else four times a second where
+    /// event loops run, twice where other Python does, once where there is none. `looked` is called after the first look.
     func run(until words: Mailbox<Word>, looked: () -> Void) {
         var received: [Word] = []
         var period = Self.shortestPeriod
@@ -72,11 +73,14 @@ final class PythonWatch {
             let before = Clocks.threadCPU
             look()
             // Where a target has thousands of mappings, to look takes longer.
-            period = max(period, Nanoseconds(Self.rest * (Clocks.threadCPU - before).rawValue))
+            period = max(period, Self.rest.time(after: Clocks.threadCPU - before))
         }
     }
 
-    private var longestPeriod: Nanoseconds { pythons.isEmpty ? Self.periodWithoutPython : Self.longestPeriod }
+    private var longestPeriod: Nanoseconds {
+        if pythons.isEmpty { return Self.periodWithoutPython }
+        return contents.values.contains { !$0.loops.isEmpty } ? Self.periodWithLoops : Self.longestPeriod
+    }
 
     private func complain() {
         guard needsPython, !hasFoundPython else { return }

@@ -96,7 +96,7 @@ extension Unwinding {
         if pythonOptions.nativeFrames == .all { return 0..<frames.count }
         var end = frames.count
         if merged.stack.beyond.isEmpty, let outermost = merged.stack.calls.lastIndex(where: { $0 != nil }),
-            merged.modules[(outermost + 1)...].allSatisfy({ Self.isStart($0, merged.runtime) })
+            merged.modules[(outermost + 1)...].allSatisfy({ startCode.contains($0, merged.runtime) })
         {
             end = outermost + 1
         }
@@ -130,13 +130,25 @@ extension Unwinding {
 
     /// The C part of asyncio passes on what its tasks run.
     private static func isGlue(_ module: LoadedModule) -> Bool { module.path.contains("/_asyncio.") }
+}
 
-    /// Whether code outside of all Python only starts the program or the thread: the interpreter, its program, and the C
-    /// library.
-    private static func isStart(_ module: LoadedModule?, _ runtime: PythonRuntime) -> Bool {
+/// The code outside of all Python that only starts the program or the thread: the interpreter, its program, and the C
+/// library.
+struct StartCode {
+    /// Of each module that was asked for: every stack of every thread asks.
+    private var known: [ModuleID: Bool] = [:]
+    private static let limit = 1 << 12
+
+    mutating func contains(_ module: LoadedModule?, _ runtime: PythonRuntime) -> Bool {
         guard let module else { return false }
-        let name = module.path.split(separator: "/").last ?? ""
-        return module.path == runtime.path || name.hasPrefix("python")
-            || ["libc.so", "libc-", "libc.musl", "ld-", "libpthread"].contains { name.hasPrefix($0) }
+        if let answer = known[module.id] { return answer || module.path == runtime.path }
+        if known.count >= Self.limit { known.removeAll() }
+        known[module.id] = Self.isStart(module.path)
+        return contains(module, runtime)
+    }
+
+    private static func isStart(_ path: String) -> Bool {
+        let name = path.split(separator: "/").last ?? ""
+        return ["python", "libc.so", "libc-", "libc.musl", "ld-", "libpthread"].contains { name.hasPrefix($0) }
     }
 }

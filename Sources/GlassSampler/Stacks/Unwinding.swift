@@ -34,6 +34,7 @@ final class Unwinding {
     var stackPointers: [VirtualAddress] = []
     var pythons = PythonStacks()
     var pythonFunctions: PythonFunctionTable
+    var startCode = StartCode()
     let runtimes: RuntimeSearch
     private let cache: BuildCache?
     /// Stacks unwound, and those that reached a root.

@@ -12,18 +12,13 @@ struct CPUGate {
     private var unaccountable = Nanoseconds.zero
     /// All threads were looked at since it was found out.
     private var isOutdated = true
-    private var nextReadingAt = Nanoseconds.zero
-
-    /// Reading the clock of a process takes the kernel some tenths of a millisecond where its threads are thousands. So many
-    /// times that long passes before the next reading.
-    private static let rest: Int64 = 199
+    /// Reading the clock of a process takes the kernel some tenths of a millisecond where its threads are thousands.
+    private var rest = WorkRest(factor: 399)
 
     /// Whether the clock may be read again.
-    func mayRead(at now: Nanoseconds) -> Bool { now >= nextReadingAt }
+    func mayRead(at now: Nanoseconds) -> Bool { rest.isOver(at: now) }
 
-    mutating func hasRead(from begin: Nanoseconds, to now: Nanoseconds) {
-        nextReadingAt = now + Nanoseconds(Self.rest * (now - begin).rawValue)
-    }
+    mutating func hasRead(from begin: Nanoseconds, to now: Nanoseconds) { rest.start(from: begin, to: now) }
 
     /// Whether some thread used CPU time unseen. Right after a look at all threads nobody did, whatever the clock says.
     ///

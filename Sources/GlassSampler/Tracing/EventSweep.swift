@@ -12,11 +12,9 @@ struct EventSweep {
     private(set) var announced: ThreadID?
     private var isWanted = true
     private var began = Nanoseconds.zero
-    private var nextAt = Nanoseconds.zero
+    private var rest = WorkRest(factor: 199)
     private var isEagerUntil = Nanoseconds.zero
 
-    /// How many times the time that a sweep took has to pass before the next.
-    private static let rest: Int64 = 199
     /// So long after a sweep that found something all news is looked for at once.
     private static let eagerness = Nanoseconds(1_000_000_000)
 
@@ -26,10 +24,10 @@ struct EventSweep {
         if thread != nil { isWanted = true }
     }
 
-    func isDue(at now: Nanoseconds) -> Bool { isWanted && (now >= nextAt || now < isEagerUntil) }
+    func isDue(at now: Nanoseconds) -> Bool { isWanted && (rest.isOver(at: now) || now < isEagerUntil) }
 
     /// When a sweep is due that is wanted; far away where none is.
-    var dueAt: Nanoseconds { isWanted ? nextAt : Nanoseconds(.max) }
+    var dueAt: Nanoseconds { isWanted ? rest.endsAt : Nanoseconds(.max) }
 
     mutating func begins(at now: Nanoseconds) {
         began = now
@@ -41,7 +39,7 @@ struct EventSweep {
         if isSurprised {
             isEagerUntil = now + Self.eagerness
         } else {
-            nextAt = now + Nanoseconds(Self.rest * (now - began).rawValue)
+            rest.start(from: began, to: now)
         }
     }
 }

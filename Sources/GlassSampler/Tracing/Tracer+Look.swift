@@ -2,13 +2,13 @@ import GlassModel
 import GlassSystem
 
 /// Which threads a tick looks at. Those that ran lately, each time; those that have been idle for some ticks, when the
-/// process's clock says that somebody ran who was not looked at, and one after the other every four seconds whatever it
+/// process's clock says that somebody ran who was not looked at, and one after the other every eight seconds whatever it
 /// says. So thousands of threads that wait cost next to nothing, and one that wakes is seen at once.
 extension Tracer {
     /// A thread that has not run for more ticks than this is idle.
     private static let idleAfter: UInt64 = 4
     /// The time within which each idle thread is looked at.
-    private static let roundTime = 4.0
+    private static let roundTime = 8.0
     /// A tick whose threads have not all stopped within so many more is not waited for.
     private static let patience: UInt64 = 10
 
