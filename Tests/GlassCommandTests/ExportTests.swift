@@ -104,6 +104,27 @@ struct ExportTests {
         #expect(lines.dropFirst().allSatisfy { $0.contains(",io,4712,") })
     }
 
+    /// Each sample ends half a second into its own.
+    @Test(
+        "Stacks are cut at the moment, not at the second",
+        arguments: [
+            ("2s", "4s", 2), ("2.25s", "4.25s", 2), ("2.5s", "4.5s", 2), ("2.6s", "4.4s", 1), ("2.6s", nil, 7),
+            (nil, "2.5s", 2), ("2.51s", "3.5s", 0),
+        ] as [(String?, String?, Int)])
+    func cutAtMoments(from: String?, to: String?, seconds: Int) throws {
+        var range: [String] = []
+        if let from { range += ["--from", from] }
+        if let to { range += ["--to", to] }
+        let folded = try GlassRun(["export", "a.glass", "--format", "folded"] + range, in: sandbox)
+        #expect(folded.status == 0)
+        let parse = "main;parse(char const*) \(seconds * 600_000)\nmain;sum \(seconds * 300_000)\n"
+        #expect(folded.output == (seconds > 0 ? parse : ""))
+        let functions = try GlassRun(["export", "a.glass", "--csv", "--table", "functions"] + range, in: sandbox)
+        let wall = (2...3).map { (seconds * $0 * 200_000_000).description }
+        let lines = functions.output.components(separatedBy: "\r\n")
+        #expect(lines.contains { $0.hasPrefix("sum,") && $0.contains(wall[0]) } == (seconds > 0))
+    }
+
     @Test("A filter of functions is refused where there are no functions to keep")
     func functionFilter() throws {
         #expect(try export("--csv", "--table", "samples", "--filter", "sum").status == 64)

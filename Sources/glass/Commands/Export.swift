@@ -74,20 +74,22 @@ struct Export: ParsableCommand {
         if case .threads(let threads) = filter {
             selection.threads = ReportFilter.threads(threads, of: loaded.profile, selection)
         }
+        let cut = try range.cut(in: loaded.profile)
         var output = try TextOutput(path: output)
         switch format {
         case .folded:
-            try FoldedWriter(metric: weight.metric).write(loaded.profile, selection: selection, to: &output)
+            let weights = try loaded.stackWeights(for: selection, cut: cut)
+            try FoldedWriter(metric: weight.metric).write(loaded.profile, weights: weights, to: &output)
         case .speedscope:
             let writer = SpeedscopeWriter(metric: weight.metric, version: GlassVersion.current)
             try writer.write(loaded.profile, selection: selection, to: &output)
         case .svg:
-            let graph = FlameGraph(loaded.profile, weights: loaded.profile.stackWeights(for: selection))
+            let graph = FlameGraph(loaded.profile, weights: try loaded.stackWeights(for: selection, cut: cut))
             try SVGWriter(metric: weight.metric).write(graph, of: loaded.profile, to: &output)
         case nil:
             let tables = TableExport(
-                loaded: loaded, selection: selection, moments: try range.moments(in: loaded.profile), rows: filter?.rows
-            )
+                loaded: loaded, selection: selection, cut: cut, moments: try range.moments(in: loaded.profile),
+                rows: filter?.rows)
             try tables.write(table ?? .requests, to: &output)
             if let notice = tables.notice(of: table ?? .requests) { StandardError.report("note: \(notice)") }
         }

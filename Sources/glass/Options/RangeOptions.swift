@@ -45,4 +45,14 @@ struct RangeOptions: ParsableArguments {
         }
         return lower..<upper
     }
+
+    /// The same where they are not whole seconds, whose sums do not tell; nil where they are, and for all of the profile.
+    func cut(in profile: Profile) throws -> ClosedRange<Timestamp>? {
+        guard let moments = try moments(in: profile) else { return nil }
+        let first = from == nil ? Timestamp(rawValue: .min) : moments.lowerBound
+        let last = Timestamp(rawValue: to == nil ? .max : moments.upperBound.rawValue &- 1)
+        let cutsFirst = from != nil && first.rawValue % 1_000_000_000 != 0
+        let cutsLast = to != nil && moments.upperBound.rawValue % 1_000_000_000 != 0
+        return cutsFirst || cutsLast ? first...max(first, last) : nil
+    }
 }

@@ -30,6 +30,16 @@ struct LoadedProfile {
     }
 }
 
+extension LoadedProfile {
+    /// What each stack took within a selection.
+    /// - Parameter cut: What it is limited to within its seconds: then each single sample is summed, where there are any.
+    func stackWeights(for selection: Selection, cut: ClosedRange<Timestamp>?) throws -> StackWeights {
+        guard let cut, let reader else { return profile.stackWeights(for: selection) }
+        let weights = try reader.stackWeights(in: cut, threads: selection.threads)
+        return StackWeights(weights: ChunkedArray(weights.map { $0.isSound ? $0 : .zero }))
+    }
+}
+
 /// What a file holds, by its first bytes.
 enum InputKind {
     case recording

@@ -48,6 +48,8 @@ enum ExportFilter {
 struct TableExport {
     let loaded: LoadedProfile
     let selection: Selection
+    /// What functions are limited to within the selection's seconds.
+    let cut: ClosedRange<Timestamp>?
     /// What samples are limited to, which are not summed by the second.
     let moments: Range<Timestamp>?
     /// Which rows are kept; nil for all.
@@ -91,7 +93,7 @@ struct TableExport {
     private func writeFunctions(to output: inout some TextSink) throws {
         var tree = CallTree()
         tree.extend(with: profile)
-        let weights = tree.weigh(profile.stackWeights(for: selection))
+        let weights = tree.weigh(try loaded.stackWeights(for: selection, cut: cut))
         var table = FunctionTable(profile: profile, tree: tree, weights: weights)
         table.keep(rows ?? .none)
         table.sort(by: .selfTime)
