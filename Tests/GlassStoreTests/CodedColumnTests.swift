@@ -112,24 +112,3 @@ import Testing
         }
     }
 }
-
-@Suite struct IndexTableTests {
-    @Test(arguments: 0..<10)
-    func numbersKeysAsTheyCome(seed: UInt64) {
-        var random = SeededGenerator(seed: seed)
-        var table = IndexTable()
-        var known: [UInt64: Int] = [:]
-        let step = UInt64(1) << UInt64.random(in: 0..<60, using: &random)
-        for _ in 0..<5_000 {
-            let key = UInt64.random(in: 0..<2_000, using: &random) &* step
-            #expect(table.known(key) == known[key])
-            let number = known[key] ?? known.count
-            known[key] = number
-            #expect(table.index(of: key) == number)
-        }
-        #expect(table.keys.count == known.count)
-        table.removeAll()
-        #expect(table.known(step) == nil)
-        #expect(table.index(of: step) == 0)
-    }
-}

@@ -13,7 +13,7 @@ struct NamedStacks {
     }
 
     /// A stack's number, less one, by that of its parent, 0 for none, and that of its frame.
-    private var numbers = PairNumbers()
+    private var numbers = IndexTable()
     /// By the frame's number, less one.
     private var functions: [(key: FunctionKey, role: FunctionRole)] = []
 
@@ -48,15 +48,15 @@ struct NamedStacks {
     }
 
     private mutating func number(_ key: Key, _ nodes: inout [StackNode]) -> StackID {
-        let pair = PairNumbers.Pair(first: key.parent?.rawValue ?? 0, second: key.frame.rawValue)
-        if let known = numbers.number(of: pair) { return StackID(known + 1) }
-        let id = StackID(numbers.add(pair) + 1)
-        nodes.append(StackNode(id: id, parent: key.parent, frame: key.frame))
+        let known = numbers.count
+        let number = numbers.index(of: IndexTable.pair(key.parent?.rawValue ?? 0, key.frame.rawValue))
+        let id = StackID(Int32(number) + 1)
+        if number == known { nodes.append(StackNode(id: id, parent: key.parent, frame: key.frame)) }
         return id
     }
 
     private func key(of stack: StackID) -> Key? {
-        numbers[stack.rawValue - 1].map {
+        numbers.pair(at: Int(stack.rawValue) - 1).map {
             Key(parent: $0.first == 0 ? nil : StackID($0.first), frame: FrameID($0.second))
         }
     }

@@ -41,7 +41,7 @@ struct StackInterner {
     }
 
     private var placeNumbers: [Place: Int32] = [:]
-    private var nodes = PairNumbers()
+    private var nodes = IndexTable()
     /// Places and nodes that nobody has taken yet, in order of number.
     private(set) var newPlaces: [Place] = []
     private(set) var newNodes: [Node] = []
@@ -74,15 +74,13 @@ struct StackInterner {
     }
 
     private mutating func node(_ parent: Int32, _ place: Place, isReserved: Bool = false) -> Int32? {
-        if let number = placeNumbers[place],
-            let known = nodes.number(of: PairNumbers.Pair(first: parent, second: number))
-        {
-            return known
+        if let number = placeNumbers[place], let known = nodes.known(IndexTable.pair(parent, number)) {
+            return Int32(known)
         }
         guard nodes.count < limit || isReserved else { return nil }
         let node = Node(parent: parent, place: self.number(of: place))
         newNodes.append(node)
-        return nodes.add(PairNumbers.Pair(first: node.parent, second: node.place))
+        return Int32(nodes.index(of: IndexTable.pair(node.parent, node.place)))
     }
 
     private mutating func number(of place: Place) -> Int32 {
