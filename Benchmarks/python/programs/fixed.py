@@ -1,6 +1,7 @@
-"""Computes for so many seconds of time that passes once a line arrives; then says how many rounds it did, and in how much
-CPU time and time."""
+"""Computes from the start, so that who watches it has seen all there is to see, and for so many seconds of time that
+passes once a line arrives; then says how many rounds it did in those, and in how much CPU time and time."""
 
+import select
 import sys
 import time
 
@@ -17,6 +18,9 @@ def deep(depth):
 
 
 print("ready", flush=True)
+while not select.select([sys.stdin], [], [], 0)[0]:
+    for _ in range(100):
+        deep(15)
 sys.stdin.readline()
 begin, cpu, rounds = time.monotonic(), time.thread_time(), 0
 while time.monotonic() - begin < float(sys.argv[1]):
