@@ -77,8 +77,8 @@ public final class BuildCache: Sendable {
         return file
     }
 
-    /// Keeps what `write` makes, and gives it back as it will be found the next time; none where it makes nothing or it
-    /// cannot be written.
+    /// Keeps what `write` makes, and gives it back as it will be found the next time, without reading it again; none where
+    /// it makes nothing or it cannot be written.
     public func make(
         _ kind: Kind, of build: BuildID, _ write: (inout CacheWriter) -> Bool
     ) -> CachedFile? {
@@ -93,8 +93,7 @@ public final class BuildCache: Sendable {
             return nil
         }
         prune()
-        let descriptor = open(path(kind, build), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-        guard descriptor >= 0, let file = CachedFile(descriptor, as: FileSeal(kind, build)) else { return nil }
+        guard let file = CachedFile(whole: temporary.takeDescriptor(), count: Int(writer.byteCount)) else { return nil }
         count(\.made)
         return file
     }

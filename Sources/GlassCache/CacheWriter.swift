@@ -39,7 +39,8 @@ public struct CacheWriter: ~Copyable {
 
 /// A new file that takes its name when it is whole, and is gone otherwise.
 final class TemporaryFile {
-    let descriptor: Int32
+    /// -1 once somebody has taken it.
+    private(set) var descriptor: Int32
     private let path: String
     private var isNamed = false
 
@@ -52,12 +53,18 @@ final class TemporaryFile {
     }
 
     deinit {
-        close(descriptor)
+        if descriptor >= 0 { close(descriptor) }
         if !isNamed { unlink(path) }
     }
 
     func rename(to final: String) -> Bool {
         isNamed = Glibc.rename(path, final) == 0
         return isNamed
+    }
+
+    /// The descriptor, to be closed by who takes it.
+    func takeDescriptor() -> Int32 {
+        defer { descriptor = -1 }
+        return descriptor
     }
 }

@@ -18,18 +18,24 @@ public final class CachedFile: Sendable {
     private let descriptor: Int32
 
     /// Takes over a descriptor. None where the file is somebody else's or not what `seal` says.
-    init?(_ descriptor: Int32, as seal: FileSeal) {
-        guard let count = Self.contentCount(descriptor), Self.isWhole(descriptor, count, seal),
-            let memory = mmap(nil, count + FileSeal.byteCount, PROT_READ, MAP_SHARED, descriptor, 0),
-            memory != MAP_FAILED
-        else {
+    convenience init?(_ descriptor: Int32, as seal: FileSeal) {
+        guard let count = Self.contentCount(descriptor), Self.isWhole(descriptor, count, seal) else {
+            close(descriptor)
+            return nil
+        }
+        self.init(whole: descriptor, count: count)
+    }
+
+    /// Takes over a descriptor of a file that is known to be whole. None where it cannot be mapped.
+    init?(whole descriptor: Int32, count: Int) {
+        mappedCount = count + FileSeal.byteCount
+        guard let memory = mmap(nil, mappedCount, PROT_READ, MAP_SHARED, descriptor, 0), memory != MAP_FAILED else {
             close(descriptor)
             return nil
         }
         self.descriptor = descriptor
         self.memory = UnsafeRawPointer(memory)
         self.count = count
-        mappedCount = count + FileSeal.byteCount
     }
 
     deinit {
