@@ -79,3 +79,14 @@ extension [CounterTable.Point] {
         if self[place].time == point.time { self[place] = point } else { insert(point, at: place) }
     }
 }
+
+extension [CounterTable.Point] {
+    /// The sum of readings that each tell of the time since the one before; nil for none.
+    public var total: Int64? {
+        guard !isEmpty else { return nil }
+        return reduce(0) { sum, point in
+            let (next, overflow) = sum.addingReportingOverflow(point.value)
+            return overflow ? .max : next
+        }
+    }
+}

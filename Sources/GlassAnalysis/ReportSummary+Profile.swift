@@ -164,7 +164,7 @@ extension ReportSummary.Sampling {
         self.init(
             rateAskedHz: profile.info.rate, rateAchievedHz: Distribution(rates)?.mean,
             costShare: Distribution(costs)?.mean, stoppedNs: profile.counters.latest(.timeStopped),
-            agentCpuNs: profile.counters.latest(.agentCPU),
+            agentCpuNs: profile.counters.points(.agentCPU).total,
             agentMemoryBytes: profile.counters.points(.agentMemory).map(\.value).max(), samples: samples)
     }
 }

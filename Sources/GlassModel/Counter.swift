@@ -24,6 +24,7 @@ public enum CounterKind: String, Sendable, Codable, CaseIterable {
     case timeStopped = "glass.stopped.ns"
     /// What the stops took of the target's CPU time, in millionths.
     case costToTarget = "glass.cost.ppm"
+    /// CPU time of the agent since the reading before; the first one's since it began.
     case agentCPU = "glass.cpu.ns"
     case agentMemory = "glass.rss.bytes"
     /// Stacks unwound, and those of them that reached a root; cumulative.

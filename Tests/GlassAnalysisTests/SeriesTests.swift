@@ -73,6 +73,7 @@ import Testing
         fixture.count(.memoryResident, [10, 30, 20])
         fixture.count(.rateAchieved, [98_000, 99_000, 97_000])
         fixture.count(.costToTarget, [5_000, 7_000, 6_000])
+        fixture.count(.agentCPU, [40_000_000, 20_000_000, 10_000_000])
         var delta = fixture.delta
         delta.losses = [
             Loss(time: delta.info.started, reason: .tickSkipped, count: 2),
@@ -106,6 +107,7 @@ import Testing
         #expect(report.unwinds.broken.map(\.reason) == ["address in no module", "no unwind rule"])
         #expect(report.sampling.rateAchievedHz == 98)
         #expect(abs((report.sampling.costShare ?? 0) - 0.006) < 1e-9)
+        #expect(report.sampling.agentCpuNs == 70_000_000)
     }
 
     @Test func aSelectionLimitsIt() {
@@ -120,6 +122,7 @@ import Testing
     @Test func anEmptyRecordingHasAReport() {
         let report = ReportSummary(profile: ProfileFixture().profile)
         #expect(report.functions.isEmpty && report.memory == nil && report.cpu.percent == 0)
+        #expect(report.sampling.agentCpuNs == nil)
         #expect(report.unwinds.wholeShare == 0)
     }
 }

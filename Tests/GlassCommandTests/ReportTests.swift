@@ -32,7 +32,7 @@ struct ReportTests {
                 Memory   10.9 MB resident, at most 10.9 MB, 8.00 MB with shared pages divided
                 Samples  1990 of 2 threads
                 Stacks   2000 unwound, 99.0 % of them to the root
-                Cost     0.42 % of the target's CPU time; the agent used 45.0 ms of CPU
+                Cost     0.42 % of the target's CPU time; the agent used 50.0 ms of CPU
 
                 Hottest functions, 3, by CPU time
                     SELF           TOTAL           FUNCTION            MODULE

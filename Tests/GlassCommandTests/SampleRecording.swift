@@ -94,7 +94,7 @@ enum SampleRecording {
         return [
             reading(.cpuUser, 700_000_000 * passed), reading(.cpuSystem, 200_000_000 * passed),
             reading(.memoryResident, 10_000_000 + 100_000 * passed), reading(.memoryProportional, 8_000_000),
-            reading(.rateAchieved, 98_700), reading(.costToTarget, 4_200), reading(.agentCPU, 5_000_000 * passed),
+            reading(.rateAchieved, 98_700), reading(.costToTarget, 4_200), reading(.agentCPU, 5_000_000),
         ]
     }
 }

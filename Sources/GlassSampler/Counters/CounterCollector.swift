@@ -14,7 +14,7 @@ final class CounterCollector {
     /// Reading proportional memory may take long, and holds up a target that maps memory meanwhile.
     private var proportionalRest = WorkRest(factor: 399)
     private var lastProportional: Int64?
-    private var lastOwnCPU = Clocks.ownCPU
+    private var lastOwnCPU = Nanoseconds.zero
 
     init(
         options: SamplerOptions, clock: RecordingClock, registry: ThreadRegistry, statistics: TracerStatistics,

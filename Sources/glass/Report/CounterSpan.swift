@@ -18,6 +18,8 @@ struct CounterSpan {
         return max(0, last.value.subtractingReportingOverflow(first.value).partialValue)
     }
 
+    /// Of a counter whose readings each tell of the time since the one before.
+    func total(_ kind: CounterKind) -> Int64? { points(kind).total }
     func last(_ kind: CounterKind) -> Int64? { points(kind).last?.value }
     func peak(_ kind: CounterKind) -> Int64? { points(kind).map(\.value).max() }
 
@@ -53,7 +55,7 @@ extension ReportContent.Memory {
 extension ReportContent.Cost {
     init(_ counters: CounterSpan) {
         self.init(
-            toTarget: counters.mean(.costToTarget).map { $0 / 1e6 }, agentCPUNs: counters.growth(.agentCPU),
+            toTarget: counters.mean(.costToTarget).map { $0 / 1e6 }, agentCPUNs: counters.total(.agentCPU),
             agentMemoryBytes: counters.peak(.agentMemory))
     }
 }
