@@ -68,12 +68,6 @@ struct SampleSums {
     private mutating func addChunk(of stacks: [Int32]) {
         let known = known
         weights.withUnsafeMutableBufferPointer { weights in
-            // Memory is asked for all of them before the first is waited for.
-            var nothing: Int64 = 0
-            for stack in stacks where known.isKnown(StackID(stack), known.stacks) {
-                nothing |= weights[StackID(stack).index].samples
-            }
-            withExtendedLifetime(nothing) {}
             for (number, stack) in stacks.enumerated() where known.isKnown(StackID(stack), known.stacks) {
                 weights[StackID(stack).index] += chunk[number].weight
             }
