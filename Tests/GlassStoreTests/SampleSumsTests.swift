@@ -20,7 +20,7 @@ import Testing
         let directory = try TemporaryDirectory()
         var target = TestTarget(seed: seed)
         let writer = try RecordingWriter(path: directory["a.glass"], info: TestTarget.info)
-        for _ in 0..<40 { try writer.write(target.nextBatch(samples: 1 + Int(seed) * 500)) }
+        for _ in 0..<40 { try writer.write(target.nextBatch(samples: 1 + Int(seed) * 150)) }
         if isFinished {
             try writer.write(target.lastBatch())
             try writer.finish()
@@ -35,11 +35,11 @@ import Testing
     func areThoseOfAnyStretchAndAnyThreads(seed: UInt64) throws {
         let directory = try TemporaryDirectory()
         var target = TestTarget(seed: seed)
-        let path = try record(&target, batches: 60, samples: 900, in: directory)
+        let path = try record(&target, batches: 40, samples: 700, in: directory)
         var random = SeededGenerator(seed: seed)
         let reader = try RecordingReader(path: path)
         let times = target.samples.map(\.time)
-        for _ in 0..<30 {
+        for _ in 0..<10 {
             let ends = (0..<2).map { _ in
                 times[Int.random(in: times.indices, using: &random)]
                     + Nanoseconds(Int64.random(in: -1_500...1_500, using: &random))
