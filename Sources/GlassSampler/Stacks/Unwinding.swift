@@ -9,23 +9,23 @@ final class Unwinding {
     private let news: Mailbox<TracerNews>
     private let batches: Mailbox<UnwoundBatch>
     private let pool: CapturedStackPool
-    private let clock: RecordingClock
+    let clock: RecordingClock
     let pythonOptions: PythonOptions
-    private let codeOptions: CodeOptions
+    let codeOptions: CodeOptions
     private let engine: Engine
     let registry: ModuleRegistry
     private let compilation = BackgroundWork(name: "glass-rules")
-    private lazy var reading = BackgroundWork(name: "glass-generated")
-    private var generatedCode: [ProcessID: GeneratedCode] = [:]
-    private var generatedFunctions: GeneratedFunctionTable
+    lazy var reading = BackgroundWork(name: "glass-generated")
+    var generatedCode: [ProcessID: GeneratedCode] = [:]
+    var generatedFunctions: GeneratedFunctionTable
     private var kernelStacks = KernelStacks()
     var spaces: [ProcessID: AddressSpace] = [:]
     /// How many there were when the others were last forgotten.
     private var modulesInUse = 0
-    private var interner: StackInterner
-    private var waitSites = WaitSites()
+    var interner: StackInterner
+    var waitSites = WaitSites()
     private var learners: [ThreadKey: CopySizeLearner] = [:]
-    private var accounts = ThreadAccounts()
+    var accounts = ThreadAccounts()
     var ledger = LossLedger()
     private var batch = UnwoundBatch()
     var frames: [CodeAddress] = []
@@ -44,7 +44,7 @@ final class Unwinding {
     private var frameCount: Int64 = 0
     private var guessedFrames: Int64 = 0
     /// The last stacks asked for a larger copy, or for a stop: whether the next ones do is to be seen soon.
-    private var isLearning = false
+    var isLearning = false
 
     init(
         news: Mailbox<TracerNews>, batches: Mailbox<UnwoundBatch>, pool: CapturedStackPool, clock: RecordingClock,
@@ -185,67 +185,13 @@ final class Unwinding {
         emit(stack, intern(stack, registers, result, kernel))
     }
 
-    private func registers(of stack: CapturedStack) -> RegisterSet {
+    func registers(of stack: CapturedStack) -> RegisterSet {
         if let blocked = stack.blockedAt {
             return RegisterSet(
                 architecture: .native, instructionPointer: blocked.instruction, stackPointer: blocked.stack)
         }
         return stack.registers.withBytes { RegisterSet(architecture: .native, generalRegisters: $0) }
             ?? RegisterSet(architecture: .native)
-    }
-
-    private func intern(
-        _ stack: CapturedStack, _ registers: RegisterSet, _ result: UnwindResult, _ kernel: ArraySlice<Int32> = []
-    ) -> Int32 {
-        places.removeAll(keepingCapacity: true)
-        if codeOptions.goroutines, stack.go.number != 0 { places.append(.goroutine(stack.go.number)) }
-        let map = spaces[stack.process]?.map ?? ModuleMap()
-        let waitsForLock = waitsForLock(stack)
-        if !placePython(stack, result, map, waitsForLock: waitsForLock), !placeSwiftTask(stack, registers, map) {
-            if result.end != .root { places.append(.broken(result.end)) }
-            for frame in frames.reversed() { place(frame, of: stack, map) }
-        }
-        if waitsForLock {
-            places.append(.interpreterLock)
-        } else if let call = stack.systemCall {
-            places.append(.systemCall(call))
-        }
-        if stack.isBlockedElsewhere { places.append(.blocked) }
-        for function in kernel { places.append(.kernel(function: function)) }
-        return interner.intern(places)
-    }
-
-    private func waitsForLock(_ stack: CapturedStack) -> Bool {
-        guard stack.holdsInterpreterLock == false else { return false }
-        return stack.pythons.contains { $0.probe.subject.thread.isLock(at: stack.waitsOn) }
-    }
-
-    func place(_ frame: CodeAddress, of stack: CapturedStack, _ map: ModuleMap) {
-        let module = map.lookup(frame.lookup)
-        if let module, module.image != nil { return places.append(place(frame, in: module)) }
-        let isCode = map.isExecutable(frame.lookup)
-        if isCode, let function = generatedFunction(at: frame.lookup, stack) {
-            places.append(.generated(function: function))
-        } else if let module {
-            // Some runtimes keep their code in files in memory, which are no modules.
-            places.append(place(frame, in: module))
-        } else {
-            let unnamed = isCode ? Place.unnamedGenerated : .anonymousCode
-            if places.last != unnamed { places.append(unnamed) }
-        }
-    }
-
-    private func place(_ frame: CodeAddress, in module: LoadedModule) -> Place {
-        if registry.isOther(module.id) { return .other }
-        return .code(module: module.id, address: module.moduleAddress(of: frame.lookup))
-    }
-
-    private func generatedFunction(at address: VirtualAddress, _ stack: CapturedStack) -> Int32? {
-        let process = stack.process
-        let code = generatedCode[process] ?? GeneratedCode(of: process, work: reading)
-        generatedCode[process] = code
-        let time = clock.monotonic(of: stack.time)
-        return generatedFunctions.number(at: address, time: time, of: process, in: code)
     }
 
     private func emit(_ stack: CapturedStack, _ number: Int32) {
@@ -263,43 +209,6 @@ final class Unwinding {
         guard last != nil || !pythonOptions.lockHoldersOnly else { return }
         let stack = last ?? interner.intern([weight.cpu > .zero ? .betweenSamples : .blocked])
         accounts.give(weight, of: thread, at: time, to: stack)
-    }
-
-    // MARK: - Waiting threads that need a stop
-
-    /// Follows the stack again with the registers that the thread had when it was stopped at this site. They count
-    /// only if they lead to a root: a stack that is whole cannot have been followed by wrong ones.
-    private func unwindAtKnownSite(
-        _ stack: CapturedStack, _ registers: RegisterSet, _ space: AddressSpace
-    ) -> UnwindResult? {
-        let known = waitSites.registers(of: stack.thread, at: registers.stackPointer, behind: frames[...])
-        guard var known else { return nil }
-        known.instructionPointer = registers.instructionPointer
-        let partial = frames
-        frames.removeAll(keepingCapacity: true)
-        let result = space.unwind(stack, known, into: &frames)
-        if result.end == .root {
-            stackPointers = stack.needsStackPointers ? space.stackPointers : []
-            return result
-        }
-        frames = partial
-        return nil
-    }
-
-    /// Asks for a stop, which gives the registers that are missing.
-    private func awaitStop(of stack: CapturedStack, _ result: UnwindResult) {
-        stack.advice.wantsAllRegisters.store(true, ordering: .relaxed)
-        isLearning = true
-        accounts.awaitStop(of: stack, at: intern(stack, registers(of: stack), result))
-    }
-
-    private func rememberSite(_ stack: CapturedStack, _ registers: RegisterSet, _ space: AddressSpace) {
-        let bare = RegisterSet(
-            architecture: .native, instructionPointer: registers.instructionPointer,
-            stackPointer: registers.stackPointer)
-        var partial: [CodeAddress] = []
-        guard space.unwind(stack, bare, into: &partial).end == .registerUnknown else { return }
-        waitSites.remember(registers, of: stack.thread, behind: partial[...])
     }
 
     // MARK: - Book-keeping

@@ -38,6 +38,7 @@ extension Tracer {
         if let current = thread.readScheduling(buffer) { advance(thread, to: current, at: now) }
         let queued = thread.scheduling.queueTime - before
         thread.process.captured(at: now)
+        if !wasAsleep { thread.isBesideTracer = lostItsCPU(queued: queued) }
         let state = wasAsleep ? SeenState.asleep : seenState(of: thread, queued: queued)
         countStop(from: askedAt, to: now, inQueue: queued)
         // The look before took the thread's CPU as well.
@@ -113,8 +114,7 @@ extension Tracer {
     /// CPU, which on a machine with more to do than CPUs is mostly where it woke another up: a server would seem to
     /// spend its time in `write`.
     private func seenState(of thread: TracedThread, queued: Nanoseconds) -> SeenState {
-        thread.isBesideTracer = lostItsCPU(queued: queued)
-        return queued == .zero || thread.isBesideTracer ? .onCPU : .queued
+        queued == .zero || thread.isBesideTracer ? .onCPU : .queued
     }
 
     private func submit(

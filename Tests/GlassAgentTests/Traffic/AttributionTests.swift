@@ -17,14 +17,7 @@ struct AttributionTests {
         .enabled(if: TrafficService.hasModules("fastapi", "uvicorn", "uvloop"), "needs FastAPI on uvloop"),
         .enabled(if: TrafficService.isPython311, "needs CPython 3.11"), arguments: ["uvloop", "asyncio"])
     func requestsOfOneEventLoopAreToldApart(loop: String) throws {
-        let service = try TrafficService(python: "two_costs_service.py", loop)
-        let run = try AgentRun(
-            on: service.process, "--rate", "499", "--budget", "100", "--request-budget", "100")
-        try run.waitUntilWatching()
-        let client = [TrafficService.python, TrafficService.fixture("load_client.py"), service.address]
-        let said = try Subprocess.output(of: client + ["16", "600", "/hash/@", "/pack/@"])
-        #expect(said == "{200: 600}\n")
-        let traffic = try run.finishTraffic()
+        let (run, traffic) = try watch(loop: loop, clients: 16, requests: 600, ["/hash/@", "/pack/@"])
         let served = traffic.requests.filter { $0.status == 200 }
         #expect(served.count == 600)
         let attributed = served.filter { $0.attribution == .task }
@@ -41,14 +34,8 @@ struct AttributionTests {
         .enabled(if: TrafficService.hasModules("fastapi", "uvicorn"), "needs FastAPI"),
         .enabled(if: TrafficService.isPython311, "needs CPython 3.11"))
     func whatThreadsOfAnExecutorDoBelongsToTheTaskThatAwaitsIt() throws {
-        let service = try TrafficService(python: "two_costs_service.py", "asyncio")
-        let run = try AgentRun(
-            on: service.process, "--rate", "499", "--budget", "100", "--request-budget", "100")
-        try run.waitUntilWatching()
-        let client = [TrafficService.python, TrafficService.fixture("load_client.py"), service.address]
-        let said = try Subprocess.output(of: client + ["8", "400", "/hash-in-thread/@", "/pack-in-thread/@"])
-        #expect(said == "{200: 400}\n")
-        let traffic = try run.finishTraffic()
+        let (run, traffic) = try watch(
+            loop: "asyncio", clients: 8, requests: 400, ["/hash-in-thread/@", "/pack-in-thread/@"])
         let attributed = traffic.requests.filter { $0.attribution == .task }
         let verdict = try judge(attributed, traffic, run)
         print("in threads: \(verdict.right) samples right, \(verdict.wrong) wrong")
@@ -65,6 +52,20 @@ struct AttributionTests {
                 return stack[worker...].starts(with: ["WorkerThread.run", "[task]", "RequestResponseCycle.run_asgi"])
                     && stack.contains("hash_in_thread")
             })
+    }
+
+    /// The service under load, watched until all its requests are answered.
+    private func watch(
+        loop: String, clients: Int, requests: Int, _ paths: [String]
+    ) throws -> (run: AgentRun, traffic: Traffic) {
+        let service = try TrafficService(python: "two_costs_service.py", loop)
+        let run = try AgentRun(
+            on: service.process, "--rate", "499", "--budget", "100", "--request-budget", "100")
+        try run.waitUntilWatching()
+        let client = [TrafficService.python, TrafficService.fixture("load_client.py"), service.address]
+        let said = try Subprocess.output(of: client + ["\(clients)", "\(requests)"] + paths)
+        #expect(said == "{200: \(requests)}\n")
+        return (run, try run.finishTraffic())
     }
 
     private func judge(_ requests: [RequestRecord], _ traffic: Traffic, _ run: AgentRun) throws -> Verdict {
