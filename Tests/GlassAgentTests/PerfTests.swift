@@ -24,7 +24,7 @@ struct PerfTests {
         guard Self.isPermitted else { return }
         let fixture = try Fixture("known-shares").start()
         let run = try run(on: fixture, "--rate", "999")
-        _ = try run.waitFor { $0.totalCPU > 4_000_000_000 }
+        _ = try run.waitFor { $0.totalCPU > 10_000_000_000 }
         run.command("stop")
         #expect(run.end().status == 0)
         let truth = KnownShares(report: try fixture.finish())
@@ -33,7 +33,8 @@ struct PerfTests {
         let sum = measured.reduce(0) { $0 + $1.cpu }
         for (name, cpu) in measured {
             let (share, known) = (100 * cpu / sum, 100 * truth.share(of: name))
-            // Four thousand samples make a share of a half uncertain by 0.8 points: this is four times as much.
+            // Ten thousand samples make a share of a half uncertain by half a point, and a phase of 60 ms that one of the two
+            // threads was in when it was attached to, or let go, by as much.
             #expect(abs(share - known) < 3, "\(name): \(share) % instead of \(known) %")
         }
         #expect(profile.wholeShare >= 0.995, "\(profile.brokenReasons)")
