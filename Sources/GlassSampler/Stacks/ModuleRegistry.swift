@@ -49,7 +49,7 @@ final class ModuleRegistry {
     private static let otherName = "[other modules]"
     /// Files that are not told apart, for as long as they are few: their stacks can be followed nevertheless.
     private var others: [Key: Entry] = [:]
-    private static let othersLimit = 256
+    private static let othersLimit = 64
     /// How often a file was found that is not told apart.
     private(set) var overflow: Int64 = 0
     /// Modules that whoever names functions has not heard of, or has been told to forget.

@@ -253,7 +253,7 @@ final class Unwinding {
 
     /// What is known of files that nobody has mapped any more, once there are many.
     private func forgetModules() {
-        guard registry.detailedCount > 2 * modulesInUse + 256 else { return }
+        guard registry.detailedCount > 2 * modulesInUse + 64 else { return }
         let inUse = Set(spaces.values.lazy.flatMap(\.modules))
         registry.forget(except: inUse)
         modulesInUse = inUse.count

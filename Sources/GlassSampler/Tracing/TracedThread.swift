@@ -32,8 +32,11 @@ final class TracedThread {
     var isBesideTracer = false
     /// The share of the samples of late that caught it on a CPU and in a system call.
     var callShare = 0.0
-    /// How much of the time it used of late, since it last waited; 1 is all of it.
-    var busyShare = 0.0
+    /// How much of the time between its stops of late it was on a CPU or ready for one, since it was last seen waiting; 1 is
+    /// all of it.
+    private var awakeShare = 0.0
+    /// When it last went on after a stop, and how long it had been awake then.
+    private var lastStop: (end: Nanoseconds, awake: Nanoseconds)?
     /// Time up to here is accounted for (monotonic), and ticks up to this one.
     var accountedUntil: Nanoseconds
     var accountedTick: UInt64
@@ -53,6 +56,8 @@ final class TracedThread {
 
     private let schedulingFile: ReadableFile?
     private let callFile: ReadableFile?
+    /// Opened for few threads: those whose CPU is of interest.
+    private lazy var statFile = try? ReadableFile("/proc/\(process.id)/task/\(id)/stat")
 
     init(
         _ record: ThreadRecord, in process: TracedProcess, since now: Nanoseconds, tick: UInt64, isNew: Bool,
@@ -81,8 +86,25 @@ final class TracedThread {
 
     /// The CPU that it runs on, or ran on last.
     func readCPU(_ buffer: UnsafeMutableBufferPointer<UInt8>) -> Int? {
-        let file = try? ReadableFile("/proc/\(process.id)/task/\(id)/stat")
-        return file?.withText(in: buffer, ProcessStat.cpu) ?? nil
+        statFile?.withText(in: buffer, ProcessStat.cpu) ?? nil
+    }
+
+    /// It has hardly slept of late.
+    var isMostlyAwake: Bool { awakeShare > 0.97 }
+
+    /// Takes note of a stop, after which its times are exact.
+    func noteStop(from asked: Nanoseconds, to end: Nanoseconds) {
+        let awake = scheduling.runTime + scheduling.queueTime
+        if let lastStop {
+            let share = Double((awake - lastStop.awake).rawValue) / Double(max(1, (asked - lastStop.end).rawValue))
+            awakeShare += (min(share, 1) - awakeShare) / 8
+        }
+        lastStop = (end, awake)
+    }
+
+    func forgetAwake() {
+        awakeShare = 0
+        lastStop = nil
     }
 
     /// Takes note of a newer reading and carries the CPU time between the two, until a sample catches the thread

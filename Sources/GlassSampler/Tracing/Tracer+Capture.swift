@@ -36,6 +36,7 @@ extension Tracer {
         let before = thread.scheduling.queueTime
         // A thread that has just been off its CPU has an exact run time to read.
         if let current = thread.readScheduling(buffer) { advance(thread, to: current, at: now) }
+        thread.noteStop(from: askedAt, to: now)
         let queued = thread.scheduling.queueTime - before
         thread.process.captured(at: now)
         if !wasAsleep { thread.isBesideTracer = lostItsCPU(queued: queued) }

@@ -54,17 +54,19 @@ extension Tracer {
         }
     }
 
-    /// A thread that uses nearly all the time runs: asking where it waits would tell nothing. The run time of one that
-    /// is on a CPU is up to a tick of the kernel's old, so that only the mean of some ticks tells how much it uses.
+    /// A thread that hardly ever sleeps runs: asking where it waits would tell nothing. What it used since the tick before is
+    /// up to a tick of the kernel's old, so that only of longer it tells whether it fell asleep.
     private func isBusy(_ thread: TracedThread, _ used: Nanoseconds, _ now: Nanoseconds) -> Bool {
         guard thread.wasRunning else {
-            thread.busyShare = 0
+            thread.forgetAwake()
             return false
         }
-        let share = Double(used.rawValue) / Double(max(1, (now - lastTickAt).rawValue))
-        thread.busyShare += (min(share, 2) - thread.busyShare) / 8
-        return share > 0.5 && thread.busyShare > 0.85
+        let certain = now - lastTickAt - Self.kernelTick
+        return thread.isMostlyAwake && used.rawValue >= max(0, certain.rawValue) / 2
     }
+
+    /// The kernel's tick on machines that are set up for throughput; where it is longer, threads are asked where they wait.
+    private static let kernelTick = Nanoseconds(4_000_000)
 
     func advance(_ thread: TracedThread, to current: SchedStat, at now: Nanoseconds) {
         let before = thread.scheduling
