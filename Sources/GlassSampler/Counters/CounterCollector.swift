@@ -11,12 +11,9 @@ final class CounterCollector {
     private let statistics: TracerStatistics
     private let news: Mailbox<TracerNews>
     private var threadCounters = ThreadCounters()
-    /// Reading proportional memory may take long, and holds up a target that maps memory meanwhile; it is never done more often
-    /// than each few seconds.
-    private var proportionalRest = WorkRest(factor: 399)
-    private var nextProportional = Nanoseconds.zero
+    /// Reading proportional memory may take long, and holds up a target that maps memory meanwhile.
+    private var proportionalRest = WorkRest(factor: 399, least: .seconds(4))
     private var lastProportional: Int64?
-    private static let proportionalPeriod = Nanoseconds.seconds(4)
     private var lastOwnCPU = Nanoseconds.zero
 
     init(
@@ -63,7 +60,7 @@ final class CounterCollector {
 
     private func totals(of processes: Set<ProcessID>) -> [CounterKind: Int64] {
         let now = Clocks.monotonic
-        let withProportional = now >= nextProportional && proportionalRest.isOver(at: now)
+        let withProportional = proportionalRest.isOver(at: now)
         var totals: [CounterKind: Int64] = [:]
         for process in processes {
             let counters = ProcessCounters(of: process, withProportionalMemory: withProportional)
@@ -73,7 +70,6 @@ final class CounterCollector {
         if withProportional {
             lastProportional = totals[.memoryProportional]
             proportionalRest.start(from: now, to: Clocks.monotonic)
-            nextProportional = now + Self.proportionalPeriod
         } else {
             totals[.memoryProportional] = lastProportional
         }
