@@ -79,6 +79,17 @@ int cglass_next_event_signal(int descriptor, pid_t *sender) {
     return (int)information.ssi_signo;
 }
 
+int cglass_wait_for_event_signal(int64_t nanoseconds, pid_t *sender) {
+    sigset_t set;
+    event_signals(&set);
+    siginfo_t information;
+    struct timespec limit = {nanoseconds / 1000000000, nanoseconds % 1000000000};
+    int signal = sigtimedwait(&set, &information, &limit);
+    if (signal <= 0) return 0;
+    *sender = information.si_pid;
+    return signal;
+}
+
 int cglass_poll(const int *descriptors, int count, int64_t nanoseconds, unsigned *readable) {
     struct pollfd polled[8];
     if (count > 8) count = 8;

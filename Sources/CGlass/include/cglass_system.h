@@ -34,6 +34,8 @@ int cglass_block_event_signals(void);
 int cglass_event_signal_descriptor(void);
 /// The next pending one of them, 0 for none.
 int cglass_next_event_signal(int descriptor, pid_t *sender);
+/// Waits for one of them for so many nanoseconds; 0 where none came.
+int cglass_wait_for_event_signal(int64_t nanoseconds, pid_t *sender);
 int cglass_poll(const int *descriptors, int count, int64_t nanoseconds, unsigned *readable);
 /// clock_gettime on the CPU clock of a process, in nanoseconds; -1 with errno.
 int64_t cglass_process_cpu_time(pid_t process);

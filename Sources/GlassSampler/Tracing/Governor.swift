@@ -9,7 +9,11 @@ import GlassModel
 struct Governor {
     /// Ticks a second that are asked for, and that are taken now.
     private(set) var askedRate: Double
-    private(set) var rate: Double
+    private(set) var rate: Double {
+        didSet { if rate != oldValue { period = Self.period(at: rate) } }
+    }
+    /// The time from one tick to the next.
+    private(set) var period: Nanoseconds
     var isPaused = false
     private let budget: Double
     /// The share of a core that the tracer's own thread may take.
@@ -44,14 +48,14 @@ struct Governor {
     init(rate: Double, budget: Double, now: Nanoseconds, ownCPU: Nanoseconds = .zero) {
         askedRate = rate
         self.rate = rate
+        period = Self.period(at: rate)
         self.budget = budget
         ownBudget = max(Self.leastOwnBudget, budget)
         window = Window(start: now, ownCPU: ownCPU)
         sinceRate = window
     }
 
-    /// The time from one tick to the next.
-    var period: Nanoseconds { Nanoseconds.seconds(1 / max(rate, 0.001)) }
+    private static func period(at rate: Double) -> Nanoseconds { .seconds(1 / max(rate, 0.001)) }
 
     mutating func setRate(_ rate: Double) {
         askedRate = rate

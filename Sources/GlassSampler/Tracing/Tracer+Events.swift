@@ -10,14 +10,18 @@ extension Tracer {
     /// To ask whether there is news of any thread takes the kernel some tenths of a millisecond where they are thousands.
     /// Those are asked of first that are expected to stop; all of them when ``EventSweep`` says so.
     func handleEvents() {
-        if let id = sweep.announced { answer(id) }
         let areFew = asked <= Self.fewStops
+        var announced = sweep.announced
         if asked > 0, areFew {
             for process in processes.values {
-                for thread in process.active where thread.isAskedToStop { answer(thread.id) }
+                for thread in process.active where thread.isAskedToStop {
+                    if thread.id == announced { announced = nil }
+                    if let event = TraceEvent.next(of: thread.id) { answer(thread, event) }
+                }
             }
         }
-        guard !areFew || sweep.isDue(at: Clocks.monotonic) else { return }
+        if let id = announced, let event = TraceEvent.next(of: id) { answer(id, event) }
+        guard !areFew || sweep.isDue(at: wokenAt) else { return }
         sweep.begins(at: Clocks.monotonic)
         var isSurprised = false
         while let (id, event) = TraceEvent.next() {
@@ -30,22 +34,16 @@ extension Tracer {
     /// To ask for the news of more threads one by one takes longer than to ask for anybody's.
     private static let fewStops = 16
 
-    private func answer(_ id: ThreadID) {
-        if let event = TraceEvent.next(of: id) { answer(id, event) }
-    }
-
     private func answer(_ id: ThreadID, _ event: TraceEvent) {
-        switch event {
-        case .exited, .killed: ended(id, event)
-        default: stopped(id, event)
+        switch (threads[id], event) {
+        case (let thread?, _): answer(thread, event)
+        case (nil, .exited), (nil, .killed): ended(id, event)
+        case (nil, _): meet(id)
         }
     }
 
-    private func stopped(_ id: ThreadID, _ event: TraceEvent) {
-        guard let thread = threads[id] else {
-            meet(id)
-            return
-        }
+    private func answer(_ thread: TracedThread, _ event: TraceEvent) {
+        let id = thread.id
         switch event {
         case .stopped, .receives: samplesIfAsked(thread, event)
         case .groupStopped:
@@ -66,7 +64,10 @@ extension Tracer {
             let now = Clocks.monotonic
             if let last = thread.readScheduling(buffer) { thread.advance(to: last, at: now) }
             Ptrace.resume(id)
-        case .other, .exited, .killed: Ptrace.resume(id)
+        case .exited, .killed:
+            ended(id, event)
+            return
+        case .other: Ptrace.resume(id)
         }
         if event != .stopped { countStop(from: wokenAt, to: Clocks.monotonic, inQueue: .zero) }
     }

@@ -32,6 +32,7 @@ extension Tracer {
     func closeTick() {
         guard asked == 0 || tick - closedTick > Self.patience, closedTick != tick else { return }
         closedTick = tick
+        stopWait.allStopped(after: wokenAt - lookBegan)
         comeNearer()
         for process in processes.values where process.hasIdle { lookAtIdle(of: process) }
     }

@@ -31,6 +31,7 @@ final class Tracer: SamplingEngine {
     /// Threads that were asked to stop and have not yet.
     var asked = 0
     var sweep = EventSweep()
+    var stopWait = StopWait()
     var nextThreadKey: Int32 = 0
     /// How the target ended, while processes that it left behind are still sampled.
     var targetEnd: RecordingEnd.Reason?
@@ -97,16 +98,25 @@ final class Tracer: SamplingEngine {
         while end == nil {
             wokenAt = Clocks.monotonic
             handleEvents()
-            let now = Clocks.monotonic
-            if end == nil, now >= nextTick { takeTick(at: now) }
+            if end == nil, wokenAt >= nextTick { takeTick(at: wokenAt) }
             if failure.isReported { finish(.failed("the recording could not be written")) }
-            if let duration = options.duration, now - start >= duration { finish(.durationOver) }
+            if let duration = options.duration, wokenAt - start >= duration { finish(.durationOver) }
             if asked > 0, lookBegan == wokenAt { lookEnded = Clocks.monotonic }
             closeTick()
-            if end == nil { obey(events.wait(until: min(nextTick, sweep.dueAt), watchOthers: commands.isOpen)) }
+            if end == nil { obey(waitForNews()) }
         }
         settle()
         return end ?? RecordingEnd(time: clock.now, reason: .stopped)
+    }
+
+    private func waitForNews() -> EventWait.Wakeup {
+        let due = min(nextTick, sweep.dueAt)
+        guard asked > 0, let patience = stopWait.end(from: wokenAt, due: due) else {
+            return events.wait(until: due, watchOthers: commands.isOpen)
+        }
+        let wakeup = events.wait(until: patience, watchOthers: false)
+        if wakeup.isEmpty { stopWait.wasInVain() }
+        return wakeup
     }
 
     private func takeTick(at now: Nanoseconds) {
