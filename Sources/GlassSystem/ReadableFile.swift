@@ -37,12 +37,18 @@ public final class ReadableFile: Sendable {
 
     /// Reads from the start into `buffer` in one call, as a /proc file wants it, and hands out what came. Allocates
     /// nothing. Nil where reading fails: the process is gone.
+    @inlinable
     public func withText<Result>(
         in buffer: UnsafeMutableBufferPointer<UInt8>, _ body: (Span<UInt8>) -> Result
     ) -> Result? {
-        let read = retrying { pread(descriptor.rawValue, buffer.baseAddress, buffer.count, 0) }
-        guard read > 0 else { return nil }
-        return body(UnsafeBufferPointer(rebasing: buffer[..<read]).span)
+        let count = read(into: buffer)
+        guard count > 0 else { return nil }
+        return body(UnsafeBufferPointer(rebasing: buffer[..<count]).span)
+    }
+
+    @usableFromInline
+    func read(into buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
+        retrying { pread(descriptor.rawValue, buffer.baseAddress, buffer.count, 0) }
     }
 }
 

@@ -203,9 +203,17 @@ final class CapturedStack: @unchecked Sendable {
     }
 }
 
-/// Copies that are not in use. It holds few and small ones: a burst must not stay in memory.
+/// Copies that are not in use. It holds as many as are under way between two rounds of the unwinder, and small ones: a burst
+/// must not stay in memory.
 final class CapturedStackPool: Sendable {
-    private let free = Mutex<[CapturedStack]>([])
+    private struct Free {
+        var stacks: [CapturedStack] = []
+        var size = 0
+    }
+
+    private let free = Mutex(Free())
+    private static let largest = 256 << 10
+    private static let largestSum = 2 << 20
     private let inUse = Atomic<Int>(0)
     private let limit: Int
 
@@ -219,13 +227,21 @@ final class CapturedStackPool: Sendable {
     func take() -> CapturedStack? {
         guard inUse.load(ordering: .relaxed) < limit else { return nil }
         inUse.wrappingAdd(1, ordering: .relaxed)
-        return free.withLock { $0.popLast() } ?? CapturedStack()
+        return free.withLock { free in
+            guard let stack = free.stacks.popLast() else { return nil }
+            free.size -= stack.capacity
+            return stack
+        } ?? CapturedStack()
     }
 
     func giveBack(_ stack: CapturedStack) {
         inUse.wrappingSubtract(1, ordering: .relaxed)
-        guard stack.capacity <= 256 << 10 else { return }
+        guard stack.capacity <= Self.largest else { return }
         stack.empty()
-        free.withLock { if $0.count < 32 { $0.append(stack) } }
+        free.withLock { free in
+            guard free.size + stack.capacity <= Self.largestSum else { return }
+            free.size += stack.capacity
+            free.stacks.append(stack)
+        }
     }
 }

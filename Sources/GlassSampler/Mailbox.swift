@@ -5,7 +5,7 @@ import Glibc
 /// deadline, until enough has come, or until somebody asks to be heard at once.
 ///
 /// `@unchecked Sendable`: every access to the contents holds the lock.
-public final class Mailbox<Element: Sendable>: @unchecked Sendable {
+final class Mailbox<Element: Sendable>: @unchecked Sendable {
     private var elements: [Element] = []
     private var isUrgent = false
     /// The receiver takes nothing before its deadline that is not urgent.
@@ -15,7 +15,7 @@ public final class Mailbox<Element: Sendable>: @unchecked Sendable {
     private let arrival = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
     /// The receiver is woken when `wakeCount` elements wait, before its deadline.
-    public init(wakingAt wakeCount: Int) {
+    init(wakingAt wakeCount: Int) {
         self.wakeCount = wakeCount
         pthread_mutex_init(lock, nil)
         var attributes = pthread_condattr_t()
@@ -33,7 +33,7 @@ public final class Mailbox<Element: Sendable>: @unchecked Sendable {
     }
 
     /// Appends; wakes the receiver at once where `urgently`.
-    public func send(_ element: Element, urgently: Bool = false) {
+    func send(_ element: Element, urgently: Bool = false) {
         pthread_mutex_lock(lock)
         elements.append(element)
         let wakes = urgently || elements.count == wakeCount
@@ -44,7 +44,7 @@ public final class Mailbox<Element: Sendable>: @unchecked Sendable {
 
     /// Changes what waits last, or appends: for a sender whose news can be folded into what nobody has read yet.
     /// - Parameter change: Returns whether it is urgent.
-    public func update(_ change: (inout [Element]) -> Bool) {
+    func update(_ change: (inout [Element]) -> Bool) {
         pthread_mutex_lock(lock)
         isUrgent = change(&elements) || isUrgent
         let wakes = isUrgent || !isPatient
@@ -55,7 +55,7 @@ public final class Mailbox<Element: Sendable>: @unchecked Sendable {
     /// All that waits, in order; waits for it until the monotonic clock reaches `deadline`. The elements are put into
     /// `received`, whose own storage then serves the senders, so that nothing is allocated in a steady state.
     /// - Parameter patiently: Whether to let it wait until the deadline, however much there is, unless it is urgent.
-    public func receive(into received: inout [Element], until deadline: Nanoseconds, patiently: Bool = false) {
+    func receive(into received: inout [Element], until deadline: Nanoseconds, patiently: Bool = false) {
         received.removeAll(keepingCapacity: true)
         let nanoseconds = max(0, deadline.rawValue)
         var limit = timespec(tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
