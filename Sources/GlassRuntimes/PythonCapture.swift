@@ -50,20 +50,19 @@ extension PythonRuntime {
         beside native: @autoclosure () -> NativeStack? = nil, in buffer: PythonCopyBuffer, _ memory: some MemoryReader
     ) -> PythonCapture {
         let copy = CopiedMemory(plan, in: buffer, beside: native, over: memory)
-        guard let state = copy.block(at: thread.state, count: layout.thread.size),
-            state.pointer(layout.thread.interpreter) == thread.interpreter
-        else { return PythonCapture(unreadable: copy.liveReads) }
-        let chain = PythonFrameWalk(layout: layout, memory: copy).chain(from: state)
+        guard copy.pointer(at: thread.state + layout.thread.interpreter) == thread.interpreter else {
+            return PythonCapture(unreadable: copy.liveReads)
+        }
+        let chain = PythonFrameWalk(layout: layout, memory: copy).chain(from: thread.state)
         let missed = copy.missed
         let submitted = task == nil ? submission(chain, plan, copy) : nil
         let tasks = (task ?? submitted?.task).map { AwaitWalk(layout: layout, memory: copy).chain(from: $0) } ?? []
-        let frames = chain.calls.flatMap(\.frames) + tasks.flatMap(\.coroutines).map(\.frame)
-        let codes = identities(of: frames, besides: plan.trusted, copy)
+        let codes = identities(of: Self.codes(chain, tasks, besides: plan.trusted), copy)
         let texts = PythonCodeTexts(of: codes, besides: plan.known, memory)
-        let chunk = layout.thread.dataStackChunk
+        let chunk = layout.thread.dataStackChunk.map { thread.state + $0 }
         return PythonCapture(
             chain: chain, codes: codes, texts: texts, trusted: plan.trusted, thread: thread,
-            dataStack: .init(chunk: chunk.flatMap(state.pointer), top: chunk.flatMap { state.pointer($0 + 8) }),
+            dataStack: .init(chunk: chunk.flatMap(copy.pointer), top: chunk.flatMap { copy.pointer(at: $0 + 8) }),
             holdsLock: holdsLock(thread, copy), tasks: tasks, executor: submitted?.code, missed: missed,
             extraReads: copy.liveReads)
     }
@@ -82,21 +81,31 @@ extension PythonRuntime {
     }
 
     private func holdsLock(_ thread: PythonThread, _ memory: CopiedMemory) -> Bool? {
-        let address = thread.lock.map { $0 + InterpreterLock.holder }
-        return address.flatMap { memory.block(at: $0, count: InterpreterLock.headSize) }
-            .map { InterpreterLock.holder(in: $0) == thread.state }
+        thread.lock.flatMap { InterpreterLock.isHeld(by: thread.state, at: $0, memory) }
     }
 
-    /// Which code objects a thread's frames are of, while the frames keep them alive: by the time that they are read,
-    /// others may stand in their places.
-    private func identities(
-        of frames: [PythonChain.RawFrame], besides trusted: Set<VirtualAddress>, _ memory: CopiedMemory
-    ) -> [VirtualAddress: PythonCode.Identity] {
-        var addresses: [VirtualAddress] = []
+    /// The code objects that frames are of, each once.
+    private static func codes(
+        _ chain: PythonChain, _ tasks: [RawTask], besides trusted: Set<VirtualAddress>
+    ) -> [VirtualAddress] {
+        var codes: [VirtualAddress] = []
         var seen: Set<VirtualAddress> = []
-        for frame in frames where frame.code != addresses.last {
-            if !trusted.contains(frame.code), seen.insert(frame.code).inserted { addresses.append(frame.code) }
+        var last: VirtualAddress?
+        func take(_ frame: PythonChain.RawFrame) {
+            guard frame.code != last else { return }
+            last = frame.code
+            if !trusted.contains(frame.code), seen.insert(frame.code).inserted { codes.append(frame.code) }
         }
+        for call in chain.calls { for frame in call.frames { take(frame) } }
+        for task in tasks { for coroutine in task.coroutines { take(coroutine.frame) } }
+        return codes
+    }
+
+    /// Which code objects stand at these addresses, while the frames keep them alive: by the time that they are read, others
+    /// may stand in their places.
+    private func identities(
+        of addresses: [VirtualAddress], _ memory: CopiedMemory
+    ) -> [VirtualAddress: PythonCode.Identity] {
         if addresses.isEmpty { return [:] }
         if let codes = memory.identities(of: addresses, layout.code) { return codes }
         // One of them is not there, or they are very many.

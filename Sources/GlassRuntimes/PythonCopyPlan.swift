@@ -45,9 +45,7 @@ public struct PythonCopyPlan: Sendable {
 
     /// Of a thread of which nothing is known yet.
     public init(_ thread: PythonThread, _ runtime: PythonRuntime) {
-        let lock = thread.lock.map {
-            MemoryRegion(address: $0 + InterpreterLock.holder, count: InterpreterLock.headSize)
-        }
+        let lock = thread.lock.map(InterpreterLock.head)
         fixed = [MemoryRegion(address: thread.state, count: runtime.layout.thread.size)] + (lock.map { [$0] } ?? [])
         (regions, offsets, byteCount) = Self.arranged(fixed)
     }

@@ -27,13 +27,13 @@ struct PythonFrameWalk<Memory: MemoryReader> {
     /// Deeper stacks are cut.
     private static var maximumDepth: Int { 8192 }
 
-    /// The chain of a thread whose `PyThreadState` was copied into `state`.
-    func chain(from state: MemoryBlock) -> PythonChain {
+    /// The chain of a thread whose `PyThreadState` stands at `state`.
+    func chain(from state: VirtualAddress) -> PythonChain {
         var walk = Walk()
         switch layout.thread.current {
-        case .inThread(let offset): walk.next = state.pointer(offset)
+        case .inThread(let offset): walk.next = memory.pointer(at: state + offset)
         case .throughCallRecord(let offset, let frame, _):
-            walk.record = state.pointer(offset)
+            walk.record = memory.pointer(at: state + offset)
             guard let record = walk.record else { return walk.chain }
             guard let pointer: UInt64 = memory.integer(at: record + frame) else {
                 walk.chain.end = .unreadable

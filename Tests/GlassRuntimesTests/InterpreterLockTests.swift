@@ -20,12 +20,18 @@ import Testing
 
     @Test("The last holder counts only while the lock is held")
     func holder() {
-        func block(_ holder: UInt8, isHeld: UInt8) -> MemoryBlock {
-            MemoryBlock(address: VirtualAddress(0x5008), bytes: [holder, 0, 0, 0, 0, 0, 0, 0, isHeld, 0, 0, 0])
+        let (lock, state) = (VirtualAddress(0x5000), VirtualAddress(7))
+        func memory(_ holder: UInt8, isHeld: UInt8) -> MemorySnapshot {
+            let bytes: [UInt8] = [holder, 0, 0, 0, 0, 0, 0, 0, isHeld, 0, 0, 0]
+            return MemorySnapshot([MemoryBlock(address: VirtualAddress(0x5008), bytes: bytes)])
         }
-        #expect(InterpreterLock.holder(in: block(7, isHeld: 1)) == VirtualAddress(7))
-        #expect(InterpreterLock.holder(in: block(7, isHeld: 0)) == nil)
-        #expect(InterpreterLock.holder(in: block(0, isHeld: 1)) == nil)
-        #expect(InterpreterLock.holder(in: MemoryBlock(address: VirtualAddress(0), bytes: [1])) == nil)
+        #expect(InterpreterLock.holder(of: lock, memory(7, isHeld: 1)) == state)
+        #expect(InterpreterLock.holder(of: lock, memory(7, isHeld: 0)) == nil)
+        #expect(InterpreterLock.holder(of: lock, memory(0, isHeld: 1)) == nil)
+        #expect(InterpreterLock.holder(of: lock, MemorySnapshot([])) == nil)
+        #expect(InterpreterLock.isHeld(by: state, at: lock, memory(7, isHeld: 1)) == true)
+        #expect(InterpreterLock.isHeld(by: state, at: lock, memory(8, isHeld: 1)) == false)
+        #expect(InterpreterLock.isHeld(by: state, at: lock, memory(7, isHeld: 0)) == false)
+        #expect(InterpreterLock.isHeld(by: state, at: lock, MemorySnapshot([])) == nil)
     }
 }

@@ -8,14 +8,21 @@ import Synchronization
 final class PythonProbe: Sendable {
     let subject: PythonSubject
     private let memory: RemoteMemory
-    private let plan: Mutex<PythonCopyPlan>
+    private let plan: Mutex<Plan>
     /// For the states that the thread has in other interpreters.
     private let others: [PythonProbe]
+
+    /// The plan as one reference: it consists of many, and each would have to be retained for every sample.
+    private final class Plan: Sendable {
+        let content: PythonCopyPlan
+
+        init(_ content: PythonCopyPlan) { self.content = content }
+    }
 
     init(_ subject: PythonSubject) {
         self.subject = subject
         memory = RemoteMemory(of: subject.process)
-        plan = Mutex(PythonCopyPlan(subject.thread, subject.runtime))
+        plan = Mutex(Plan(PythonCopyPlan(subject.thread, subject.runtime)))
         others = subject.otherStates.map { state in
             var other = subject
             other.thread = state
@@ -28,7 +35,8 @@ final class PythonProbe: Sendable {
     func captures(task: UInt64, _ stack: StackCopy, in buffer: PythonCopyBuffer) -> [CapturedPython] {
         let plan = plan.withLock { $0 }
         let capture = subject.runtime.capture(
-            subject.thread, following: plan, task: VirtualAddress(pointer: task), beside: stack.copied, in: buffer,
+            subject.thread, following: plan.content, task: VirtualAddress(pointer: task), beside: stack.copied,
+            in: buffer,
             stack)
         let first = CapturedPython(capture: capture, probe: self)
         return others.isEmpty ? [first] : [first] + others.flatMap { $0.captures(task: 0, stack, in: buffer) }
@@ -40,8 +48,8 @@ final class PythonProbe: Sendable {
     /// - Returns: Whether this finds more than the plan before did: where the thread waits, another look is worth it.
     func follow(_ new: PythonCopyPlan) -> Bool {
         plan.withLock { plan in
-            defer { plan = new }
-            return new.followsExecutors && !plan.followsExecutors
+            defer { plan = Plan(new) }
+            return new.followsExecutors && !plan.content.followsExecutors
         }
     }
 }
