@@ -49,6 +49,12 @@ public struct RegisterSet: Sendable {
         set { self[dwarf: architecture.stackPointerNumber] = newValue.rawValue }
     }
 
+    /// It stands at the first instruction behind a system call. The processor leaves that one's address in `rcx` (AMD64
+    /// Architecture Programmer's Manual, volume 3, SYSCALL); on arm64 nothing tells.
+    public var isBehindSystemCall: Bool {
+        architecture == .x86_64 && self[dwarf: 2] == instructionPointer.rawValue
+    }
+
     public var framePointer: VirtualAddress? {
         get { self[dwarf: architecture.framePointerNumber].map(VirtualAddress.init(_:)) }
         set { self[dwarf: architecture.framePointerNumber] = newValue?.rawValue }

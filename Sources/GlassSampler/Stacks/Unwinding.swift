@@ -24,6 +24,7 @@ final class Unwinding {
     private var modulesInUse = 0
     var interner: StackInterner
     var waitSites = WaitSites()
+    private var callSites = CallSites()
     private var learners: [ThreadKey: CopySizeLearner] = [:]
     var accounts = ThreadAccounts()
     var ledger = LossLedger()
@@ -168,6 +169,7 @@ final class Unwinding {
             return
         }
         let registers = registers(of: stack)
+        stack.systemCall = callSites.call(stack.systemCall, of: stack.process, at: registers)
         var result = space.unwind(stack, registers, into: &frames)
         runtimes.look(at: space, registry)
         stackPointers = stack.needsStackPointers ? space.stackPointers : []
@@ -262,6 +264,7 @@ final class Unwinding {
     /// After its end, or when it became another program.
     private func forget(_ process: ProcessID) {
         spaces[process] = nil
+        callSites.forget(process)
         pythons.forget(process)
         generatedCode[process] = nil
         generatedFunctions.forget(process)
