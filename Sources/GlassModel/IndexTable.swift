@@ -1,10 +1,10 @@
 /// Gives each key the next number, from 0 on, as it first comes. For integers by the million, as a prefix tree has one for each
-/// of its nodes: in two plain arrays, at 16 to 24 bytes a key, and quicker than a `Dictionary`, whose hashes cost more.
+/// of its nodes: in two plain arrays, at 13 to 19 bytes a key, and quicker than a `Dictionary`, whose hashes cost more.
 public struct IndexTable: Sendable {
     /// The keys, by their number.
     public private(set) var keys: ContiguousArray<UInt64> = []
-    /// By hash, then the places that follow (open addressing): a key's number + 1, or 0 for none. A power of two, at most half
-    /// of it taken.
+    /// By hash, then the places that follow (open addressing): a key's number + 1, or 0 for none. A power of two, at most three
+    /// quarters of it taken.
     private var places: ContiguousArray<UInt32>
     /// So far to the right that of a hash's 64 bits as many are left as tell the places apart.
     private var shift: UInt64
@@ -13,7 +13,7 @@ public struct IndexTable: Sendable {
 
     /// - Parameter capacity: How many keys there is room for at first. There may be as many as an `Int32` counts.
     public init(capacity: Int = 16) {
-        let bits = max(4, Int.bitWidth - (capacity * 2).leadingZeroBitCount)
+        let bits = max(4, Int.bitWidth - (capacity + capacity / 3).leadingZeroBitCount)
         places = ContiguousArray(repeating: 0, count: 1 << bits)
         shift = UInt64(64 - bits)
     }
@@ -26,7 +26,7 @@ public struct IndexTable: Sendable {
         if places[place] > 0 { return Int(places[place] - 1) }
         keys.append(key)
         places[place] = UInt32(keys.count)
-        if keys.count * 2 > places.count { grow() }
+        if keys.count > places.count / 4 * 3 { grow() }
         return keys.count - 1
     }
 

@@ -24,8 +24,9 @@ public struct SamplerOptions: Sendable {
     public var requestBudget = 0.1
     /// Where what is made of builds of programs is kept for the next run; none to make it anew.
     public var cache: BuildCache?
-    /// Distinct stacks that are kept apart; what comes after them stands under `[other]`.
-    public var maximumStacks = 500_000
+    /// Distinct stacks that are kept apart; what comes after them stands under `[other]`. As many as an ``IndexTable`` holds
+    /// in two megabytes besides its keys.
+    public var maximumStacks = 3 << 17
     /// Modules that are told apart; functions of those that come after them stand as `[other]`.
     public var maximumModules = 4_096
     /// Functions of Python, and of code that is made at run time, that are told apart; others stand as `[other]`.

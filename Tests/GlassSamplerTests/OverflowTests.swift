@@ -101,7 +101,7 @@ struct OverflowTests {
     /// The limits that a recording is made with reach the tables.
     @Test func limitsAreOptions() {
         var options = SamplerOptions(process: ProcessID(1))
-        #expect(options.maximumStacks == 500_000 && options.maximumModules == 4_096)
+        #expect(options.maximumStacks == 3 << 17 && options.maximumModules == 4_096)
         options.maximumFunctions = 1
         options.maximumModules = 1
         let unwinding = Unwinding(
