@@ -30,6 +30,7 @@ final class TracedThread {
     var wasRunning = true
     /// The last sample that caught it on a CPU took that CPU away from it: it is the tracer's own.
     var isBesideTracer = false
+    var sides = CPUSides()
     /// The share of the samples of late that caught it on a CPU and in a system call.
     var callShare = 0.0
     /// How much of the time between its stops of late it was on a CPU or ready for one, since it was last seen waiting; 1 is

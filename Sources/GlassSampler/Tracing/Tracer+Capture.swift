@@ -9,6 +9,9 @@ extension Tracer {
         case onCPU
         /// It was ready to run, and others had the CPUs.
         case queued
+        /// It ran on another CPU than the tracer, and may have gone on to its next system call until it stopped: where it is
+        /// seen says little of where it was.
+        case passedBy
         /// It waited, and was woken since, maybe by the stop.
         case asleep
     }
@@ -39,8 +42,12 @@ extension Tracer {
         thread.noteStop(from: askedAt, to: now)
         let queued = thread.scheduling.queueTime - before
         thread.process.captured(at: now)
-        if !wasAsleep { thread.isBesideTracer = lostItsCPU(queued: queued) }
-        let state = wasAsleep ? SeenState.asleep : seenState(of: thread, queued: queued)
+        if !wasAsleep {
+            thread.isBesideTracer = lostItsCPU(queued: queued)
+            thread.sides.met(besideTracer: thread.isBesideTracer)
+        }
+        let state =
+            wasAsleep ? SeenState.asleep : seenState(of: thread, queued: queued, isInCall: stack?.systemCall != nil)
         countStop(from: askedAt, to: now, inQueue: queued)
         // The look before took the thread's CPU as well.
         if state == .onCPU, thread.isBesideTracer { countStopped(lookEnded - lookBegan) }
@@ -114,8 +121,12 @@ extension Tracer {
     /// What a thread that was ready to run did when the tick came. One that stood in the queue shows where it lost its
     /// CPU, which on a machine with more to do than CPUs is mostly where it woke another up: a server would seem to
     /// spend its time in `write`.
-    private func seenState(of thread: TracedThread, queued: Nanoseconds) -> SeenState {
-        queued == .zero || thread.isBesideTracer ? .onCPU : .queued
+    private func seenState(of thread: TracedThread, queued: Nanoseconds, isInCall: Bool) -> SeenState {
+        if thread.isBesideTracer { return .onCPU }
+        if queued > .zero { return .queued }
+        guard placement.cpu != nil else { return .onCPU }
+        thread.sides.metFar(isInCall: isInCall)
+        return thread.sides.isPassedBy ? .passedBy : .onCPU
     }
 
     private func submit(

@@ -8,6 +8,9 @@ import GlassSystem
 /// stopped where it was when the tick came. That takes its CPU for as long as the tick takes, so one that hardly calls the
 /// kernel, which stands where it was in either case, is better looked at from afar; for the stop alone the kernel brings an
 /// ordinary thread to the CPU of the one that stops.
+///
+/// One that wakes up often may be on another CPU by the next tick. Its CPU time since is then given to the next sample that
+/// does come from its own CPU, as long as there are enough of those.
 extension Tracer {
     func comeNearer() {
         defer { caughtRunning.removeAll(keepingCapacity: true) }
