@@ -31,15 +31,16 @@ struct PythonFrameWalk<Memory: MemoryReader> {
     func chain(from state: VirtualAddress) -> PythonChain {
         var walk = Walk()
         switch layout.thread.current {
-        case .inThread(let offset): walk.next = memory.pointer(at: state + offset)
+        case .inThread(let offset):
+            guard let frame: UInt64 = memory.integer(at: state + offset) else { return PythonChain(end: .unreadable) }
+            walk.next = VirtualAddress(pointer: frame)
         case .throughCallRecord(let offset, let frame, _):
-            walk.record = memory.pointer(at: state + offset)
-            guard let record = walk.record else { return walk.chain }
-            guard let pointer: UInt64 = memory.integer(at: record + frame) else {
-                walk.chain.end = .unreadable
-                return walk.chain
+            guard let pointer: UInt64 = memory.integer(at: state + offset) else { return PythonChain(end: .unreadable) }
+            guard let record = VirtualAddress(pointer: pointer) else { return walk.chain }
+            guard let innermost: UInt64 = memory.integer(at: record + frame) else {
+                return PythonChain(end: .unreadable)
             }
-            walk.next = VirtualAddress(pointer: pointer)
+            (walk.record, walk.next) = (record, VirtualAddress(pointer: innermost))
         }
         // One buffer for all frames: the thread stands still meanwhile.
         withUnsafeTemporaryAllocation(byteCount: layout.frame.size, alignment: 8) { buffer in

@@ -36,8 +36,7 @@ final class PythonProbe: Sendable {
         let plan = plan.withLock { $0 }
         let capture = subject.runtime.capture(
             subject.thread, following: plan.content, task: VirtualAddress(pointer: task), beside: stack.copied,
-            in: buffer,
-            stack)
+            in: buffer, stack)
         let first = CapturedPython(capture: capture, probe: self)
         return others.isEmpty ? [first] : [first] + others.flatMap { $0.captures(task: 0, stack, in: buffer) }
     }
