@@ -72,7 +72,7 @@ final class CapturedStack: @unchecked Sendable {
         return known.isEmpty ? nil : known.contains(true)
     }
 
-    var capacity: Int { memory.count }
+    var capacity: Int { memory.count + interruptedMemory.count }
 
     /// Other frames have to be matched with the native ones.
     var needsStackPointers: Bool { python != nil || swiftTask.frameEnd.rawValue != 0 }
