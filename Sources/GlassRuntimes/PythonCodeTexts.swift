@@ -18,8 +18,9 @@ struct PythonCodeTexts: Sendable {
         of codes: [VirtualAddress: PythonCode.Identity], besides known: [VirtualAddress: PythonCode.Identity],
         _ memory: some MemoryReader
     ) {
-        guard codes.contains(where: { known[$0.key] != $0.value }) else { return nil }
+        if codes.isEmpty { return nil }
         let new = codes.filter { known[$0.key] != $0.value }.prefix(Self.maximumCount)
+        guard !new.isEmpty else { return nil }
         var regions: [MemoryRegion] = []
         regions.reserveCapacity(3 * new.count)
         var lastFileName: VirtualAddress?

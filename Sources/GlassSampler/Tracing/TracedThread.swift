@@ -32,7 +32,7 @@ final class TracedThread {
     var isBesideTracer = false
     var sides = CPUSides()
     /// The share of the samples of late that caught it on a CPU and in a system call.
-    var callShare = 0.0
+    var callShare = RecentShare()
     /// How much of the time between its stops of late it was on a CPU or ready for one, since it was last seen waiting; 1 is
     /// all of it.
     private var awakeShare = 0.0

@@ -143,7 +143,7 @@ extension Tracer {
             caughtRunning.append(thread)
         }
         stack.isQueued = state == .queued
-        if state == .onCPU { thread.noteCall(stack.systemCall != nil) }
+        if state == .onCPU { thread.callShare.note(stack.systemCall != nil) }
         thread.advice.wantsAllRegisters.store(false, ordering: .relaxed)
         deliver(stack, of: thread, cpu: state == .onCPU ? thread.takeCarriedCPU() : .zero, at: now)
     }

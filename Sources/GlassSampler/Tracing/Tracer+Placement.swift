@@ -30,8 +30,5 @@ extension Tracer {
 }
 
 extension TracedThread {
-    fileprivate var callsOften: Bool { callShare > 0.05 }
-
-    /// A sample has caught it on a CPU, in a system call or not.
-    func noteCall(_ isInCall: Bool) { callShare += ((isInCall ? 1 : 0) - callShare) / 16 }
+    fileprivate var callsOften: Bool { callShare.value > 0.05 }
 }
