@@ -52,6 +52,13 @@ final class Mailbox<Element: Sendable>: @unchecked Sendable {
         if wakes { pthread_cond_signal(arrival) }
     }
 
+    /// Whether the receiver said that it takes nothing before its deadline that is not urgent.
+    var isReceiverPatient: Bool {
+        pthread_mutex_lock(lock)
+        defer { pthread_mutex_unlock(lock) }
+        return isPatient
+    }
+
     /// All that waits, in order; waits for it until the monotonic clock reaches `deadline`. The elements are put into
     /// `received`, whose own storage then serves the senders, so that nothing is allocated in a steady state.
     /// - Parameter patiently: Whether to let it wait until the deadline, however much there is, unless it is urgent.

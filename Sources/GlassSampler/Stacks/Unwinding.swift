@@ -4,7 +4,8 @@ import GlassSystem
 import GlassUnwind
 
 /// The second stage: takes what the tracer copied, follows the stacks, gives them numbers, counts how each unwind
-/// ended, and hands a batch to the recorder about seven times a second. Runs on a thread of its own.
+/// ended, and hands a batch to the recorder about seven times a second, twice while nobody watches. Runs on a thread of its
+/// own.
 final class Unwinding {
     private let news: Mailbox<TracerNews>
     private let batches: Mailbox<UnwoundBatch>
@@ -69,6 +70,8 @@ final class Unwinding {
     /// A transaction costs the recorder as much as some ten stacks; who watches looks ten times a second, and sees what
     /// happened within a quarter of a second.
     private static let batchTime = Nanoseconds(150_000_000)
+    /// While nobody watches: what was not in use for a while is in no cache any more, so that few rounds cost less than many.
+    private static let unwatchedTime = Nanoseconds(500_000_000)
 
     /// Works until the end has been told and handed on.
     func run() {
@@ -88,7 +91,7 @@ final class Unwinding {
             let now = Clocks.monotonic
             if isOver || now >= nextBatch {
                 handOver()
-                nextBatch = now + Self.batchTime
+                nextBatch = now + (batches.isReceiverPatient ? Self.unwatchedTime : Self.batchTime)
             }
         }
     }
