@@ -72,10 +72,10 @@ final class SymbolModule {
     func closeDwarf() { reader = nil }
 
     /// Closes it where nobody has asked for it for some time, and for so long that to open it again and read as much of it
-    /// takes at most half a per cent of that.
+    /// takes at most a thousandth of that: a service meets code that it has not run before for hours.
     /// - Returns: Whether there was something to close.
     func closeDwarf(unusedFor least: Duration, at now: ContinuousClock.Instant) -> Bool {
-        guard reader != nil, now - lastDwarfUse >= max(least, dwarfTime * 200) else { return false }
+        guard reader != nil, now - lastDwarfUse >= max(least, dwarfTime * 1000) else { return false }
         reader = nil
         return true
     }

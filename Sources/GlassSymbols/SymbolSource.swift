@@ -81,14 +81,15 @@ public enum DebugInformation: Hashable, Sendable {
 
 /// Bounds of a ``Symbolizer``.
 public struct SymbolizerOptions: Sendable {
-    /// Modules kept open at a time, each with up to three file descriptors.
+    /// Modules kept open at a time, each with up to four file descriptors.
     public var openModules = 32
     /// What indexes and libdw's caches of all open modules may take, in bytes, as they are estimated. One module's
     /// compilation unit may go beyond it alone.
     public var memoryLimit = 12 << 20
     /// DWARF that is compressed in its file is not used where it would take more than this, in bytes.
     public var decompressionLimit = 48 << 20
-    /// Where copies of compressed DWARF are kept that are not; none to decompress it in memory.
+    /// Where copies of compressed DWARF are kept that are not, and the names of addresses; none to decompress it in memory,
+    /// and to read all names anew.
     public var cache: BuildCache?
     /// Directories of separate debug files.
     public var debugDirectories = ["/usr/lib/debug"]

@@ -141,10 +141,10 @@ final class SymbolTable {
     }
 }
 
-extension Array {
+extension RandomAccessCollection where Index == Int {
     /// The first index whose element satisfies `isAbove`, where all that do not stand before all that do.
     func partitioningIndex(where isAbove: (Element) -> Bool) -> Int {
-        var (low, high) = (0, count)
+        var (low, high) = (startIndex, endIndex)
         while low < high {
             let middle = low + (high - low) / 2
             if isAbove(self[middle]) { high = middle } else { low = middle + 1 }

@@ -4,7 +4,7 @@ import GlassModel
 /// Names addresses: function, file, line and inlined callers, from what the module's file, its debug file and its
 /// symbol tables say.
 ///
-/// It keeps modules open within the bounds of its options and remembers no address: ask once for each. To be used by
+/// It keeps modules open within the bounds of its options and remembers addresses only for later runs: ask once for each. To be used by
 /// one thread at a time. Naming an address costs microseconds once its compilation unit is indexed; the first address in
 /// a module or a unit costs milliseconds, so that addresses are best asked for module by module.
 public final class Symbolizer {
@@ -69,6 +69,11 @@ public final class Symbolizer {
         return closed > 0
     }
 
+    /// Keeps what debug information told for later runs, where there is a cache. To be called at the end.
+    public func keepNames() {
+        for slot in slots.values { slot.module.keepNames(isLast: true) }
+    }
+
     private func module(for source: SymbolSource) -> SymbolModule {
         clock += 1
         if let slot = slots[source] {
@@ -85,6 +90,7 @@ public final class Symbolizer {
 
     private func closeLeastRecentlyUsed() {
         guard let oldest = slots.min(by: { $0.value.lastUse < $1.value.lastUse }) else { return }
+        oldest.value.module.keepNames(isLast: false)
         slots[oldest.key] = nil
         statistics.evictions += 1
     }

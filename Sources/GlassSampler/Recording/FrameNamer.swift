@@ -68,6 +68,9 @@ struct FrameNamer {
     /// - Returns: Whether there was something to close.
     func closeUnused() -> Bool { symbolizer.closeUnused(for: .seconds(2)) }
 
+    /// Keeps names for later runs.
+    func keepNames() { symbolizer.keepNames() }
+
     /// The recording's number of a stack; nil for none.
     func stack(ofNode node: Int32) -> StackID? {
         guard stackOfNode.indices.contains(Int(node)), stackOfNode[Int(node)] > 0 else { return nil }

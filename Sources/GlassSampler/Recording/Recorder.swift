@@ -53,7 +53,10 @@ final class Recorder {
             for later in received.dropFirst() { unwound.append(later) }
             do {
                 try sink.write(named(unwound))
-                if unwound.end != nil { return try sink.finish() }
+                if unwound.end != nil {
+                    try sink.finish()
+                    return namer.keepNames()
+                }
                 tidy(hasNamed: !unwound.places.isEmpty)
             } catch {
                 failure.report(error)
