@@ -21,6 +21,7 @@ final class SymbolModule {
     private lazy var debugFile: DebugFileSearch.Found? = findDebugFile()
     private lazy var tables: [Table] = openTables()
     private lazy var goTable: GoLineTable? = file.flatMap { GoLineTable($0) }
+    private lazy var kept: KeptNames? = openKept()
 
     private struct Table {
         let kind: DebugInformation
@@ -71,12 +72,16 @@ final class SymbolModule {
     /// Closes what is open of DWARF; the index of units stays.
     func closeDwarf() { reader = nil }
 
+    /// Keeps what DWARF told for later runs.
+    func keepNames(isLast: Bool) { kept?.keep(isLast: isLast) }
+
     /// Closes it where nobody has asked for it for some time, and for so long that to open it again and read as much of it
     /// takes at most a thousandth of that: a service meets code that it has not run before for hours.
     /// - Returns: Whether there was something to close.
     func closeDwarf(unusedFor least: Duration, at now: ContinuousClock.Instant) -> Bool {
         guard reader != nil, now - lastDwarfUse >= max(least, dwarfTime * 1000) else { return false }
         reader = nil
+        keepNames(isLast: false)
         return true
     }
 
@@ -95,25 +100,29 @@ final class SymbolModule {
     private func named(_ address: UInt64) -> [SourceLocation] {
         takeAnswerOfServers()
         guard let file else { return [] }
-        if let found = dwarfLocations(of: address) { return found }
+        if let found = kept?.locations(of: address) ?? dwarfLocations(of: address), !found.isEmpty { return found }
         if let place = goTable?.location(of: address) { return [place] }
         guard let name = symbolName(at: address, in: file) else { return [] }
         return [SourceLocation(Demangler.name(of: name))]
     }
 
-    /// Nil where DWARF knows nothing of the address.
+    /// Nil or none where DWARF knows nothing of the address.
     private func dwarfLocations(of address: UInt64) -> [SourceLocation]? {
         let before = Self.threadCPU
         defer { dwarfTime += Self.threadCPU - before }
         guard let reader = openDwarf(), let units else { return nil }
         var fallback: [SourceLocation]?
-        for offset in units.units(at: address) {
+        let offsets = units.units(at: address)
+        if offsets.isEmpty { kept?.add([], at: address) }
+        for offset in offsets {
             guard var unit = reader.unit(at: offset) else { continue }
             if let function = reader.function(at: address, in: unit) {
                 let found = reader.locations(of: address, in: function, unit: unit) { die in
                     die.addr == function.addr ? compiledName(die, at: address) : DwarfReader.name(of: die)
                 }
-                return found.last?.isInlined == false ? found : nil
+                guard found.last?.isInlined == false else { return nil }
+                kept?.add(found, at: address)
+                return found
             }
             // Assembly and skeletons of split DWARF have lines and no functions.
             if fallback == nil, let name = symbolName(at: address), let place = reader.line(at: address, in: &unit) {
@@ -195,6 +204,11 @@ final class SymbolModule {
     private func findDebugFile() -> DebugFileSearch.Found? {
         guard let file, source.memoryImage == nil, !Self.hasDwarf(file) else { return nil }
         return search.debugFile(of: file)
+    }
+
+    private func openKept() -> KeptNames? {
+        guard let cache = options.cache, source.memoryImage == nil, let build = file?.buildID else { return nil }
+        return KeptNames(of: build, in: cache)
     }
 
     private func openTables() -> [Table] {
