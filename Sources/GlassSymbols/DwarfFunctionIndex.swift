@@ -31,16 +31,22 @@ struct DwarfFunctionIndex {
         entries = Self.collect(&root, base: base, depth: depth)
     }
 
-    /// The DIE of the function that `address` is in.
-    func function(at address: UInt64, in unit: Dwarf_Die) -> Dwarf_Die? {
-        guard address >= base, let offset = UInt32(exactly: address - base), let cu = unit.cu else { return nil }
+    /// The DIE of the function that the address is in; the extent is cut to where that is so.
+    func function(within extent: inout CodeExtent, in unit: Dwarf_Die) -> Dwarf_Die? {
+        guard extent.address >= base, let offset = UInt32(exactly: extent.address - base), let cu = unit.cu else {
+            return nil
+        }
         let above = entries.partitioningIndex { $0.start > offset }
-        for entry in entries[max(0, above - 8)..<above].reversed() where offset < entry.end {
+        if above < entries.count { extent.cut(by: range(of: entries[above])) }
+        for entry in entries[max(0, above - 8)..<above].reversed() {
+            guard extent.cut(by: range(of: entry)) else { continue }
             var die = Dwarf_Die()
             if dwarf_offdie(dwarf_cu_getdwarf(cu), Dwarf_Off(entry.die), &die) != nil { return die }
         }
         return nil
     }
+
+    private func range(of entry: Entry) -> Range<UInt64> { base + UInt64(entry.start)..<base + UInt64(entry.end) }
 
     private static func collect(_ root: inout Dwarf_Die, base: UInt64, depth: Depth) -> [Entry] {
         var entries: [Entry] = []

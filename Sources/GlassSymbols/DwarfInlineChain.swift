@@ -1,14 +1,16 @@
 import CGlass
 
 extension DwarfReader {
-    /// The functions at `address` within `function`, innermost first: what was inlined there, and the function itself.
-    func locations(of address: UInt64, in function: Dwarf_Die, unit: Unit, name: (Dwarf_Die) -> ReadableName?)
-        -> [SourceLocation]
-    {
+    /// The functions at an address within `function`, innermost first: what was inlined there, and the function itself.
+    ///
+    /// - Parameter extent: Of the function; it is cut to the addresses at which the same stands.
+    func locations(
+        within extent: inout CodeExtent, in function: Dwarf_Die, unit: Unit, name: (Dwarf_Die) -> ReadableName?
+    ) -> [SourceLocation] {
         var unit = unit
-        let chain = Self.chain(to: address, from: function)
+        let chain = Self.chain(within: &extent, from: function)
         // The innermost function stands at the line of the address; each other at the line of the call within it.
-        var place: (file: String?, line: Int32?) = line(at: address, in: &unit) ?? (nil, nil)
+        var place: (file: String?, line: Int32?) = line(within: &extent, in: &unit) ?? (nil, nil)
         var locations: [SourceLocation] = []
         for (depth, die) in chain.enumerated().reversed() {
             let isInlined = depth > 0
@@ -20,8 +22,8 @@ extension DwarfReader {
         return locations
     }
 
-    /// The function's DIE and, each within the one before, those inlined calls whose code `address` is.
-    private static func chain(to address: UInt64, from function: Dwarf_Die) -> [Dwarf_Die] {
+    /// The function's DIE and, each within the one before, those inlined calls whose code the address is.
+    private static func chain(within extent: inout CodeExtent, from function: Dwarf_Die) -> [Dwarf_Die] {
         var chain = [function]
         var scope: Dwarf_Die? = function
         var depth = 0
@@ -30,7 +32,7 @@ extension DwarfReader {
             scope = nil
             DwarfTree.visitChildren(of: &parent) { child in
                 let tag = Int(dwarf_tag(&child))
-                guard covers(&child, tag, address) else { return true }
+                guard isScope(tag), extent.cut(by: &child) else { return true }
                 if tag == DW_TAG_inlined_subroutine { chain.append(child) }
                 scope = child
                 return false
@@ -39,10 +41,9 @@ extension DwarfReader {
         return chain
     }
 
-    private static func covers(_ die: inout Dwarf_Die, _ tag: Int, _ address: UInt64) -> Bool {
+    private static func isScope(_ tag: Int) -> Bool {
         switch tag {
-        case DW_TAG_inlined_subroutine, DW_TAG_lexical_block, DW_TAG_try_block, DW_TAG_catch_block:
-            dwarf_haspc(&die, address) > 0
+        case DW_TAG_inlined_subroutine, DW_TAG_lexical_block, DW_TAG_try_block, DW_TAG_catch_block: true
         default: false
         }
     }
@@ -62,5 +63,43 @@ extension DwarfReader {
             return nil
         }
         return number
+    }
+}
+
+/// Addresses around one at which the same stands as there.
+struct CodeExtent: Hashable {
+    let address: UInt64
+    private(set) var range: Range<UInt64>
+
+    /// Nothing but the address.
+    init(only address: UInt64) {
+        self.address = address
+        range = address..<(address == .max ? address : address + 1)
+    }
+
+    /// All there is.
+    init(around address: UInt64) {
+        self.address = address
+        range = 0..<UInt64.max
+    }
+
+    /// Cuts off what is on the other side of a border of `other`.
+    /// - Returns: Whether the address is in it.
+    @discardableResult
+    mutating func cut(by other: Range<UInt64>) -> Bool {
+        let isInside = other.contains(address)
+        let border =
+            if isInside { other } else if other.upperBound <= address { other.upperBound..<UInt64.max } else {
+                0..<other.lowerBound
+            }
+        range = range.clamped(to: border)
+        return isInside
+    }
+
+    /// The same for all ranges of a DIE.
+    mutating func cut(by die: inout Dwarf_Die) -> Bool {
+        var isInside = false
+        DwarfRanges.visitAll(&die) { if cut(by: $0) { isInside = true } }
+        return isInside
     }
 }

@@ -158,13 +158,13 @@ extension DwarfReader {
         return Unit(offset: offset, lines: die, code: isSplit ? split : die)
     }
 
-    /// The function of `unit` whose own code, or code that was inlined into it, `address` is.
-    func function(at address: UInt64, in unit: Unit) -> Dwarf_Die? {
+    /// The function of `unit` whose own code, or code that was inlined into it, the address is; the extent is cut to it.
+    func function(within extent: inout CodeExtent, in unit: Unit) -> Dwarf_Die? {
         let index = functions[unit.offset] ?? index(unit, depth: .scopes)
-        if let die = index.function(at: address, in: unit.code) { return die }
+        if let die = index.function(within: &extent, in: unit.code) { return die }
         guard index.depth == .scopes else { return nil }
         // Rare: a function within a function (a nested function, a local class).
-        return self.index(unit, depth: .everything).function(at: address, in: unit.code)
+        return self.index(unit, depth: .everything).function(within: &extent, in: unit.code)
     }
 
     private func index(_ unit: Unit, depth: DwarfFunctionIndex.Depth) -> DwarfFunctionIndex {
@@ -173,13 +173,28 @@ extension DwarfReader {
         return index
     }
 
-    /// The file and line that `address` belongs to.
-    func line(at address: UInt64, in unit: inout Unit) -> (file: String?, line: Int32?)? {
+    /// The file and line that the address belongs to; the extent is cut to theirs.
+    func line(within extent: inout CodeExtent, in unit: inout Unit) -> (file: String?, line: Int32?)? {
         readLines(of: &unit)
-        guard let record = dwarf_getsrc_die(&unit.lines, address) else { return nil }
+        cutToRow(&extent, in: &unit)
+        guard let record = dwarf_getsrc_die(&unit.lines, extent.address) else { return nil }
         var number: Int32 = 0
         let known = dwarf_lineno(record, &number) == 0 && number > 0
         return (SourcePath.normalized(dwarf_linesrc(record, nil, nil)), known ? number : nil)
+    }
+
+    /// Cuts an extent to the addresses from that of the last row at or before it to that of the next.
+    private func cutToRow(_ extent: inout CodeExtent, in unit: inout Unit) {
+        var rows: OpaquePointer?
+        var count = 0
+        guard dwarf_getsrclines(&unit.lines, &rows, &count) == 0, let rows else { return }
+        func address(_ index: Int) -> UInt64 {
+            var address = Dwarf_Addr()
+            return dwarf_lineaddr(dwarf_onesrcline(rows, index), &address) == 0 ? address : 0
+        }
+        let target = extent.address
+        let above = (0..<count).partitioningIndex { address($0) > target }
+        extent.cut(by: (above > 0 ? address(above - 1) : 0)..<(above < count ? address(above) : .max))
     }
 
     /// The file that attribute values of `unit` (DW_AT_call_file) number.

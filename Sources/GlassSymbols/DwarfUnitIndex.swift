@@ -56,16 +56,23 @@ struct DwarfUnitIndex {
 enum DwarfRanges {
     /// Ranges that begin below `base`, are empty, or lie 4 GB and more above `base` are passed over.
     static func visit(_ die: inout Dwarf_Die, base: UInt64, _ body: (_ start: UInt32, _ end: UInt32) -> Void) {
+        visitAll(&die) { range in
+            guard range.lowerBound >= base, let low = UInt32(exactly: range.lowerBound - base),
+                let high = UInt32(exactly: range.upperBound - base)
+            else { return }
+            body(low, high)
+        }
+    }
+
+    /// All that are not empty.
+    static func visitAll(_ die: inout Dwarf_Die, _ body: (Range<UInt64>) -> Void) {
         var offset = 0
         var (origin, start, end) = (Dwarf_Addr(), Dwarf_Addr(), Dwarf_Addr())
         var count = 0
         repeat {
             offset = dwarf_ranges(&die, offset, &origin, &start, &end)
             count += 1
-            guard offset > 0, start >= base, start < end, let low = UInt32(exactly: start - base),
-                let high = UInt32(exactly: end - base)
-            else { continue }
-            body(low, high)
+            if offset > 0, start < end { body(start..<end) }
         } while offset > 0 && count < 1_000_000
     }
 }

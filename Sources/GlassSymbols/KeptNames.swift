@@ -1,16 +1,16 @@
 import GlassCache
 import GlassModel
 
-/// What debug information said of addresses of one build, in this run and in earlier ones: to read it anew takes most of what
-/// naming costs, and each run meets mostly the addresses that the one before it met.
+/// What debug information said of the code of one build, in this run and in earlier ones: to read it anew takes most of what
+/// naming costs, and each run meets mostly the lines that the one before it met.
 struct KeptNames {
     private let cache: BuildCache
     private let build: BuildID
     private var table: NameTable?
-    /// What is not in the table.
-    private var added: [UInt64: [SourceLocation]] = [:]
+    /// What is not in the table, by where it begins.
+    private var added: [NamedExtent] = []
 
-    /// Addresses of a build; what comes beyond them is read each time.
+    /// Stretches of a build; what comes beyond them is read each time.
     static let maximumCount = 1 << 16
     /// It is written again before the end where it has grown by one part in so many.
     private static let growth = 8
@@ -26,11 +26,16 @@ struct KeptNames {
     }
 
     /// What debug information told of an address, which may be nothing; nil where it was not asked.
-    func locations(of address: UInt64) -> [SourceLocation]? { added[address] ?? table?.locations(of: address) }
+    func locations(of address: UInt64) -> [SourceLocation]? {
+        let above = added.partitioningIndex { $0.range.lowerBound > address }
+        if above > 0, added[above - 1].range.contains(address) { return added[above - 1].locations }
+        return table?.locations(of: address)
+    }
 
-    mutating func add(_ locations: [SourceLocation], at address: UInt64) {
-        guard (table?.count ?? 0) + added.count < Self.maximumCount else { return }
-        added[address] = locations
+    mutating func add(_ locations: [SourceLocation], in extent: CodeExtent) {
+        guard (table?.count ?? 0) + added.count < Self.maximumCount, !extent.range.isEmpty else { return }
+        let index = added.partitioningIndex { $0.range.lowerBound > extent.address }
+        added.insert(NamedExtent(range: extent.range, locations: locations), at: index)
     }
 
     /// Writes what is new.
@@ -38,13 +43,19 @@ struct KeptNames {
     mutating func keep(isLast: Bool) {
         guard !added.isEmpty, isLast || added.count >= (table?.count ?? 0) / Self.growth else { return }
         // Others may have written meanwhile.
-        var all = added
-        for (address, locations) in Self.read(build, cache)?.all ?? [:] where all.count < Self.maximumCount {
-            all[address] = all[address] ?? locations
-        }
-        let file = cache.make(NameTable.kind, of: build) { NameTable.write(all, to: &$0) }
+        let known = Self.read(build, cache)?.all ?? []
+        let all = Dictionary((added + known).map { ($0.range.lowerBound, $0) }) { first, _ in first }
+        let names = all.values.sorted { $0.range.lowerBound < $1.range.lowerBound }.prefix(Self.maximumCount)
+        let file = cache.make(NameTable.kind, of: build) { NameTable.write(Array(names), to: &$0) }
         guard let written = file.flatMap({ NameTable($0) }) else { return }
         table = written
-        added = [:]
+        added = []
     }
+}
+
+/// What stands at a stretch of code.
+struct NamedExtent: Hashable {
+    let range: Range<UInt64>
+    /// Innermost first.
+    let locations: [SourceLocation]
 }

@@ -2,10 +2,10 @@ import GlassCache
 import GlassModel
 import Glibc
 
-/// The names of addresses as a file of the cache holds them, little-endian:
+/// The names of stretches of code as a file of the cache holds them, little-endian:
 ///
-/// - who wrote it (``ProgramIdentity``), 16 bytes; how many addresses and how many locations, 32 bits each;
-/// - by address: 64 bits of it, 32 of its first location's number, 32 of how many it has;
+/// - who wrote it (``ProgramIdentity``), 16 bytes; how many stretches and how many locations, 32 bits each;
+/// - by address: 64 bits of it, 32 each of the length, of the first location's number and of how many there are;
 /// - locations: function, file and whole name as offsets among the strings, line (0 for none) and flags, 32 bits each;
 /// - strings: 32 bits of length, then UTF-8.
 struct NameTable {
@@ -16,13 +16,13 @@ struct NameTable {
     let count: Int
 
     private static let headSize = 24
-    private static let addressSize = 16
+    private static let extentSize = 20
     private static let locationSize = 20
     private static let noText = UInt32.max
     /// Functions inlined into each other.
     private static let maximumDepth: UInt32 = 1024
 
-    private var locationsStart: Int { Self.headSize + count * Self.addressSize }
+    private var locationsStart: Int { Self.headSize + count * Self.extentSize }
     private var stringsStart: Int { locationsStart + locationCount * Self.locationSize }
 
     /// None where another build of this program wrote it, which may name things otherwise, or where it is not laid out so.
@@ -50,28 +50,35 @@ struct NameTable {
     /// The functions at an address, innermost first; none where debug information has none, nil where nothing is known of it.
     func locations(of address: UInt64) -> [SourceLocation]? {
         file.withUnsafeBytes { bytes in
-            let index = (0..<count).partitioningIndex { (self.address($0, bytes) ?? 0) >= address }
-            guard index < count, self.address(index, bytes) == address else { return nil }
-            return locations(ofEntry: index, bytes)
+            let above = (0..<count).partitioningIndex { (range($0, bytes)?.lowerBound ?? 0) > address }
+            guard above > 0, range(above - 1, bytes)?.contains(address) == true else { return nil }
+            return locations(ofExtent: above - 1, bytes)
         }
     }
 
     /// All that it holds.
-    var all: [UInt64: [SourceLocation]] {
+    var all: [NamedExtent] {
         file.withUnsafeBytes { bytes in
-            (0..<count).reduce(into: [:]) { all, index in
-                if let address = address(index, bytes) { all[address] = locations(ofEntry: index, bytes) }
+            (0..<count).compactMap { index in
+                guard let range = range(index, bytes), let locations = locations(ofExtent: index, bytes) else {
+                    return nil
+                }
+                return NamedExtent(range: range, locations: locations)
             }
         }
     }
 
-    private func address(_ index: Int, _ bytes: UnsafeRawBufferPointer) -> UInt64? {
-        bytes.word(Self.headSize + index * Self.addressSize)
+    private func range(_ index: Int, _ bytes: UnsafeRawBufferPointer) -> Range<UInt64>? {
+        let place = Self.headSize + index * Self.extentSize
+        guard let start = bytes.word(place), let length = bytes.halfWord(place + 8),
+            case let (end, overflow) = start.addingReportingOverflow(UInt64(length)), !overflow
+        else { return nil }
+        return start..<end
     }
 
-    private func locations(ofEntry index: Int, _ bytes: UnsafeRawBufferPointer) -> [SourceLocation]? {
-        let entry = Self.headSize + index * Self.addressSize
-        guard let first = bytes.halfWord(entry + 8).map({ Int($0) }), let number = bytes.halfWord(entry + 12),
+    private func locations(ofExtent index: Int, _ bytes: UnsafeRawBufferPointer) -> [SourceLocation]? {
+        let place = Self.headSize + index * Self.extentSize
+        guard let first = bytes.halfWord(place + 12).map({ Int($0) }), let number = bytes.halfWord(place + 16),
             number <= Self.maximumDepth, first + Int(number) <= locationCount
         else { return nil }
         var locations: [SourceLocation] = []
@@ -106,34 +113,37 @@ struct NameTable {
 // MARK: - Writing
 
 extension NameTable {
-    /// False where it could not be written, or nobody would believe it.
+    /// - Parameter names: By address.
+    /// - Returns: False where it could not be written, or nobody would believe it.
     static func write(
-        _ names: [UInt64: [SourceLocation]], to writer: inout CacheWriter, by program: ProgramIdentity? = .own
+        _ names: [NamedExtent], to writer: inout CacheWriter, by program: ProgramIdentity? = .own
     ) -> Bool {
         guard let program else { return false }
         var content = Content()
-        for (address, locations) in names.sorted(by: { $0.key < $1.key }) { content.add(locations, at: address) }
+        for named in names { content.add(named) }
         var head: [UInt8] = []
         for word in [program.size, program.modified] { head.append(littleEndian: word) }
         for count in [names.count, content.locationCount] { head.append(littleEndian: UInt32(clamping: count)) }
-        return [head, content.addresses, content.locations, content.strings].allSatisfy { part in
+        return [head, content.extents, content.locations, content.strings].allSatisfy { part in
             part.withUnsafeBytes { writer.append($0) }
         }
     }
 
     private struct Content {
-        private(set) var addresses: [UInt8] = []
+        private(set) var extents: [UInt8] = []
         private(set) var locations: [UInt8] = []
         private(set) var locationCount = 0
         private(set) var strings: [UInt8] = []
         private var offsets: [String: UInt32] = [:]
 
-        mutating func add(_ named: [SourceLocation], at address: UInt64) {
-            addresses.append(littleEndian: address)
-            addresses.append(littleEndian: UInt32(clamping: locationCount))
-            addresses.append(littleEndian: UInt32(clamping: named.count))
-            locationCount += named.count
-            for location in named {
+        mutating func add(_ named: NamedExtent) {
+            extents.append(littleEndian: named.range.lowerBound)
+            extents.append(littleEndian: UInt32(clamping: named.range.upperBound - named.range.lowerBound))
+            for number in [locationCount, named.locations.count] {
+                extents.append(littleEndian: UInt32(clamping: number))
+            }
+            locationCount += named.locations.count
+            for location in named.locations {
                 let texts = [location.function, location.file, location.wholeName].map { offset(of: $0) }
                 let flags = location.role.code << 1 | (location.isInlined ? 1 : 0)
                 for word in texts + [UInt32(clamping: location.line ?? 0), flags] {

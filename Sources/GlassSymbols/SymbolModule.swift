@@ -113,19 +113,27 @@ final class SymbolModule {
         guard let reader = openDwarf(), let units else { return nil }
         var fallback: [SourceLocation]?
         let offsets = units.units(at: address)
-        if offsets.isEmpty { kept?.add([], at: address) }
+        if offsets.isEmpty { kept?.add([], in: CodeExtent(only: address)) }
         for offset in offsets {
             guard var unit = reader.unit(at: offset) else { continue }
-            if let function = reader.function(at: address, in: unit) {
-                let found = reader.locations(of: address, in: function, unit: unit) { die in
-                    die.addr == function.addr ? compiledName(die, at: address) : DwarfReader.name(of: die)
+            var extent = CodeExtent(around: address)
+            if let function = reader.function(within: &extent, in: unit) {
+                // What has two units, or a name of the linker's, is only known of the address itself.
+                var isExtended = offsets.count == 1
+                let found = reader.locations(within: &extent, in: function, unit: unit) { die in
+                    guard die.addr == function.addr else { return DwarfReader.name(of: die) }
+                    let (name, isLinkers) = compiledName(die, at: address)
+                    if isLinkers { isExtended = false }
+                    return name
                 }
                 guard found.last?.isInlined == false else { return nil }
-                kept?.add(found, at: address)
+                kept?.add(found, in: isExtended ? extent : CodeExtent(only: address))
                 return found
             }
             // Assembly and skeletons of split DWARF have lines and no functions.
-            if fallback == nil, let name = symbolName(at: address), let place = reader.line(at: address, in: &unit) {
+            if fallback == nil, let name = symbolName(at: address),
+                let place = reader.line(within: &extent, in: &unit)
+            {
                 fallback = [SourceLocation(Demangler.name(of: name), file: place.file, line: place.line)]
             }
         }
@@ -134,12 +142,14 @@ final class SymbolModule {
 
     /// libc's DWARF calls `malloc` `__libc_malloc`: of the names that the C library reserves for itself, the one that
     /// its callers use is preferred.
-    private func compiledName(_ function: Dwarf_Die, at address: UInt64) -> ReadableName? {
+    private func compiledName(_ function: Dwarf_Die, at address: UInt64) -> (ReadableName?, isLinkers: Bool) {
         let name = DwarfReader.name(of: function)
-        if let name, !name.text.hasPrefix("_") { return name }
-        guard let symbol = symbolName(at: address) else { return name }
+        if let name, !name.text.hasPrefix("_") { return (name, false) }
+        guard let symbol = symbolName(at: address) else { return (name, true) }
         let alias = Demangler.name(of: symbol)
-        return name == nil || !alias.text.hasPrefix("_") && !symbol.contains(UInt8(ascii: ".")) ? alias : name
+        return (
+            name == nil || !alias.text.hasPrefix("_") && !symbol.contains(UInt8(ascii: ".")) ? alias : name, true
+        )
     }
 
     private func symbolName(at address: UInt64) -> [UInt8]? { file.flatMap { symbolName(at: address, in: $0) } }

@@ -39,6 +39,29 @@ import Testing
         #expect(first.memoryInUse > 50_000 && second.memoryInUse < first.memoryInUse / 4)
     }
 
+    @Test(arguments: ["-O0", "-O1", "-O2", "-O3 -fno-omit-frame-pointer"])
+    func `what stands at one address is only said of others where it stands there too`(_ level: String) throws {
+        let (workshop, _) = try program("-Wl,--build-id \(level)")
+        let place = try TemporaryDirectory()
+        let source = workshop.source("shop")
+        let functions = try ListedFunction.list(workshop.path("shop"), in: workshop)
+        var addresses = functions.flatMap(\.addresses)
+        var generator = SeededGenerator(seed: 7)
+        addresses.shuffle(using: &generator)
+        let (plain, learning) = (symbolizer(nil), symbolizer(BuildCache(directory: place.path)))
+        let names = addresses.map { plain.locations(of: $0, in: source) }
+        #expect(addresses.map { learning.locations(of: $0, in: source) } == names)
+        learning.keepNames()
+        let later = symbolizer(BuildCache(directory: place.path))
+        #expect(addresses.map { later.locations(of: $0, in: source) } == names)
+        let table = try #require(place.cache().file(NameTable.kind, of: identity(workshop)).flatMap { NameTable($0) })
+        #expect(table.count > 100 && table.count < addresses.count / 2)
+    }
+
+    private func identity(_ workshop: Workshop) throws -> BuildID {
+        try #require(ByteSource(path: workshop.path("shop")).flatMap(ELFFile.init)?.buildID)
+    }
+
     @Test func `what two runs learnt apart is there for the third`() throws {
         let (workshop, addresses) = try program()
         let place = try TemporaryDirectory()
@@ -46,15 +69,13 @@ import Testing
         let runs = (0..<2).map { _ in symbolizer(BuildCache(directory: place.path)) }
         for (index, address) in addresses.enumerated() { _ = runs[index % 2].locations(of: address, in: source) }
         for run in runs { run.keepNames() }
-        let build = try #require(ByteSource(path: workshop.path("shop")).flatMap(ELFFile.init)?.buildID)
-        let table = try #require(place.cache().file(NameTable.kind, of: build).flatMap { NameTable($0) })
+        let table = try #require(place.cache().file(NameTable.kind, of: identity(workshop)).flatMap { NameTable($0) })
         let plain = symbolizer(nil)
         for address in addresses {
             let names = plain.locations(of: address, in: source)
             // Only what debug information told is kept.
             if names.last?.line != nil { #expect(table.locations(of: address.rawValue) == names) }
         }
-        #expect(table.count > addresses.count / 2)
     }
 
     @Test func `a file without a build ID is read anew each time`() throws {
@@ -79,12 +100,16 @@ import Testing
         return location
     }
 
-    private var names: [UInt64: [GlassSymbols.SourceLocation]] {
+    private var names: [NamedExtent] {
         [
-            0x1000: [location("a", line: 7, role: .helper), location("b", line: 9, role: .written)],
-            0x1002: [],
-            0x1001: [location("größe", line: nil, role: .forwarder, whole: "vollständige größe")],
-            .max: [location("a", line: .max, role: .body)],
+            NamedExtent(
+                range: 0x1000..<0x1002,
+                locations: [location("a", line: 7, role: .helper), location("b", line: 9, role: .written)]),
+            NamedExtent(
+                range: 0x1002..<0x1003,
+                locations: [location("größe", line: nil, role: .forwarder, whole: "vollständige größe")]),
+            NamedExtent(range: 0x1010..<0x1011, locations: []),
+            NamedExtent(range: UInt64.max - 9..<UInt64.max, locations: [location("a", line: .max, role: .body)]),
         ]
     }
 
@@ -102,8 +127,10 @@ import Testing
         let place = try TemporaryDirectory()
         let table = try #require(written(place.cache()))
         #expect(table.all == names)
-        for (address, locations) in names { #expect(table.locations(of: address) == locations) }
-        for address: UInt64 in [0, 0xfff, 0x1003, .max - 1] { #expect(table.locations(of: address) == nil) }
+        for named in names {
+            for address in named.range { #expect(table.locations(of: address) == named.locations) }
+        }
+        for address: UInt64 in [0, 0xfff, 0x1003, 0x100f, 0x1011, .max] { #expect(table.locations(of: address) == nil) }
     }
 
     @Test func `what another build of this program wrote is not believed`() throws {
@@ -132,7 +159,7 @@ import Testing
             }
             guard let table = written(cache, of: content) else { continue }
             believed += 1
-            for address in names.keys { _ = table.locations(of: address) }
+            for named in names { _ = table.locations(of: named.range.lowerBound) }
             _ = table.all
         }
         #expect(believed > 500)
