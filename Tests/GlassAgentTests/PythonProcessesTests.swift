@@ -46,6 +46,26 @@ struct PythonProcessesTests {
         #expect(!frames.contains { $0.kind == .python })
     }
 
+    /// A new thread of CPython is the one that made it until it runs: who looks too early does not find it.
+    @Test("Threads that are soon gone run Python as well")
+    func shortThreads() throws {
+        let script = try PythonFixture.start("short_threads", "/usr/bin/python3")
+        defer { script.closeInput() }
+        let isServing = { (frames: [Frame]) in frames.contains { $0.kind == .python && $0.function == "serve" } }
+        let profile = try record(script) { $0.samples(where: isServing) > 600 }
+        let native = cpu(of: profile) { frames in
+            frames.contains { $0.function == "start_thread" } && !isServing(frames)
+        }
+        #expect(native < 0.1 * cpu(of: profile, where: isServing))
+    }
+
+    /// In seconds.
+    private func cpu(of profile: Profile, where isOfKind: ([Frame]) -> Bool) -> Double {
+        zip(profile.stacks, profile.stackWeights().weights).reduce(0) { sum, item in
+            isOfKind(profile.frames(of: item.0.id)) ? sum + item.1.cpu.seconds : sum
+        }
+    }
+
     @Test("Workers that were forked before, with Python's knowledge and without")
     func workers() throws {
         let script = try PythonFixture.start("workers", "/usr/bin/python3")

@@ -6,9 +6,12 @@ import GlassSystem
 /// moment of a recording to its last.
 final class PythonWatch {
     /// What it is told while it waits.
-    enum Word: Sendable {
+    enum Word: Equatable, Sendable {
         /// A thread or a process was made: it may run Python in a moment.
         case newcomer
+        /// A sample met a thread that nothing is known of, in a process that runs Python: it may not have told the interpreter
+        /// of itself when it was made.
+        case strangerMet
         /// A process runs another program now.
         case execed(ProcessID)
         case stop
@@ -37,6 +40,8 @@ final class PythonWatch {
     private static let patience = 48
     private static let shortestPeriod = Nanoseconds(10_000_000)
     private static let rest = WorkRest(factor: 399)
+    /// Between looks that it is asked for: threads may be made by the thousand.
+    private static let restBetweenWords = WorkRest(factor: 24)
     private static let longestPeriod = Nanoseconds(500_000_000)
     /// While there are event loops, which begin and end without a word.
     private static let periodWithLoops = Nanoseconds(250_000_000)
@@ -56,25 +61,42 @@ final class PythonWatch {
     /// Looks until it is told to stop: often at first and after something is new, else four times a second where
     /// event loops run, twice where other Python does, once where there is none. `looked` is called after the first look.
     func run(until words: Mailbox<Word>, looked: () -> Void) {
-        var received: [Word] = []
         var period = Self.shortestPeriod
+        var earliest = Nanoseconds.zero
         look()
         looked()
         while true {
-            words.receive(into: &received, until: Clocks.monotonic + period)
-            period = received.isEmpty ? min(Nanoseconds(period.rawValue * 2), longestPeriod) : Self.shortestPeriod
-            for word in received {
+            let heard = hear(from: words, until: Clocks.monotonic + period, notBefore: earliest)
+            period = heard.isEmpty ? min(Nanoseconds(period.rawValue * 2), longestPeriod) : Self.shortestPeriod
+            for word in heard {
                 switch word {
                 case .stop: return complain()
                 case .newcomer: nextFamilyLook = .zero
+                case .strangerMet: break
                 case .execed(let process): forget(process)
                 }
             }
             let before = Clocks.threadCPU
             look()
+            let work = Clocks.threadCPU - before
             // Where a target has thousands of mappings, to look takes longer.
-            period = max(period, Self.rest.time(after: Clocks.threadCPU - before))
+            period = max(period, Self.rest.time(after: work))
+            earliest = Clocks.monotonic + min(Self.restBetweenWords.time(after: work), Self.longestPeriod)
         }
+    }
+
+    /// What it is told until `deadline`; once it is told something, what else it is told before `earliest`.
+    private func hear(
+        from words: Mailbox<Word>, until deadline: Nanoseconds, notBefore earliest: Nanoseconds
+    ) -> [Word] {
+        var heard: [Word] = []
+        words.receive(into: &heard, until: deadline)
+        while !heard.isEmpty, !heard.contains(.stop), Clocks.monotonic < earliest {
+            var more: [Word] = []
+            words.receive(into: &more, until: earliest)
+            heard += more
+        }
+        return heard
     }
 
     private var longestPeriod: Nanoseconds {

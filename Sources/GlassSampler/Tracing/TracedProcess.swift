@@ -13,6 +13,8 @@ final class TracedProcess {
     var gate = CPUGate()
     /// What to copy for its runtimes.
     var plan = RuntimePlan()
+    /// Some of its threads are known to run Python.
+    var runsPython = false
     /// CPU time that has been seen in threads.
     var explainedCPU = Nanoseconds.zero
     /// How many threads were caught in this tick, and when, summed.

@@ -52,6 +52,8 @@ final class TracedThread {
     var taskProbe: TaskProbe?
     /// Set where it runs Python.
     var pythonProbe: PythonProbe?
+    /// How many samples had it looked for among those that run Python.
+    var searches = 0
     /// The system calls that it was ever seen waiting in.
     var waitedIn: Set<Int> = []
 

@@ -191,5 +191,16 @@ extension Tracer {
         let isUrgent = !thread.hasStack || stack.pythons.contains(where: \.capture.mayMeetNewCode)
         news.send(.stack(stack), urgently: isUrgent)
         thread.hasStack = true
+        if thread.process.runsPython, thread.pythonProbe == nil { searchPython(of: thread) }
     }
+
+    /// A thread that is made for one request is gone before it would be found by chance.
+    private func searchPython(of thread: TracedThread) {
+        guard thread.searches < Self.mostSearches else { return }
+        thread.searches += 1
+        pythonWords.send(.strangerMet, urgently: true)
+    }
+
+    /// For a thread: it may be one of a library's that never runs Python.
+    private static let mostSearches = 3
 }

@@ -140,6 +140,8 @@ final class Tracer: SamplingEngine {
     private func takePythons() {
         pythonsVersion = pythons.version
         let found = pythons.content
+        let runningPython = Set(found.threads.values.lazy.map(\.process))
+        for process in processes.values { process.runsPython = runningPython.contains(process.id) }
         for thread in threads.values {
             if thread.taskProbe?.loop != found.loops[thread.id] {
                 thread.taskProbe = found.loops[thread.id].map { TaskProbe($0, memory: thread.process.memory) }
