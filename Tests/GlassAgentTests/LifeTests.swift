@@ -89,6 +89,25 @@ struct LifeTests {
         _ = try fixture.finish()
     }
 
+    @Test func aTargetThatWasStoppedBeforeShowsWhereItStandsAndStaysStopped() throws {
+        let fixture = try Fixture("spin").start()
+        kill(fixture.process.rawValue, SIGSTOP)
+        while state(of: fixture.process) != "T" { usleep(1_000) }
+        let run = try AgentRun(on: fixture.process)
+        _ = try run.waitFor { profile in
+            profile.stacks.contains { stack in
+                // It may have been stopped on its way out of the call that says it is ready.
+                let frames = profile.frames(of: stack.id)
+                return frames.contains { $0.function == "main" } && frames.last?.kind == .systemCall
+            }
+        }
+        run.command("stop")
+        #expect(run.end().status == 0)
+        #expect(state(of: fixture.process) == "T")
+        kill(fixture.process.rawValue, SIGCONT)
+        _ = try fixture.finish()
+    }
+
     @Test func commandsAreObeyed() throws {
         let fixture = try Fixture("spin").start()
         let run = try AgentRun(on: fixture.process, "--budget", "100")

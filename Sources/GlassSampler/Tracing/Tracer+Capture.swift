@@ -176,6 +176,21 @@ extension Tracer {
         return true
     }
 
+    /// Reads a thread that job control has stopped, and that says so: it shows where it stands, as one that waits does.
+    func captureStopped(_ thread: TracedThread) {
+        guard let stack = pool.take() else { return lose(.unwinderBehind) }
+        stack.prepare(for: thread.advice)
+        guard stack.registers.read(thread.id), copy(thread, at: stack.registers.stackPointer, into: stack) else {
+            pool.giveBack(stack)
+            return lose(.unreadable, "thread \(thread.id)")
+        }
+        stack.systemCall = stack.registers.systemCallNumber
+        stack.waitsOn = stack.registers.firstArgument ?? 0
+        stack.isBlockedElsewhere = stack.systemCall == nil
+        thread.wasRunning = false
+        deliver(stack, of: thread, cpu: .zero, at: Clocks.monotonic)
+    }
+
     /// The thread stood at its last stack until the tick before this one; from there on it counts as being here.
     private func deliver(_ stack: CapturedStack, of thread: TracedThread, cpu: Nanoseconds, at now: Nanoseconds) {
         if thread.hasStack, tick > 0 {

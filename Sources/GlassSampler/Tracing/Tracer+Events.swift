@@ -47,7 +47,9 @@ extension Tracer {
         switch event {
         case .stopped, .receives: samplesIfAsked(thread, event)
         case .groupStopped:
+            let isToBeRead = thread.stop == .byJobControl || !thread.hasStack
             withdrawRequest(thread)
+            if isToBeRead { captureStopped(thread) }
             thread.stop = .byJobControl
             Ptrace.listen(id)
         case .cloned:

@@ -28,7 +28,13 @@ extension Tracer {
 
     func look(at thread: TracedThread, _ now: Nanoseconds) {
         switch thread.stop {
-        case .byJobControl: return
+        case .byJobControl:
+            // Python was found in it, or more of its stack is to be copied: it says once more that it is stopped, and stays so.
+            if thread.wasRunning || thread.advice.wantsAnotherLook.exchange(false, ordering: .relaxed) {
+                thread.wasRunning = false
+                _ = Ptrace.interrupt(thread.id)
+            }
+            return
         case .asked(let since):
             if !thread.isLate, now - since > Nanoseconds(100_000_000) {
                 thread.isLate = true

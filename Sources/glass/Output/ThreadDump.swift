@@ -13,7 +13,7 @@ struct ThreadDump: Encodable {
         let id: Int32
         let process: Int32
         let name: String
-        /// `running`, `waiting` or `waiting for the GIL`.
+        /// `running`, `waiting in read`, `waiting for the GIL`, or what else keeps it from running.
         let state: String
         /// Innermost first.
         let frames: [Frame]
@@ -71,8 +71,11 @@ struct ThreadDump: Encodable {
 
     private static func state(_ innermost: GlassModel.Frame?) -> String {
         guard let innermost, innermost.kind == .systemCall else { return "running" }
-        let isLock = innermost.function == "[waiting for the GIL]"
-        return isLock ? "waiting for the GIL" : "waiting in \(innermost.function.trimmingBrackets)"
+        switch innermost.function {
+        case "[waiting for the GIL]": return "waiting for the GIL"
+        case "[blocked]": return "stopped, or waiting for memory"
+        default: return "waiting in \(innermost.function.trimmingBrackets)"
+        }
     }
 
     /// For people: as debuggers print stacks.
