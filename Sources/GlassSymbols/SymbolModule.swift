@@ -118,15 +118,16 @@ final class SymbolModule {
             guard var unit = reader.unit(at: offset) else { continue }
             var extent = CodeExtent(around: address)
             if let function = reader.function(within: &extent, in: unit) {
-                // What has two units, or a name of the linker's, is only known of the address itself.
-                var isExtended = offsets.count == 1
+                var hasLinkersName = false
                 let found = reader.locations(within: &extent, in: function, unit: unit) { die in
                     guard die.addr == function.addr else { return DwarfReader.name(of: die) }
                     let (name, isLinkers) = compiledName(die, at: address)
-                    if isLinkers { isExtended = false }
+                    hasLinkersName = isLinkers
                     return name
                 }
                 guard found.last?.isInlined == false else { return nil }
+                // What stands in two units is only known of the address itself.
+                let isExtended = offsets.count == 1 && (!hasLinkersName || hasOneSymbol(extent))
                 kept?.add(found, in: isExtended ? extent : CodeExtent(only: address))
                 return found
             }
@@ -150,6 +151,13 @@ final class SymbolModule {
         return (
             name == nil || !alias.text.hasPrefix("_") && !symbol.contains(UInt8(ascii: ".")) ? alias : name, true
         )
+    }
+
+    /// Whether the linker calls all of it by one name, as far as its ends tell.
+    private func hasOneSymbol(_ extent: CodeExtent) -> Bool {
+        guard let last = extent.range.last else { return false }
+        let name = symbolName(at: extent.address)
+        return symbolName(at: extent.range.lowerBound) == name && symbolName(at: last) == name
     }
 
     private func symbolName(at address: UInt64) -> [UInt8]? { file.flatMap { symbolName(at: address, in: $0) } }
