@@ -96,7 +96,14 @@ final class ByteSource {
 extension Array where Element == UInt8 {
     /// The little-endian integer at `offset`; nil beyond the end.
     func integer<Value: FixedWidthInteger>(_: Value.Type = Value.self, at offset: Int) -> Value? {
+        withUnsafeBytes { $0.integer(at: offset) }
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// The little-endian integer at `offset`; nil beyond the end.
+    func integer<Value: FixedWidthInteger>(_: Value.Type = Value.self, at offset: Int) -> Value? {
         guard offset >= 0, offset <= count - MemoryLayout<Value>.size else { return nil }
-        return withUnsafeBytes { Value(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: Value.self)) }
+        return Value(littleEndian: loadUnaligned(fromByteOffset: offset, as: Value.self))
     }
 }

@@ -209,9 +209,4 @@ extension [UInt8] {
 extension UnsafeRawBufferPointer {
     fileprivate func word(_ offset: Int) -> UInt64? { integer(at: offset) }
     fileprivate func halfWord(_ offset: Int) -> UInt32? { integer(at: offset) }
-
-    private func integer<Value: FixedWidthInteger>(at offset: Int) -> Value? {
-        guard offset >= 0, offset <= count - MemoryLayout<Value>.size else { return nil }
-        return Value(littleEndian: loadUnaligned(fromByteOffset: offset, as: Value.self))
-    }
 }

@@ -118,18 +118,8 @@ final class SymbolModule {
             guard var unit = reader.unit(at: offset) else { continue }
             var extent = CodeExtent(around: address)
             if let function = reader.function(within: &extent, in: unit) {
-                var hasLinkersName = false
-                let found = reader.locations(within: &extent, in: function, unit: unit) { die in
-                    guard die.addr == function.addr else { return DwarfReader.name(of: die) }
-                    let (name, isLinkers) = compiledName(die, at: address)
-                    hasLinkersName = isLinkers
-                    return name
-                }
-                guard found.last?.isInlined == false else { return nil }
                 // What stands in two units is only known of the address itself.
-                let isExtended = offsets.count == 1 && (!hasLinkersName || hasOneSymbol(extent))
-                kept?.add(found, in: isExtended ? extent : CodeExtent(only: address))
-                return found
+                return locations(in: function, extent, unit, isOnlyUnit: offsets.count == 1, reader)
             }
             // Assembly and skeletons of split DWARF have lines and no functions.
             if fallback == nil, let name = symbolName(at: address),
@@ -139,6 +129,23 @@ final class SymbolModule {
             }
         }
         return fallback
+    }
+
+    /// Nil where the function has no name.
+    private func locations(
+        in function: Dwarf_Die, _ found: CodeExtent, _ unit: DwarfReader.Unit, isOnlyUnit: Bool, _ reader: DwarfReader
+    ) -> [SourceLocation]? {
+        var (extent, hasLinkersName) = (found, false)
+        let locations = reader.locations(within: &extent, in: function, unit: unit) { die in
+            guard die.addr == function.addr else { return DwarfReader.name(of: die) }
+            let (name, isLinkers) = compiledName(die, at: found.address)
+            hasLinkersName = isLinkers
+            return name
+        }
+        guard locations.last?.isInlined == false else { return nil }
+        let isExtended = isOnlyUnit && (!hasLinkersName || hasOneSymbol(extent))
+        kept?.add(locations, in: isExtended ? extent : CodeExtent(only: extent.address))
+        return locations
     }
 
     /// libc's DWARF calls `malloc` `__libc_malloc`: of the names that the C library reserves for itself, the one that

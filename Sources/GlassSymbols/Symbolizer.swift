@@ -4,8 +4,8 @@ import GlassModel
 /// Names addresses: function, file, line and inlined callers, from what the module's file, its debug file and its
 /// symbol tables say.
 ///
-/// It keeps modules open within the bounds of its options and remembers addresses only for later runs: ask once for each. To be used by
-/// one thread at a time. Naming an address costs microseconds once its compilation unit is indexed; the first address in
+/// It keeps modules open within the bounds of its options and remembers addresses only for later runs: ask once for each.
+/// To be used by one thread at a time. Naming an address costs microseconds once its compilation unit is indexed; the first address in
 /// a module or a unit costs milliseconds, so that addresses are best asked for module by module.
 public final class Symbolizer {
     private struct Slot {

@@ -119,6 +119,12 @@ final class CapturedStack: @unchecked Sendable {
         memory = .allocate(byteCount: size, alignment: 16)
     }
 
+    /// Notes in which call the thread is, by its registers.
+    func takeSystemCall() {
+        systemCall = registers.systemCallNumber
+        waitsOn = registers.firstArgument ?? 0
+    }
+
     /// Takes what the kernel copied, from the stack pointer on.
     func take(_ registers: ThreadRegisters, _ bytes: UnsafeRawBufferPointer) {
         self.registers = registers

@@ -23,11 +23,7 @@ extension Tracer {
         stack?.prepare(for: thread.advice)
         var (isRead, wasAsleep) = (false, false)
         if let stack, stack.registers.read(thread.id) {
-            isRead = copy(thread, at: stack.registers.stackPointer, into: stack)
-            readSwiftTask(of: thread, into: stack, at: stack.registers.stackPointer, stack.registers.asyncContext)
-            if let plan = thread.process.plan.go {
-                stack.copyGoroutine(plan, below: stack.registers.threadPointer, from: thread.process.memory)
-            }
+            isRead = copyAll(of: thread, into: stack)
             wasAsleep = self.wasAsleep(thread, stack.registers)
             if signal == 0 { _ = restart(thread, stack) }
         } else if signal == 0 {
@@ -56,6 +52,16 @@ extension Tracer {
         } else {
             lose(.unwinderBehind)
         }
+    }
+
+    /// Copies all that is wanted of a thread whose registers have been read; false where there is no stack to be read.
+    private func copyAll(of thread: TracedThread, into stack: CapturedStack) -> Bool {
+        let isRead = copy(thread, at: stack.registers.stackPointer, into: stack)
+        readSwiftTask(of: thread, into: stack, at: stack.registers.stackPointer, stack.registers.asyncContext)
+        if let plan = thread.process.plan.go {
+            stack.copyGoroutine(plan, below: stack.registers.threadPointer, from: thread.process.memory)
+        }
+        return isRead
     }
 
     /// Copies the stack of a thread that stands still, and its Python frames; false where there is no stack to be read.
@@ -93,8 +99,7 @@ extension Tracer {
 
     /// The registers that are kept are those from before the call is started again: they say in which call it was.
     private func restart(_ thread: TracedThread, _ stack: CapturedStack) -> Bool {
-        stack.systemCall = stack.registers.systemCallNumber
-        stack.waitsOn = stack.registers.firstArgument ?? 0
+        stack.takeSystemCall()
         return stack.registers.restartInterruptedCall(of: thread.id)
     }
 
@@ -180,12 +185,11 @@ extension Tracer {
     func captureStopped(_ thread: TracedThread) {
         guard let stack = pool.take() else { return lose(.unwinderBehind) }
         stack.prepare(for: thread.advice)
-        guard stack.registers.read(thread.id), copy(thread, at: stack.registers.stackPointer, into: stack) else {
+        guard stack.registers.read(thread.id), copyAll(of: thread, into: stack) else {
             pool.giveBack(stack)
             return lose(.unreadable, "thread \(thread.id)")
         }
-        stack.systemCall = stack.registers.systemCallNumber
-        stack.waitsOn = stack.registers.firstArgument ?? 0
+        stack.takeSystemCall()
         stack.isBlockedElsewhere = stack.systemCall == nil
         thread.wasRunning = false
         deliver(stack, of: thread, cpu: .zero, at: Clocks.monotonic)
