@@ -3,7 +3,14 @@ import GlassModel
 /// Steps where there is no rule.
 extension StackWalk {
     mutating func stepWithoutRule() -> UnwindEnd? {
-        if case .instruction(let address) = rows.code, context.hasBareStack(at: address) { return stepByTopOfStack() }
+        if case .instruction(let address) = rows.code {
+            if context.hasBareStack(at: address) { return stepByTopOfStack() }
+            switch context.threadCreation(at: address, result: origin[dwarf: X86_64Registers.resultNumber]) {
+            case .maker: return stepByTopOfStack()
+            case .made: return .root
+            case nil: break
+            }
+        }
         keepThatThereIsNoRule()
         return stepByFramePointer()
     }

@@ -122,6 +122,27 @@ final class UnwindContext {
             && !before.starts(with: [0xff, 0x35])
     }
 
+    /// Which of the two threads that leave glibc's `clone3` stands at `address`: at the system call or right behind it.
+    /// - Parameter result: What the call gave, where that is known.
+    func threadCreation(at address: VirtualAddress, result: UInt64?) -> ThreadCreation? {
+        guard registers.architecture == .x86_64 else { return nil }
+        if isThreadCreation(at: address) { return .maker }
+        guard isThreadCreation(at: address.advanced(by: -X86_64Registers.systemCallSize)) else { return nil }
+        return result == 0 ? .made : .maker
+    }
+
+    enum ThreadCreation {
+        /// Its stack is as the call of `clone3` left it.
+        case maker
+        /// Its stack is empty yet.
+        case made
+    }
+
+    private func isThreadCreation(at address: VirtualAddress) -> Bool {
+        guard let code = code(at: address) else { return false }
+        return zip(code, X86_64Registers.threadCreation).allSatisfy { $1 == nil || $0 == $1 }
+    }
+
     /// Memory as libunwind asks for it: of the stacks, or of what modules' files hold of it.
     func word(at address: VirtualAddress) -> UInt64? {
         reads += 1

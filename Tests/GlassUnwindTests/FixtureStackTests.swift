@@ -72,6 +72,25 @@ import Testing
         #expect(whole.contains { $0.interruptedInstruction == "interrupted" })
     }
 
+    /// glibc has no rules for the system call of `clone3`, in which most of the time goes that it takes to make a thread.
+    @Test func makingThreads() throws {
+        let fixture = try Fixture("make-threads", .statically).start()
+        let captures = try StackCapture.take(500, of: ThreadID(fixture.process.rawValue), in: fixture.process)
+        let (map, unwinder) = (try ProcessFiles.moduleMap(of: fixture.process), try Unwinder(architecture: .native))
+        let stacks = captures.map { WalkedStack($0, unwinder, map, fixture.fixture) }
+        #expect(stacks.shareThatReachesRoot >= Self.hard, "\(stacks.otherEnds)")
+        let making = zip(captures, stacks).filter { $1.names.first?.hasSuffix("clone3") == true }
+        #expect(!making.isEmpty)
+        #expect(making.allSatisfy { $1.names.contains("make_thread") && $1.names.contains("main") })
+        let (capture, _) = try #require(making.first)
+        var registers = capture.registers
+        if !registers.isBehindSystemCall { registers.instructionPointer = registers.instructionPointer.advanced(by: 2) }
+        registers[dwarf: 0] = 0
+        let made = StackCapture(registers: registers, stack: capture.stack)
+        let stack = WalkedStack(made, unwinder, map, fixture.fixture)
+        #expect(stack.result.end == .root && stack.frames.count == 1, "the new thread has no stack yet")
+    }
+
     @Test func spinningThreads() throws {
         let fixture = try Fixture("known-shares").start()
         let spinners = fixture.threads.suffix(2)
