@@ -59,7 +59,7 @@ public struct MemoryMapping: Hashable, Sendable {
 
     /// The kernel writes a line end in a path as `\012`; here it becomes `?`, as in all text of a target.
     private static func unescape(_ path: String) -> String {
-        guard path.contains("\\012") else { return path }
+        guard path.utf8.contains(UInt8(ascii: "\\")) else { return path }
         return path.split(separator: "\\012", omittingEmptySubsequences: false).joined(separator: "?")
     }
 }

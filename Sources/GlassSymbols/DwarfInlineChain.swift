@@ -32,7 +32,7 @@ extension DwarfReader {
             scope = nil
             DwarfTree.visitChildren(of: &parent) { child in
                 let tag = Int(dwarf_tag(&child))
-                guard isScope(tag), extent.cut(by: &child) else { return true }
+                guard DwarfScopeTree.isScope(tag), extent.cut(by: &child) else { return true }
                 if tag == DW_TAG_inlined_subroutine { chain.append(child) }
                 scope = child
                 return false
@@ -41,21 +41,19 @@ extension DwarfReader {
         return chain
     }
 
-    private static func isScope(_ tag: Int) -> Bool {
-        switch tag {
-        case DW_TAG_inlined_subroutine, DW_TAG_lexical_block, DW_TAG_try_block, DW_TAG_catch_block: true
-        default: false
-        }
-    }
-
     /// Where an inlined function was called from.
     private func call(of die: Dwarf_Die, in unit: inout Unit) -> (file: String?, line: Int32?) {
-        let file = number(DW_AT_call_file, of: die).flatMap { self.file($0, in: &unit) }
-        let line = number(DW_AT_call_line, of: die).flatMap { Int32(exactly: $0) }
-        return (file, line == 0 ? nil : line)
+        let (file, line) = Self.callPlace(of: die)
+        return (file.flatMap { self.file($0, in: &unit) }, line == 0 ? nil : Int32(clamping: line))
     }
 
-    private func number(_ attribute: Int, of die: Dwarf_Die) -> UInt64? {
+    /// The same, with the number of the file; line 0 for none.
+    static func callPlace(of die: Dwarf_Die) -> (file: UInt64?, line: UInt32) {
+        let line = number(DW_AT_call_line, of: die).flatMap { Int32(exactly: $0) }
+        return (number(DW_AT_call_file, of: die), UInt32(clamping: line ?? 0))
+    }
+
+    private static func number(_ attribute: Int, of die: Dwarf_Die) -> UInt64? {
         var die = die
         var value = Dwarf_Attribute()
         var number: Dwarf_Word = 0

@@ -17,6 +17,16 @@ extension DwarfReader {
         return ReadableName(Demangler.withoutStandardSpelling(names.joined(separator: "::")))
     }
 
+    /// The DIE of the function that an inlined call is an instance of; its own where it names none.
+    static func origin(of die: Dwarf_Die) -> Dwarf_Off {
+        var die = die
+        var (value, target) = (Dwarf_Attribute(), Dwarf_Die())
+        guard dwarf_attr(&die, UInt32(DW_AT_abstract_origin), &value) != nil,
+            dwarf_formref_die(&value, &target) != nil
+        else { return dwarf_dieoffset(&die) }
+        return dwarf_dieoffset(&target)
+    }
+
     /// A string that the DIE has, or the declaration or abstract function that it refers to.
     private static func text(_ attribute: Int, of die: Dwarf_Die) -> [UInt8]? {
         var die = die

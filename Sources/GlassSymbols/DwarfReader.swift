@@ -183,15 +183,51 @@ extension DwarfReader {
         return (SourcePath.normalized(dwarf_linesrc(record, nil, nil)), known ? number : nil)
     }
 
+    /// A row of the line table: what stands from its address on. Neither file nor line where a sequence ends.
+    struct Row {
+        var address: UInt64
+        let file: UnsafePointer<CChar>?
+        /// 0 for none.
+        let line: UInt32
+    }
+
+    /// The rows that say where the addresses in `range` belong; what they point to is there as long as this reader. Nil where
+    /// they are more than `limit`.
+    func rows(in range: Range<UInt64>, of unit: inout Unit, limit: Int) -> [Row]? {
+        readLines(of: &unit)
+        var lines: OpaquePointer?
+        var count = 0
+        guard dwarf_getsrclines(&unit.lines, &lines, &count) == 0, let lines else { return [] }
+        let above = (0..<count).partitioningIndex { Self.address(of: dwarf_onesrcline(lines, $0)) > range.lowerBound }
+        var rows: [Row] = []
+        for index in max(0, above - 1)..<count {
+            guard let line = dwarf_onesrcline(lines, index), case let address = Self.address(of: line),
+                address < range.upperBound
+            else { break }
+            guard rows.count < limit else { return nil }
+            rows.append(Self.row(line, at: max(address, range.lowerBound)))
+        }
+        return rows
+    }
+
+    private static func row(_ line: OpaquePointer, at address: UInt64) -> Row {
+        var (isEnd, number) = (false, Int32(0))
+        guard dwarf_lineendsequence(line, &isEnd) == 0, !isEnd else { return Row(address: address, file: nil, line: 0) }
+        let known = dwarf_lineno(line, &number) == 0 && number > 0
+        return Row(address: address, file: dwarf_linesrc(line, nil, nil), line: known ? UInt32(number) : 0)
+    }
+
+    private static func address(of line: OpaquePointer?) -> UInt64 {
+        var address = Dwarf_Addr()
+        return dwarf_lineaddr(line, &address) == 0 ? address : 0
+    }
+
     /// Cuts an extent to the addresses from that of the last row at or before it to that of the next.
     private func cutToRow(_ extent: inout CodeExtent, in unit: inout Unit) {
         var rows: OpaquePointer?
         var count = 0
         guard dwarf_getsrclines(&unit.lines, &rows, &count) == 0, let rows else { return }
-        func address(_ index: Int) -> UInt64 {
-            var address = Dwarf_Addr()
-            return dwarf_lineaddr(dwarf_onesrcline(rows, index), &address) == 0 ? address : 0
-        }
+        func address(_ index: Int) -> UInt64 { Self.address(of: dwarf_onesrcline(rows, index)) }
         let target = extent.address
         let above = (0..<count).partitioningIndex { address($0) > target }
         extent.cut(by: (above > 0 ? address(above - 1) : 0)..<(above < count ? address(above) : .max))

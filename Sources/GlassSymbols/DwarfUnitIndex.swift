@@ -50,6 +50,18 @@ struct DwarfUnitIndex {
         }
         return found
     }
+
+    /// Whether all code in `range` is claimed by one unit, and none of it by another.
+    func isOfOneUnit(_ range: Swift.Range<UInt64>) -> Bool {
+        guard range.lowerBound >= base, let first = UInt32(exactly: range.lowerBound - base),
+            let end = UInt32(exactly: range.upperBound - base)
+        else { return false }
+        let above = ranges.partitioningIndex { $0.start > first }
+        let beyond = ranges.partitioningIndex { $0.start >= end }
+        let claims = ranges[max(0, above - 16)..<max(above, beyond)].filter { $0.start < end && $0.end > first }
+        return claims.contains { $0.start <= first && $0.end >= end }
+            && claims.allSatisfy { $0.unit == claims.first?.unit }
+    }
 }
 
 /// The address ranges of a DIE, as 32-bit distances from the start of the code.

@@ -7,8 +7,8 @@ struct KeptNames {
     private let cache: BuildCache
     private let build: BuildID
     private var table: NameTable?
-    /// What is not in the table, by where it begins.
-    private var added: [NamedExtent] = []
+    /// What is not in the table.
+    private(set) var added = NameCollection()
 
     /// Stretches of a build; what comes beyond them is read each time.
     static let maximumCount = 1 << 16
@@ -27,35 +27,32 @@ struct KeptNames {
 
     /// What debug information told of an address, which may be nothing; nil where it was not asked.
     func locations(of address: UInt64) -> [SourceLocation]? {
-        let above = added.partitioningIndex { $0.range.lowerBound > address }
-        if above > 0, added[above - 1].range.contains(address) { return added[above - 1].locations }
-        return table?.locations(of: address)
+        added.locations(of: address) ?? table?.locations(of: address)
     }
 
+    /// How many more stretches there is room for.
+    var room: Int { Self.maximumCount - (table?.count ?? 0) - added.stretches.count }
+
     mutating func add(_ locations: [SourceLocation], in extent: CodeExtent) {
-        guard (table?.count ?? 0) + added.count < Self.maximumCount, !extent.range.isEmpty else { return }
-        let index = added.partitioningIndex { $0.range.lowerBound > extent.address }
-        added.insert(NamedExtent(range: extent.range, locations: locations), at: index)
+        guard room > 0, !extent.range.isEmpty else { return }
+        added.add(locations, in: extent)
     }
+
+    /// Adds what `collect` does.
+    mutating func add(_ collect: (inout NameCollection) -> Void) { collect(&added) }
 
     /// Writes what is new.
     /// - Parameter isLast: However little it is.
     mutating func keep(isLast: Bool) {
-        guard !added.isEmpty, isLast || added.count >= (table?.count ?? 0) / Self.growth else { return }
+        let count = added.stretches.count
+        guard count > 0, isLast || count >= (table?.count ?? 0) / Self.growth else { return }
         // Others may have written meanwhile.
-        let known = Self.read(build, cache)?.all ?? []
-        let all = Dictionary((added + known).map { ($0.range.lowerBound, $0) }) { first, _ in first }
-        let names = all.values.sorted { $0.range.lowerBound < $1.range.lowerBound }.prefix(Self.maximumCount)
-        let file = cache.make(NameTable.kind, of: build) { NameTable.write(Array(names), to: &$0) }
+        var all = Self.read(build, cache)?.content ?? NameCollection()
+        all.merge(added)
+        all.shorten(to: Self.maximumCount)
+        let file = cache.make(NameTable.kind, of: build) { NameTable.write(all, to: &$0) }
         guard let written = file.flatMap({ NameTable($0) }) else { return }
         table = written
-        added = []
+        added = NameCollection()
     }
-}
-
-/// What stands at a stretch of code.
-struct NamedExtent: Hashable {
-    let range: Range<UInt64>
-    /// Innermost first.
-    let locations: [SourceLocation]
 }

@@ -2,165 +2,196 @@ import GlassCache
 import GlassModel
 import Glibc
 
-/// The names of stretches of code as a file of the cache holds them, little-endian:
+/// A ``NameCollection`` as a file of the cache holds it, little-endian:
 ///
-/// - who wrote it (``ProgramIdentity``), 16 bytes; how many stretches and how many locations, 32 bits each;
-/// - by address: 64 bits of it, 32 each of the length, of the first location's number and of how many there are;
-/// - locations: function, file and whole name as offsets among the strings, line (0 for none) and flags, 32 bits each;
-/// - strings: 32 bits of length, then UTF-8.
+/// - who wrote it (``ProgramIdentity``), 16 bytes; how many stretches and how many positions, 32 bits each;
+/// - stretches by address: 64 bits of it, 32 each of the length and of the position's number (all ones for none);
+/// - positions: function, file and whole name as offsets among the texts, line, flags and the caller's number, 32 bits each;
+/// - texts: 32 bits of length, then UTF-8.
 struct NameTable {
-    static let kind = BuildCache.Kind("names", version: 1)
+    static let kind = BuildCache.Kind("names", version: 2)
 
     private let file: CachedFile
-    private let locationCount: Int
+    private let positionCount: Int
     let count: Int
 
     private static let headSize = 24
-    private static let extentSize = 20
-    private static let locationSize = 20
-    private static let noText = UInt32.max
-    /// Functions inlined into each other.
-    private static let maximumDepth: UInt32 = 1024
+    private static let stretchSize = 16
+    private static let positionSize = 24
 
-    private var locationsStart: Int { Self.headSize + count * Self.extentSize }
-    private var stringsStart: Int { locationsStart + locationCount * Self.locationSize }
+    private var positionsStart: Int { Self.headSize + count * Self.stretchSize }
+    private var textsStart: Int { positionsStart + positionCount * Self.positionSize }
 
     /// None where another build of this program wrote it, which may name things otherwise, or where it is not laid out so.
     init?(_ file: CachedFile, writtenBy writer: ProgramIdentity? = .own) {
         guard let writer, let head = file.withUnsafeBytes({ Head($0) }), head.writer == writer else { return nil }
         self.file = file
-        (count, locationCount) = (head.count, head.locationCount)
-        guard stringsStart <= file.withUnsafeBytes(\.count) else { return nil }
+        (count, positionCount) = (head.count, head.positionCount)
+        guard textsStart <= file.withUnsafeBytes(\.count) else { return nil }
     }
 
     private struct Head {
         let writer: ProgramIdentity
         let count: Int
-        let locationCount: Int
+        let positionCount: Int
 
         init?(_ bytes: UnsafeRawBufferPointer) {
             guard let size = bytes.word(0), let modified = bytes.word(8), let count = bytes.halfWord(16),
-                let locationCount = bytes.halfWord(20)
+                let positionCount = bytes.halfWord(20)
             else { return nil }
             writer = ProgramIdentity(size: size, modified: modified)
-            (self.count, self.locationCount) = (Int(count), Int(locationCount))
+            (self.count, self.positionCount) = (Int(count), Int(positionCount))
         }
     }
 
     /// The functions at an address, innermost first; none where debug information has none, nil where nothing is known of it.
     func locations(of address: UInt64) -> [SourceLocation]? {
         file.withUnsafeBytes { bytes in
-            let above = (0..<count).partitioningIndex { (range($0, bytes)?.lowerBound ?? 0) > address }
-            guard above > 0, range(above - 1, bytes)?.contains(address) == true else { return nil }
-            return locations(ofExtent: above - 1, bytes)
-        }
-    }
-
-    /// All that it holds.
-    var all: [NamedExtent] {
-        file.withUnsafeBytes { bytes in
-            (0..<count).compactMap { index in
-                guard let range = range(index, bytes), let locations = locations(ofExtent: index, bytes) else {
+            let above = (0..<count).partitioningIndex { (bytes.word(place(ofStretch: $0)) ?? 0) > address }
+            guard above > 0, let stretch = stretch(above - 1, bytes), stretch.end > address else { return nil }
+            return PositionChain.locations(from: stretch.position) { number in
+                guard let position = position(number, bytes), let location = location(position, bytes) else {
                     return nil
                 }
-                return NamedExtent(range: range, locations: locations)
+                return (location, position.caller)
             }
         }
     }
 
-    private func range(_ index: Int, _ bytes: UnsafeRawBufferPointer) -> Range<UInt64>? {
-        let place = Self.headSize + index * Self.extentSize
+    private func place(ofStretch index: Int) -> Int { Self.headSize + index * Self.stretchSize }
+
+    private func stretch(_ index: Int, _ bytes: UnsafeRawBufferPointer) -> NameCollection.Stretch? {
+        let place = place(ofStretch: index)
         guard let start = bytes.word(place), let length = bytes.halfWord(place + 8),
-            case let (end, overflow) = start.addingReportingOverflow(UInt64(length)), !overflow
+            let position = bytes.halfWord(place + 12), !start.addingReportingOverflow(UInt64(length)).overflow
         else { return nil }
-        return start..<end
+        return NameCollection.Stretch(start: start, length: length, position: position)
     }
 
-    private func locations(ofExtent index: Int, _ bytes: UnsafeRawBufferPointer) -> [SourceLocation]? {
-        let place = Self.headSize + index * Self.extentSize
-        guard let first = bytes.halfWord(place + 12).map({ Int($0) }), let number = bytes.halfWord(place + 16),
-            number <= Self.maximumDepth, first + Int(number) <= locationCount
+    /// Its texts are meant by offset. The caller stands before it, so that no chain goes round in circles.
+    private func position(_ number: UInt32, _ bytes: UnsafeRawBufferPointer) -> NameCollection.Position? {
+        guard Int(number) < positionCount else { return nil }
+        let place = positionsStart + Int(number) * Self.positionSize
+        guard let function = bytes.halfWord(place), let file = bytes.halfWord(place + 4),
+            let wholeName = bytes.halfWord(place + 8), let line = bytes.halfWord(place + 12),
+            let flags = bytes.halfWord(place + 16), let role = FunctionRole(code: flags >> 1),
+            let caller = bytes.halfWord(place + 20), caller < number || caller == NameCollection.none
         else { return nil }
-        var locations: [SourceLocation] = []
-        for index in first..<first + Int(number) {
-            guard let location = location(index, bytes) else { return nil }
-            locations.append(location)
+        return NameCollection.Position(
+            function: function, file: file, wholeName: wholeName, line: line, role: role, caller: caller,
+            isInlined: flags & 1 != 0)
+    }
+
+    private func location(_ position: NameCollection.Position, _ bytes: UnsafeRawBufferPointer) -> SourceLocation? {
+        guard let function = text(position.function, bytes), let line = Int32(exactly: position.line) else {
+            return nil
         }
-        return locations
-    }
-
-    private func location(_ index: Int, _ bytes: UnsafeRawBufferPointer) -> SourceLocation? {
-        let words = (0..<5).compactMap { bytes.halfWord(locationsStart + index * Self.locationSize + 4 * $0) }
-        guard words.count == 5, let function = text(words[0], bytes), let line = Int32(exactly: words[3]),
-            let role = FunctionRole(code: words[4] >> 1)
-        else { return nil }
         var location = SourceLocation(
-            function: function, file: text(words[1], bytes), line: line > 0 ? line : nil, isInlined: words[4] & 1 != 0)
-        location.role = role
-        location.wholeName = text(words[2], bytes)
+            function: function, file: text(position.file, bytes), line: line > 0 ? line : nil,
+            isInlined: position.isInlined)
+        location.role = position.role
+        location.wholeName = text(position.wholeName, bytes)
         return location
     }
 
     private func text(_ offset: UInt32, _ bytes: UnsafeRawBufferPointer) -> String? {
-        let start = stringsStart + Int(offset)
-        guard offset != Self.noText, let length = bytes.halfWord(start), Int(length) <= bytes.count - start - 4 else {
-            return nil
-        }
+        let start = textsStart + Int(offset)
+        guard offset != NameCollection.none, let length = bytes.halfWord(start), Int(length) <= bytes.count - start - 4
+        else { return nil }
         return String(decoding: bytes[(start + 4)..<(start + 4 + Int(length))], as: UTF8.self)
+    }
+
+    /// All that it holds; nil where any of it makes no sense.
+    var content: NameCollection? {
+        file.withUnsafeBytes { bytes in
+            var content = NameCollection()
+            var numbers: [UInt32: UInt32] = [:]
+            func number(ofTextAt offset: UInt32) -> UInt32 {
+                if let known = numbers[offset] { return known }
+                let number = content.number(of: text(offset, bytes))
+                numbers[offset] = number
+                return number
+            }
+            for index in 0..<UInt32(positionCount) {
+                guard var position = position(index, bytes), position.function != NameCollection.none else {
+                    return nil
+                }
+                position.function = number(ofTextAt: position.function)
+                position.file = number(ofTextAt: position.file)
+                position.wholeName = number(ofTextAt: position.wholeName)
+                // Two that are the same would shift the numbers of all that follow.
+                guard position.function != NameCollection.none, content.number(of: position) == index else {
+                    return nil
+                }
+            }
+            let stretches = (0..<count).compactMap { stretch($0, bytes) }
+            guard stretches.count == count, isInOrder(stretches) else { return nil }
+            content.add(stretches)
+            return content
+        }
+    }
+
+    private func isInOrder(_ stretches: [NameCollection.Stretch]) -> Bool {
+        zip(stretches, stretches.dropFirst()).allSatisfy { $0.end <= $1.start }
+            && stretches.allSatisfy { $0.position < positionCount || $0.position == NameCollection.none }
     }
 }
 
 // MARK: - Writing
 
 extension NameTable {
-    /// - Parameter names: By address.
     /// - Returns: False where it could not be written, or nobody would believe it.
     static func write(
-        _ names: [NamedExtent], to writer: inout CacheWriter, by program: ProgramIdentity? = .own
+        _ names: NameCollection, to writer: inout CacheWriter, by program: ProgramIdentity? = .own
     ) -> Bool {
         guard let program else { return false }
-        var content = Content()
-        for named in names { content.add(named) }
         var head: [UInt8] = []
         for word in [program.size, program.modified] { head.append(littleEndian: word) }
-        for count in [names.count, content.locationCount] { head.append(littleEndian: UInt32(clamping: count)) }
-        return [head, content.extents, content.locations, content.strings].allSatisfy { part in
+        for count in [names.stretches.count, names.positions.count] {
+            head.append(littleEndian: UInt32(clamping: count))
+        }
+        let (texts, offsets) = texts(of: names)
+        return [head, stretches(of: names), positions(of: names, textsAt: offsets), texts].allSatisfy { part in
             part.withUnsafeBytes { writer.append($0) }
         }
     }
 
-    private struct Content {
-        private(set) var extents: [UInt8] = []
-        private(set) var locations: [UInt8] = []
-        private(set) var locationCount = 0
-        private(set) var strings: [UInt8] = []
-        private var offsets: [String: UInt32] = [:]
-
-        mutating func add(_ named: NamedExtent) {
-            extents.append(littleEndian: named.range.lowerBound)
-            extents.append(littleEndian: UInt32(clamping: named.range.upperBound - named.range.lowerBound))
-            for number in [locationCount, named.locations.count] {
-                extents.append(littleEndian: UInt32(clamping: number))
-            }
-            locationCount += named.locations.count
-            for location in named.locations {
-                let texts = [location.function, location.file, location.wholeName].map { offset(of: $0) }
-                let flags = location.role.code << 1 | (location.isInlined ? 1 : 0)
-                for word in texts + [UInt32(clamping: location.line ?? 0), flags] {
-                    locations.append(littleEndian: word)
-                }
-            }
+    private static func texts(of names: NameCollection) -> (bytes: [UInt8], offsets: [UInt32]) {
+        var (bytes, offsets) = ([UInt8](), [UInt32]())
+        for text in names.texts {
+            offsets.append(UInt32(clamping: bytes.count))
+            bytes.append(littleEndian: UInt32(clamping: text.utf8.count))
+            bytes += text.utf8
         }
+        return (bytes, offsets)
+    }
 
-        private mutating func offset(of text: String?) -> UInt32 {
-            guard let text else { return noText }
-            if let known = offsets[text] { return known }
-            let offset = UInt32(clamping: strings.count)
-            strings.append(littleEndian: UInt32(clamping: text.utf8.count))
-            strings += text.utf8
-            offsets[text] = offset
-            return offset
+    private static func stretches(of names: NameCollection) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(names.stretches.count * stretchSize)
+        for stretch in names.stretches {
+            bytes.append(littleEndian: stretch.start)
+            bytes.append(littleEndian: stretch.length)
+            bytes.append(littleEndian: stretch.position)
         }
+        return bytes
+    }
+
+    private static func positions(of names: NameCollection, textsAt offsets: [UInt32]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(names.positions.count * positionSize)
+        func append(textNumbered number: UInt32) {
+            bytes.append(littleEndian: number == NameCollection.none ? number : offsets[Int(number)])
+        }
+        for position in names.positions {
+            append(textNumbered: position.function)
+            append(textNumbered: position.file)
+            append(textNumbered: position.wholeName)
+            bytes.append(littleEndian: position.line)
+            bytes.append(littleEndian: position.role.code << 1 | (position.isInlined ? 1 : 0))
+            bytes.append(littleEndian: position.caller)
+        }
+        return bytes
     }
 }
 

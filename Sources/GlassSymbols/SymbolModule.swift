@@ -12,18 +12,21 @@ final class SymbolModule {
     private let debuginfod: Debuginfod?
 
     private var reader: DwarfReader?
-    private var units: DwarfUnitIndex?
+    var units: DwarfUnitIndex?
     /// The CPU time that DWARF took since it was opened, and when it was last asked for.
     private var dwarfTime = Duration.zero
     private var lastDwarfUse = ContinuousClock.now
     private var isDwarfUsable = true
     private var mayAskServers: Bool
     private lazy var debugFile: DebugFileSearch.Found? = findDebugFile()
-    private lazy var tables: [Table] = openTables()
+    lazy var tables: [Table] = openTables()
     private lazy var goTable: GoLineTable? = file.flatMap { GoLineTable($0) }
-    private lazy var kept: KeptNames? = openKept()
+    lazy var kept: KeptNames? = openKept()
+    /// Functions that were learnt whole, by their DIE, or were found to be too large; and how long that took.
+    var functionsLearnt: Set<Dwarf_Off> = []
+    var learningTime = Duration.zero
 
-    private struct Table {
+    struct Table {
         let kind: DebugInformation
         let symbols: SymbolTable
     }
@@ -36,7 +39,9 @@ final class SymbolModule {
 
     var isReadable: Bool { file != nil }
     /// What its indexes and libdw's caches take, roughly.
-    var byteCount: Int { (reader?.byteCount ?? 0) + (units?.byteCount ?? 0) + tableByteCount }
+    var byteCount: Int {
+        (reader?.byteCount ?? 0) + (units?.byteCount ?? 0) + tableByteCount + (kept?.added.byteCount ?? 0)
+    }
     /// What ``closeDwarf()`` gives back beyond what opening it again takes.
     var grownByteCount: Int { reader.map { $0.byteCount - $0.baseByteCount } ?? 0 }
 
@@ -99,25 +104,39 @@ final class SymbolModule {
 
     private func named(_ address: UInt64) -> [SourceLocation] {
         takeAnswerOfServers()
-        guard let file else { return [] }
+        guard file != nil else { return [] }
         if let found = kept?.locations(of: address) ?? dwarfLocations(of: address), !found.isEmpty { return found }
+        return locationsWithoutDwarf(of: address)
+    }
+
+    private func locationsWithoutDwarf(of address: UInt64) -> [SourceLocation] {
         if let place = goTable?.location(of: address) { return [place] }
-        guard let name = symbolName(at: address, in: file) else { return [] }
-        return [SourceLocation(Demangler.name(of: name))]
+        return symbolName(at: address).map { [SourceLocation(Demangler.name(of: $0))] } ?? []
     }
 
     /// Nil or none where DWARF knows nothing of the address.
     private func dwarfLocations(of address: UInt64) -> [SourceLocation]? {
-        let before = Self.threadCPU
-        defer { dwarfTime += Self.threadCPU - before }
+        let begin = Self.threadCPU
+        let learningBefore = learningTime
+        defer { dwarfTime += Self.threadCPU - begin - (learningTime - learningBefore) }
         guard let reader = openDwarf(), let units else { return nil }
         var fallback: [SourceLocation]?
         let offsets = units.units(at: address)
-        if offsets.isEmpty { kept?.add([], in: CodeExtent(only: address)) }
+        if offsets.isEmpty {
+            // Such as the stubs of the procedure linkage table, to name which takes all tables of symbols.
+            let locations = locationsWithoutDwarf(of: address)
+            kept?.add(locations, in: CodeExtent(only: address))
+            return locations
+        }
         for offset in offsets {
             guard var unit = reader.unit(at: offset) else { continue }
             var extent = CodeExtent(around: address)
             if let function = reader.function(within: &extent, in: unit) {
+                if learningTime <= dwarfTime + (Self.threadCPU - begin), learn(function, in: unit, reader),
+                    let known = kept?.locations(of: address)
+                {
+                    return known
+                }
                 // What stands in two units is only known of the address itself.
                 return locations(in: function, extent, unit, isOnlyUnit: offsets.count == 1, reader)
             }
@@ -150,7 +169,7 @@ final class SymbolModule {
 
     /// libc's DWARF calls `malloc` `__libc_malloc`: of the names that the C library reserves for itself, the one that
     /// its callers use is preferred.
-    private func compiledName(_ function: Dwarf_Die, at address: UInt64) -> (ReadableName?, isLinkers: Bool) {
+    func compiledName(_ function: Dwarf_Die, at address: UInt64) -> (ReadableName?, isLinkers: Bool) {
         let name = DwarfReader.name(of: function)
         if let name, !name.text.hasPrefix("_") { return (name, false) }
         guard let symbol = symbolName(at: address) else { return (name, true) }
@@ -220,7 +239,7 @@ final class SymbolModule {
         return reader
     }
 
-    private static var threadCPU: Duration {
+    static var threadCPU: Duration {
         var time = timespec()
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
         return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)

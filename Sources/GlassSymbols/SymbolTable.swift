@@ -98,6 +98,19 @@ final class SymbolTable {
         }
     }
 
+    /// Whether one function covers all of `range`, or none covers any, and none begins in the midst of it.
+    func isOneFunction(_ range: Range<UInt64>) -> Bool {
+        guard range.lowerBound >= base, let first = UInt32(exactly: range.lowerBound - base),
+            let end = UInt32(exactly: range.upperBound - base)
+        else { return false }
+        let above = entries.partitioningIndex { $0.offset > first }
+        guard above == entries.count || entries[above].offset >= end else { return false }
+        guard let start = covering(first, below: above) else { return true }
+        return entries[..<above].reversed().prefix(64).allSatisfy { entry in
+            entry.offset != start || entry.size <= first - start || entry.size >= end - start
+        }
+    }
+
     /// Where the innermost function that covers `offset` starts. Few functions nest, so that few steps back suffice.
     private func covering(_ offset: UInt32, below above: Int) -> UInt32? {
         for entry in entries[max(0, above - 64)..<above].reversed() where offset - entry.offset < entry.size {

@@ -1,4 +1,5 @@
 import Foundation
+import GlassCache
 import GlassModel
 import GlassTestSupport
 import Testing
@@ -13,16 +14,20 @@ import Testing
     func `damaged files give names or places and never crash`(options: String) throws {
         let workshop = try Workshop()
         try workshop.write(Program.inlined, to: "inlined.c")
-        try workshop.run("gcc -O2 \(options) inlined.c -o inlined")
+        try workshop.run("gcc -O2 -Wl,--build-id \(options) inlined.c -o inlined")
         let whole = try Data(contentsOf: URL(fileURLWithPath: workshop.path("inlined")))
         let functions = try ListedFunction.list(workshop.path("inlined"), in: workshop)
         let addresses = functions.flatMap { [$0.address, $0.address + $0.size / 2] }.map { ModuleAddress($0) }
         let regions = try sections(of: workshop.path("inlined"))
         var random = SeededGenerator(seed: UInt64(options.utf8.count))
-        for _ in 0..<300 {
+        let place = try TemporaryDirectory()
+        for round in 0..<300 {
             let damaged = Self.damage(whole, regions, &random)
             try damaged.write(to: URL(fileURLWithPath: workshop.path("damaged")))
-            let symbolizer = Symbolizer()
+            var options = SymbolizerOptions()
+            // Whole functions are learnt where there is a cache; nothing is written to it.
+            if round % 2 == 0 { options.cache = BuildCache(directory: place.path) }
+            let symbolizer = Symbolizer(options: options)
             for address in addresses {
                 let locations = symbolizer.locations(of: address, in: workshop.source("damaged"))
                 #expect(locations.isEmpty == false)

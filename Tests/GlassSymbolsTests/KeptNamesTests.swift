@@ -87,6 +87,22 @@ import Testing
         #expect(place.names().isEmpty)
     }
 
+    @Test func `an address brings the rest of its function along`() throws {
+        let (workshop, _) = try program("-Wl,--build-id -O2")
+        let place = try TemporaryDirectory()
+        let source = workshop.source("shop")
+        let main = try #require(
+            ListedFunction.list(workshop.path("shop"), in: workshop).first { $0.addresses.count > 100 })
+        let first = symbolizer(BuildCache(directory: place.path))
+        _ = first.locations(of: main.addresses[0], in: source)
+        first.keepNames()
+        let table = try #require(place.cache().file(NameTable.kind, of: identity(workshop)).flatMap { NameTable($0) })
+        let plain = symbolizer(nil)
+        for address in main.addresses {
+            #expect(table.locations(of: address.rawValue) == plain.locations(of: address, in: source))
+        }
+    }
+
     // MARK: The file
 
     private func location(_ name: String, line: Int32?, role: FunctionRole, whole: String? = nil)
@@ -100,17 +116,23 @@ import Testing
         return location
     }
 
-    private var names: [NamedExtent] {
+    private var named: [(range: Range<UInt64>, locations: [GlassSymbols.SourceLocation])] {
         [
-            NamedExtent(
-                range: 0x1000..<0x1002,
-                locations: [location("a", line: 7, role: .helper), location("b", line: 9, role: .written)]),
-            NamedExtent(
-                range: 0x1002..<0x1003,
-                locations: [location("größe", line: nil, role: .forwarder, whole: "vollständige größe")]),
-            NamedExtent(range: 0x1010..<0x1011, locations: []),
-            NamedExtent(range: UInt64.max - 9..<UInt64.max, locations: [location("a", line: .max, role: .body)]),
+            (0x1000..<0x1002, [location("a", line: 7, role: .helper), location("b", line: 9, role: .written)]),
+            (0x1002..<0x1003, [location("größe", line: nil, role: .forwarder, whole: "vollständige größe")]),
+            (0x1010..<0x1011, []),
+            (UInt64.max - 9..<UInt64.max, [location("a", line: .max, role: .body)]),
         ]
+    }
+
+    private var names: NameCollection {
+        var names = NameCollection()
+        for (range, locations) in named {
+            var extent = CodeExtent(around: range.lowerBound)
+            extent.cut(by: range)
+            names.add(locations, in: extent)
+        }
+        return names
     }
 
     private let writer = ProgramIdentity(size: 5, modified: 6)
@@ -126,11 +148,26 @@ import Testing
     @Test func `what is written is read again`() throws {
         let place = try TemporaryDirectory()
         let table = try #require(written(place.cache()))
-        #expect(table.all == names)
-        for named in names {
-            for address in named.range { #expect(table.locations(of: address) == named.locations) }
+        let content = try #require(table.content)
+        for (range, locations) in named {
+            for address in range {
+                #expect(table.locations(of: address) == locations && content.locations(of: address) == locations)
+            }
         }
-        for address: UInt64 in [0, 0xfff, 0x1003, 0x100f, 0x1011, .max] { #expect(table.locations(of: address) == nil) }
+        for address: UInt64 in [0, 0xfff, 0x1003, 0x100f, 0x1011, .max] {
+            #expect(table.locations(of: address) == nil && content.locations(of: address) == nil)
+        }
+    }
+
+    @Test func `what is newer takes the place of what was known of the same code`() {
+        var all = names
+        var newer = NameCollection()
+        var extent = CodeExtent(around: 0x1001)
+        extent.cut(by: 0x1001..<0x1004)
+        newer.add([location("c", line: 3, role: .written)], in: extent)
+        all.merge(newer)
+        #expect(all.locations(of: 0x1000) == names.locations(of: 0x1000) && all.locations(of: 0x1010) == [])
+        for address: UInt64 in 0x1001..<0x1004 { #expect(all.locations(of: address)?.map(\.function) == ["c"]) }
     }
 
     @Test func `what another build of this program wrote is not believed`() throws {
@@ -159,8 +196,8 @@ import Testing
             }
             guard let table = written(cache, of: content) else { continue }
             believed += 1
-            for named in names { _ = table.locations(of: named.range.lowerBound) }
-            _ = table.all
+            for (range, _) in named { _ = table.locations(of: range.lowerBound) }
+            _ = table.content
         }
         #expect(believed > 500)
     }
