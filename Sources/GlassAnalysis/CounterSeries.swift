@@ -52,8 +52,8 @@ public struct CounterSeries: Hashable, Sendable {
         var bins = bins
         let longest = max(longestInterval, bins.step)
         // Readings from before the first bin still count in it.
-        let low = points.partitionPoint { $0.seconds >= bins.first - longest }
-        let high = points.partitionPoint { $0.seconds > bins.end + longest }
+        let low = points.partitioningIndex { $0.seconds >= bins.first - longest }
+        let high = points.partitioningIndex { $0.seconds > bins.end + longest }
         guard low < high else { return bins.means }
         let points = points[low..<high]
         switch meaning {

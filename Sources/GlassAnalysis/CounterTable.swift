@@ -58,7 +58,7 @@ public struct CounterTable: Sendable {
     public func latest(_ kind: CounterKind, thread: ThreadKey? = nil, at time: Timestamp? = nil) -> Int64? {
         guard let points = series[Key(kind: kind, thread: thread)] else { return nil }
         guard let time else { return points.last?.value }
-        let next = points.partitionPoint { $0.time > time }
+        let next = points.partitioningIndex { $0.time > time }
         return next > 0 ? points[next - 1].value : nil
     }
 
@@ -75,7 +75,7 @@ public struct CounterTable: Sendable {
 extension [CounterTable.Point] {
     fileprivate mutating func insert(inOrder point: Element) {
         guard let last, last.time >= point.time else { return append(point) }
-        let place = partitionPoint { $0.time >= point.time }
+        let place = partitioningIndex { $0.time >= point.time }
         if self[place].time == point.time { self[place] = point } else { insert(point, at: place) }
     }
 }

@@ -39,7 +39,7 @@ public struct HotStacks: Sendable {
                 guard let least = best.last, values[least] < value else { continue }
                 best.removeLast()
             }
-            best.insert(index, at: best.partitionPoint { values[$0] < value })
+            best.insert(index, at: best.partitioningIndex { values[$0] < value })
         }
         return best
     }

@@ -120,7 +120,7 @@ public struct IcicleLayout: Sendable {
 
     private func index(row: Int, column: Int) -> Int? {
         guard rows.indices.contains(row) else { return nil }
-        let next = rows[row].partitionPoint { $0.start > column }
+        let next = rows[row].partitioningIndex { $0.start > column }
         return next > 0 && column < rows[row][next - 1].end ? next - 1 : nil
     }
 
@@ -151,7 +151,7 @@ public struct IcicleLayout: Sendable {
             return 0..<0
         }
         let (span, below) = (rows[row][index], rows[row + 1])
-        let first = below.partitionPoint { $0.start >= span.start }
-        return first..<max(first, below.partitionPoint { $0.start >= span.end })
+        let first = below.partitioningIndex { $0.start >= span.start }
+        return first..<max(first, below.partitioningIndex { $0.start >= span.end })
     }
 }

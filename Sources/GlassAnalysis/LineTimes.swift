@@ -57,7 +57,7 @@ public struct LineTimes: Sendable {
 
     /// What a line of the file took; nil for nothing.
     public func row(ofLine line: Int) -> Row? {
-        let place = rows.partitionPoint { ($0.line ?? 0) >= Int32(clamping: line) }
+        let place = rows.partitioningIndex { ($0.line ?? 0) >= Int32(clamping: line) }
         return rows.indices.contains(place) && rows[place].line.map(Int.init) == line ? rows[place] : nil
     }
 

@@ -35,7 +35,7 @@ public struct RollupTable: Sendable {
 
     /// Removes all entries at or after `second`, and gives them in order.
     mutating func remove(from second: Int64) -> [Rollup] {
-        let start = seconds.partitionPoint { $0.second >= second }
+        let start = seconds.partitioningIndex { $0.second >= second }
         guard start < seconds.count else { return [] }
         let removed = seconds[start...].flatMap { group in
             group.entries.lazy.map {
@@ -49,32 +49,18 @@ public struct RollupTable: Sendable {
 
     /// Removes all entries before `second`.
     mutating func discard(before second: Int64) {
-        let end = seconds.partitionPoint { $0.second >= second }
+        let end = seconds.partitioningIndex { $0.second >= second }
         count -= seconds[..<end].reduce(0) { $0 + $1.entries.count }
         seconds.removeSubrange(..<end)
     }
 
     /// Calls `body` for each entry of a stretch of whole seconds (all of them for nil), with its second, in order.
     public func forEach(in range: Range<Int64>?, _ body: (Int64, Entry) -> Void) {
-        let low = range.map { range in seconds.partitionPoint { $0.second >= range.lowerBound } } ?? 0
-        let high = range.map { range in seconds.partitionPoint { $0.second >= range.upperBound } } ?? seconds.count
+        let low = range.map { range in seconds.partitioningIndex { $0.second >= range.lowerBound } } ?? 0
+        let high = range.map { range in seconds.partitioningIndex { $0.second >= range.upperBound } } ?? seconds.count
         guard low < high else { return }
         for group in seconds[low..<high] {
             for entry in group.entries { body(group.second, entry) }
         }
-    }
-}
-
-extension RandomAccessCollection where Index == Int {
-    /// The first index whose element satisfies `predicate`, in a collection that is partitioned by it (all that do
-    /// not come first); `endIndex` where none does.
-    func partitionPoint(_ predicate: (Element) -> Bool) -> Int {
-        var low = startIndex
-        var high = endIndex
-        while low < high {
-            let middle = low + (high - low) / 2
-            if predicate(self[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
     }
 }

@@ -40,17 +40,6 @@ public struct LatencyCounts: Hashable, Sendable, Codable {
     }
 }
 
-extension Array {
-    fileprivate func partitioningIndex(_ holds: (Element) -> Bool) -> Int {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if holds(self[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
-    }
-}
-
 /// All requests of one route that ended in one second, also those that were not kept one by one.
 public struct RouteSecond: Hashable, Sendable, Codable {
     /// Whole seconds since the epoch.

@@ -1,4 +1,5 @@
 import CGlass
+import GlassModel
 
 /// The functions of one compilation unit that have code, sorted by address: 12 bytes a range of addresses.
 struct DwarfFunctionIndex {

@@ -1,5 +1,6 @@
 import CGlass
 import GlassCache
+import GlassModel
 import Glibc
 
 /// One file's DWARF as libdw has it open. What libdw has read it keeps until it is closed: ``byteCount`` estimates

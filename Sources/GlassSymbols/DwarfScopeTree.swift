@@ -1,4 +1,5 @@
 import CGlass
+import GlassModel
 
 /// What the compiler inlined into one function, and its blocks, in the order in which its DIEs stand.
 struct DwarfScopeTree {

@@ -1,4 +1,5 @@
 import CGlass
+import GlassModel
 
 /// Which compilation unit the code at an address comes from, for a whole file. Built from the units' own ranges,
 /// because clang and swiftc write no `.debug_aranges`, which libdw (0.188) would need.

@@ -1,4 +1,5 @@
 import CGlass
+import GlassModel
 
 /// The function symbols of one table, sorted by address: 12 bytes a symbol, names left in the file.
 ///
@@ -151,17 +152,5 @@ final class SymbolTable {
         if leftDepth != rightDepth { return leftDepth < rightDepth }
         if left.name.count != right.name.count { return left.name.count < right.name.count }
         return left.name.lexicographicallyPrecedes(right.name)
-    }
-}
-
-extension RandomAccessCollection where Index == Int {
-    /// The first index whose element satisfies `isAbove`, where all that do not stand before all that do.
-    func partitioningIndex(where isAbove: (Element) -> Bool) -> Int {
-        var (low, high) = (startIndex, endIndex)
-        while low < high {
-            let middle = low + (high - low) / 2
-            if isAbove(self[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
     }
 }

@@ -41,12 +41,7 @@ struct SortedFrameTable: FrameTable {
     init(_ entries: [FrameEntry]) { self.entries = entries.sorted { $0.function < $1.function } }
 
     func entry(for address: ModuleAddress) -> ModuleAddress? {
-        var low = 0
-        var high = entries.count
-        while low < high {
-            let middle = (low + high) / 2
-            if entries[middle].function <= address { low = middle + 1 } else { high = middle }
-        }
-        return low == 0 ? nil : entries[low - 1].entry
+        let above = entries.partitioningIndex { $0.function > address }
+        return above == 0 ? nil : entries[above - 1].entry
     }
 }

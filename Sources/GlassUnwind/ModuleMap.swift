@@ -26,14 +26,9 @@ public struct ModuleMap: Sendable {
     }
 
     public func segment(containing address: VirtualAddress) -> Segment? {
-        var low = 0
-        var high = segments.count
-        while low < high {
-            let middle = (low + high) / 2
-            if segments[middle].range.upperBound <= address { low = middle + 1 } else { high = middle }
-        }
-        guard low < segments.count, segments[low].range.contains(address) else { return nil }
-        return segments[low]
+        let index = segments.partitioningIndex { $0.range.upperBound > address }
+        guard index < segments.count, segments[index].range.contains(address) else { return nil }
+        return segments[index]
     }
 
     public func lookup(_ address: VirtualAddress) -> LoadedModule? { segment(containing: address)?.module }

@@ -38,7 +38,7 @@ public struct RequestColumns: Sendable {
 
     /// The place of a request; nil for one that is not here.
     public func index(of id: RequestID) -> Int? {
-        let place = ids.partitionPoint { $0 >= id.rawValue }
+        let place = ids.partitioningIndex { $0 >= id.rawValue }
         return place < ids.count && ids[place] == id.rawValue ? place : nil
     }
 

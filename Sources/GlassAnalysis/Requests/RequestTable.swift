@@ -202,7 +202,7 @@ private struct SortKeys {
     /// Two lists in order as one. The new ones commonly belong near the end.
     func merged(_ old: [Int32], _ new: [Int32]) -> [Int32] {
         guard let first = new.first else { return old }
-        let start = old.partitionPoint { !isBefore($0, first) }
+        let start = old.partitioningIndex { !isBefore($0, first) }
         var result = old
         result.removeSubrange(start...)
         var (left, right) = (start, 0)

@@ -23,7 +23,7 @@ struct TrafficSeconds<Row: Sendable>: Sendable {
     }
 
     mutating func remove(from second: Int64) {
-        let start = places.partitionPoint { $0.second >= second }
+        let start = places.partitioningIndex { $0.second >= second }
         guard start < places.count else { return }
         places.removeSubrange(start...)
         latencies.removeSubrange((places.last?.latencyEnd ?? 0)...)
@@ -31,8 +31,8 @@ struct TrafficSeconds<Row: Sendable>: Sendable {
 
     /// Calls `body` with each row of a stretch of whole seconds (all of them for nil).
     func forEach(in seconds: Range<Int64>?, _ body: (Int64, Row, ArraySlice<LatencyCounts.Entry>) -> Void) {
-        let low = seconds.map { range in places.partitionPoint { $0.second >= range.lowerBound } } ?? 0
-        let high = seconds.map { range in places.partitionPoint { $0.second >= range.upperBound } } ?? places.count
+        let low = seconds.map { range in places.partitioningIndex { $0.second >= range.lowerBound } } ?? 0
+        let high = seconds.map { range in places.partitioningIndex { $0.second >= range.upperBound } } ?? places.count
         for index in low..<max(low, high) {
             let start = index > 0 ? places[index - 1].latencyEnd : 0
             body(places[index].second, places[index].row, latencies[start..<places[index].latencyEnd])

@@ -64,7 +64,7 @@ struct ThreadHistory: Sendable {
     }
 
     private mutating func remove(from stretch: Int64) {
-        let group = stretches.partitionPoint { $0 >= stretch }
+        let group = stretches.partitioningIndex { $0 >= stretch }
         guard group < stretches.count else { return }
         entries.removeSubrange(starts[group]...)
         stretches.removeSubrange(group...)
@@ -82,8 +82,8 @@ struct ThreadHistory: Sendable {
     func forEach(in grid: TimeGrid, _ body: (Int, Entry) -> Void) {
         guard let origin else { return }
         let seconds = grid.seconds
-        let from = stretches.partitionPoint { origin &+ $0 * Self.step >= seconds.lowerBound }
-        let to = stretches.partitionPoint { origin &+ $0 * Self.step >= seconds.upperBound }
+        let from = stretches.partitioningIndex { origin &+ $0 * Self.step >= seconds.lowerBound }
+        let to = stretches.partitioningIndex { origin &+ $0 * Self.step >= seconds.upperBound }
         for group in from..<max(from, to) {
             guard let column = grid.columns(of: origin &+ stretches[group] * Self.step).first else { continue }
             let end = group + 1 < starts.count ? starts[group + 1] : entries.count

@@ -31,7 +31,7 @@ struct TrafficHistory: Sendable {
         let isNew = self.origin != origin
         if isNew { (self.origin, stretches, latencies) = (origin, [], []) }
         let changed = isNew || second <= origin ? 0 : (second &- origin) / Self.step
-        let group = stretches.partitionPoint { $0.number >= changed }
+        let group = stretches.partitioningIndex { $0.number >= changed }
         stretches.removeSubrange(group...)
         latencies.removeSubrange((stretches.last?.latencyEnd ?? 0)...)
         let start = origin.addingReportingOverflow(changed * Self.step)
@@ -69,8 +69,8 @@ struct TrafficHistory: Sendable {
     fileprivate func add(to sums: inout TrafficSums) {
         guard let origin else { return }
         let seconds = sums.grid.seconds
-        let from = stretches.partitionPoint { origin &+ $0.number * Self.step >= seconds.lowerBound }
-        let to = stretches.partitionPoint { origin &+ $0.number * Self.step >= seconds.upperBound }
+        let from = stretches.partitioningIndex { origin &+ $0.number * Self.step >= seconds.lowerBound }
+        let to = stretches.partitioningIndex { origin &+ $0.number * Self.step >= seconds.upperBound }
         for index in from..<max(from, to) {
             let stretch = stretches[index]
             sums.begin(at: origin &+ stretch.number * Self.step)

@@ -46,13 +46,9 @@ struct KernelSymbols {
 
     /// Nil where nothing is known of the address.
     func name(at address: UInt64) -> String? {
-        var (low, high) = (0, functions.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if functions[middle].start <= address { low = middle + 1 } else { high = middle }
-        }
-        guard low > 0 else { return nil }
-        let function = functions[low - 1]
+        let above = functions.partitioningIndex { $0.start > address }
+        guard above > 0 else { return nil }
+        let function = functions[above - 1]
         let begin = Int(function.offset)
         return String(decoding: blocks[Int(function.block)][begin..<begin + Int(function.length)], as: UTF8.self)
     }

@@ -84,7 +84,7 @@ struct SampleHistory {
 
     private static func work(in segments: [Segment], _ from: Timestamp, _ to: Timestamp) -> [StackID: Weight] {
         var weights: [StackID: Weight] = [:]
-        var place = firstEnding(after: from, in: segments)
+        var place = segments.partitioningIndex { $0.until > from }
         while place < segments.count, segments[place].from < to {
             let segment = segments[place]
             let overlap = min(segment.until, to) - max(segment.from, from)
@@ -97,15 +97,6 @@ struct SampleHistory {
                 cpu: min(cpu, overlap), wall: overlap)
         }
         return weights
-    }
-
-    private static func firstEnding(after moment: Timestamp, in segments: [Segment]) -> Int {
-        var (low, high) = (0, segments.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if segments[middle].until > moment { high = middle } else { low = middle + 1 }
-        }
-        return low
     }
 
     /// Once a second: forgets what is too old to be asked for, or too much.
@@ -126,7 +117,7 @@ struct SampleHistory {
         guard let last = segments.last, last.until >= oldest else { return nil }
         defer { count += segments.count }
         guard let first = segments.first, first.until < oldest else { return segments }
-        let rest = Array(segments[Self.firstEnding(after: oldest, in: segments)...])
+        let rest = Array(segments[segments.partitioningIndex { $0.until > oldest }...])
         count -= segments.count - rest.count
         return rest
     }

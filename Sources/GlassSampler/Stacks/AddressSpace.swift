@@ -102,14 +102,9 @@ final class AddressSpace {
 
     /// Where the mapping that holds `address` ends; the address itself where it is in none.
     func limit(ofMappingAt address: VirtualAddress) -> VirtualAddress {
-        var low = 0
-        var high = mappings.count
-        while low < high {
-            let middle = (low + high) / 2
-            if mappings[middle].end <= address { low = middle + 1 } else { high = middle }
-        }
-        guard low < mappings.count, mappings[low].start <= address else { return address }
-        return mappings[low].end
+        let index = mappings.partitioningIndex { $0.end > address }
+        guard index < mappings.count, mappings[index].start <= address else { return address }
+        return mappings[index].end
     }
 
     /// Of the frames of the last unwind, the stack pointer at each.

@@ -19,15 +19,3 @@ struct SwiftTaskPlan: Sendable {
         return above > 0 && code[above - 1].contains(address)
     }
 }
-
-extension Array {
-    /// The first index whose element satisfies `isAbove`, where all that do not stand before all that do.
-    fileprivate func partitioningIndex(where isAbove: (Element) -> Bool) -> Int {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = low + (high - low) / 2
-            if isAbove(self[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
-    }
-}

@@ -1,3 +1,4 @@
+import GlassModel
 import HeapModule
 
 /// Which of many pieces of code, each a range of addresses, holds an address. Where pieces overlap, the one that was
@@ -31,13 +32,9 @@ struct CodeRanges {
     }
 
     private static func piece(at address: UInt64, in pieces: [Piece]) -> Piece? {
-        var (low, high) = (0, pieces.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if pieces[middle].start <= address { low = middle + 1 } else { high = middle }
-        }
-        guard low > 0, address < pieces[low - 1].end else { return nil }
-        return pieces[low - 1]
+        let above = pieces.partitioningIndex { $0.start > address }
+        guard above > 0, address < pieces[above - 1].end else { return nil }
+        return pieces[above - 1]
     }
 
     /// Pieces that may overlap, as sorted ones that do not: a sweep over their bounds, at each of which the latest of
