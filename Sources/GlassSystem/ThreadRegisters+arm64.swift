@@ -18,7 +18,7 @@
         public var threadPointer: VirtualAddress { VirtualAddress(0) }
         public var systemCallNumber: Int? { isInSystemCall ? Int(exactly: raw.regs.8) : nil }
 
-        var systemCallResult: Int64 {
+        public var systemCallResult: Int64 {
             get { Int64(bitPattern: UInt64(raw.regs.0)) }
             set { raw.regs.0 = UInt64(bitPattern: newValue) }
         }

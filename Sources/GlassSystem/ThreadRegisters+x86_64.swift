@@ -16,7 +16,7 @@
         public var threadPointer: VirtualAddress { VirtualAddress(raw.fs_base) }
         public var systemCallNumber: Int? { isInSystemCall ? Int(exactly: raw.orig_rax) : nil }
 
-        var systemCallResult: Int64 {
+        public var systemCallResult: Int64 {
             get { Int64(bitPattern: raw.rax) }
             set { raw.rax = UInt64(bitPattern: newValue) }
         }

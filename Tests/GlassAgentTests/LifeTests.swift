@@ -16,6 +16,18 @@ struct LifeTests {
         #expect(churned / Double(profile.totalCPU) > 0.5)
     }
 
+    /// A thread that is gone before a tick finds it at work was often seen as it was made, and its time counted there.
+    @Test func threadsDoNotSpendTheirTimeBeingMade() throws {
+        let fixture = try Fixture("thread-churn").start()
+        let run = try AgentRun(on: fixture.process, "--budget", "100", "--rate", "99")
+        let profile = try run.waitFor { $0.threads.count > 300 && $0.totalCPU > 1_500_000_000 }
+        let isNew = { (frames: [Frame]) in
+            frames.last?.function == "[clone3]" && !frames.contains { $0.function == "main" }
+        }
+        let made = zip(profile.stacks, profile.stackWeights().weights).filter { isNew(profile.frames(of: $0.0.id)) }
+        #expect(Double(made.reduce(0) { $0 + $1.1.cpu.rawValue }) < 0.01 * Double(profile.totalCPU))
+    }
+
     @Test func aTargetThatExecutesAnotherProgramIsFollowed() throws {
         let fixture = try Fixture("exec-once").start()
         let run = try AgentRun(on: fixture.process)

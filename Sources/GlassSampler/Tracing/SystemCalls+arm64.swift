@@ -18,6 +18,9 @@
         static let receiveFrom = 207
         static let receiveMessage = 212
 
+        /// Calls that make a thread or a process; they return in both.
+        static let creating: Set<Int> = [220, 435]
+
         /// Calls that a stop may interrupt without the target's noticing; see the x86-64 file.
         static let restartable: Set<Int> = [
             22, 63, 72, 73, 95, 98, 101, 115, 128, 133, 137, 202, 242, 260, 441,

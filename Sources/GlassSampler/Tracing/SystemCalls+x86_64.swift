@@ -59,6 +59,9 @@
         static let receiveFrom = 45
         static let receiveMessage = 47
 
+        /// Calls that make a thread or a process; they return in both.
+        static let creating: Set<Int> = [56, 57, 58, 435]
+
         /// Calls that a stop may interrupt without the target's noticing, where each waits for something: the kernel
         /// starts them again, by itself or because `ThreadRegisters.restartInterruptedCall` says so. Calls that may
         /// have moved a part of their data by then (write, sendmsg) are not among them.

@@ -20,6 +20,9 @@ final class TracedThread {
     var stop = Stop.none
     /// It may not be counted as lost twice for one stop.
     var isLate = false
+    /// Its maker has told of it, and it has not come to its own first stop: it stands in the call that made it, where it has
+    /// not run a moment.
+    var isUnborn = false
 
     /// As they were at the last look.
     var scheduling: SchedStat

@@ -107,10 +107,12 @@ extension Tracer {
     /// its wait, or fell asleep before the stop and was woken by it: it stands in a call that it is known to wait in,
     /// and was given a CPU once more since. Such a sample shows where the thread waits, not where it spends its CPU
     /// time; without this, a server that works in short bursts would seem to spend them in epoll_wait.
+    ///
+    /// The same is true of a new thread that has not left the call which made it.
     private func wasAsleep(_ thread: TracedThread, _ registers: ThreadRegisters) -> Bool {
-        guard let call = registers.systemCallNumber, thread.waitedIn.contains(call),
-            let current = thread.readScheduling(buffer)
-        else { return false }
+        guard let call = registers.systemCallNumber else { return false }
+        if registers.systemCallResult == 0, SystemCalls.creating.contains(call) { return true }
+        guard thread.waitedIn.contains(call), let current = thread.readScheduling(buffer) else { return false }
         // Or the tracer took its CPU away. Of servers that sleep and wake ten thousand times a second that is the rarer case.
         return current.timeslices != thread.scheduling.timeslices
     }

@@ -44,6 +44,7 @@ extension Tracer {
 
     private func answer(_ thread: TracedThread, _ event: TraceEvent) {
         let id = thread.id
+        thread.isUnborn = false
         switch event {
         case .stopped, .receives: samplesIfAsked(thread, event)
         case .groupStopped:
@@ -56,7 +57,7 @@ extension Tracer {
             withdrawRequest(thread)
             let message = Ptrace.eventMessage(id)
             Ptrace.resume(id)
-            if let message, let new = Int32(exactly: message) { announce(ThreadID(new)) }
+            if let message, let new = Int32(exactly: message) { announceUnborn(ThreadID(new)) }
         case .execed:
             withdrawRequest(thread)
             execed(thread)
@@ -104,18 +105,18 @@ extension Tracer {
         announce(id, of: owner)
     }
 
-    private func announce(_ id: ThreadID) {
+    private func announceUnborn(_ id: ThreadID) {
         guard threads[id] == nil, let owner = TargetInspection.owner(of: id) else { return }
-        announce(id, of: owner)
+        announce(id, of: owner)?.isUnborn = true
     }
 
-    private func announce(_ id: ThreadID, of owner: ProcessID) {
-        if let process = processes[owner] {
-            register(id, in: process, isNew: true)
-        } else if options.followsChildren {
-            register(id, in: adopt(owner), isNew: true)
-            news.send(.processFound(owner), urgently: true)
-        }
+    @discardableResult
+    private func announce(_ id: ThreadID, of owner: ProcessID) -> TracedThread? {
+        if let process = processes[owner] { return register(id, in: process, isNew: true) }
+        guard options.followsChildren else { return nil }
+        let thread = register(id, in: adopt(owner), isNew: true)
+        news.send(.processFound(owner), urgently: true)
+        return thread
     }
 
     /// exec(2) ends all threads but one, which takes the number of the process.

@@ -43,7 +43,7 @@ extension Tracer {
             return
         case .none: break
         }
-        guard let current = thread.readScheduling(buffer) else { return }
+        guard !thread.isUnborn, let current = thread.readScheduling(buffer) else { return }
         let hasRun = current != thread.scheduling
         // The run time of a thread on a CPU is as old as the kernel's last tick, so that one that was running may
         // still run though its run time stands still.
