@@ -28,8 +28,10 @@ final class PerfEvents {
 
         var layout: PerfSampleLayout { PerfSampleLayout(hasKernelFrames: seesKernel) }
 
+        /// CPU time from one sample of a thread to its next.
+        var period: Nanoseconds { Nanoseconds.seconds(1 / max(rate, 0.001)) }
+
         fileprivate var descriptions: [PerfEvent.Description] {
-            let period = Nanoseconds.seconds(1 / max(rate, 0.001))
             var triggers: [PerfEvent.Trigger] = [.cpuTime(period: period)]
             // A switch happens in the kernel: who may not look there is not told where.
             if seesKernel { triggers.append(.contextSwitches(perSecond: UInt64(max(1, rate.rounded())))) }
@@ -141,7 +143,7 @@ final class PerfEvents {
     /// Moves the samples of a thread a little in time: a period that always falls on the same phase of a periodic thread
     /// would see only that phase.
     func jitter(_ thread: ThreadID, using random: inout JitterGenerator) {
-        let period = Nanoseconds.seconds(1 / max(settings.rate, 0.001))
+        let period = settings.period
         for event in (open[Root(thread: thread, round: round)] ?? []).prefix(cpus.count) {
             let change = Int64.random(in: -period.rawValue / 10...period.rawValue / 10, using: &random)
             event.restart(period: period + Nanoseconds(change))

@@ -51,7 +51,7 @@ extension PerfSampler {
         let record = ThreadRecord(
             key: ThreadKey(nextThreadKey), process: process, thread: id,
             name: name ?? TargetInspection.name(of: id, in: process), started: clock.timestamp(of: now))
-        let thread = PerfThread(record, since: now, isNew: isNew)
+        let thread = PerfThread(record, since: now, isNew: isNew, period: events.settings.period)
         threads[id] = thread
         processes[process, default: 0] += 1
         registry.insert(record)

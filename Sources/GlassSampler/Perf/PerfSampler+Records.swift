@@ -55,7 +55,7 @@ extension PerfSampler {
 
     private func countLost(_ count: UInt64) {
         recent.lost += Double(count)
-        hasLost = true
+        compared.areAllDue = true
         losses += 1
         lose(.perfRecordsLost, count: Int64(clamping: count))
     }
@@ -69,7 +69,7 @@ extension PerfSampler {
         if thread.root == nil { thread.root = source.root }
         if thread.lossesSeen != losses {
             thread.lossesSeen = losses
-            thread.time.doubt()
+            thread.time.doubt(at: record.time)
         }
         return thread.root == source.root ? thread : nil
     }
@@ -116,6 +116,7 @@ extension PerfSampler {
         statistics.targetTime.wrappingAdd(stack.weight.cpu.rawValue, ordering: .relaxed)
         thread.isWaitKnown = false
         caughtOfLate.insert(thread.id)
+        compared.due.insert(thread.id)
         deliver(stack, of: thread)
     }
 

@@ -7,8 +7,8 @@ import Glibc
 /// All of it runs on one thread of the operating system.
 ///
 /// `PerfSampler+Attach.swift` opens the events, `PerfSampler+Records.swift` answers what the rings hold,
-/// `PerfSampler+Waits.swift` finds where threads wait that no record tells of. What a thread's time is made of is
-/// settled by ``ThreadTime``.
+/// `PerfSampler+Waits.swift` finds where threads wait that no record tells of, `PerfSampler+Times.swift` compares times
+/// with the scheduler's. What a thread's time is made of is settled by ``ThreadTime``.
 final class PerfSampler: SamplingEngine {
     let options: SamplerOptions
     let clock: RecordingClock
@@ -32,11 +32,11 @@ final class PerfSampler: SamplingEngine {
     /// Samples that came, and records that did not, since the rate was last looked at.
     var recent = (taken: 0.0, lost: 0.0)
 
-    /// Records were lost since times were last compared with the scheduler's own count.
-    var hasLost = false
+    /// Whose times are to be compared with the scheduler's own count, and when that was last done.
+    var compared: Comparison
     /// How often records were lost.
     var losses = 0
-    /// Threads that were caught running since then.
+    /// Threads that were caught running since their samples were last moved in time.
     var caughtOfLate: Set<ThreadID> = []
     /// Nil until it is measured, once sampling is under way.
     private(set) var sampleCost: SampleCost?
@@ -73,6 +73,7 @@ final class PerfSampler: SamplingEngine {
         reviewed = start
         opened = start
         checked = start
+        compared = Comparison(last: start)
         lastSecond = clock.timestamp(of: start).second
         governor = Governor(rate: options.rate, budget: options.budget, now: start)
     }
@@ -83,7 +84,7 @@ final class PerfSampler: SamplingEngine {
             let now = Clocks.monotonic
             let isBehind = !read(until: now - Self.writingTime)
             if !governor.isPaused { locateWaiting() }
-            if hasLost, !isBehind { correctTimes() }
+            if !isBehind { compareTimes() }
             closeSecond()
             if threads.isEmpty { finish(targetEnd ?? endOfTarget()) }
             lookAtTarget(now)
@@ -129,25 +130,15 @@ final class PerfSampler: SamplingEngine {
     private func settle() {
         events.setEnabled(false)
         let now = Clocks.monotonic
+        let used = cpuTimes(of: threads.keys)
         let deadline = now + Nanoseconds(500_000_000)
         while !read(until: now), Clocks.monotonic < deadline {
             _ = wakeups.wait(until: Clocks.monotonic + Nanoseconds(1_000_000), watchOthers: false)
         }
-        for thread in threads.values.sorted(by: { $0.id < $1.id }) { flush(thread, at: now, isLast: true) }
+        closeAccounts(at: now, used: used)
     }
 
     // MARK: - Once in a while
-
-    /// Records of switches may be among those that were lost.
-    private func correctTimes() {
-        // What has not been read yet would count twice.
-        guard Clocks.monotonic - readUntil < Nanoseconds(5_000_000) else { return }
-        hasLost = false
-        for thread in threads.values {
-            guard let used = thread.scheduling?.runTime else { continue }
-            thread.time.correct(cpu: used - thread.usedBefore, at: Clocks.monotonic)
-        }
-    }
 
     private func closeSecond() {
         let second = clock.timestamp(of: readUntil).second
@@ -220,7 +211,10 @@ final class PerfSampler: SamplingEngine {
             _ = wakeups.wait(until: Clocks.monotonic + Nanoseconds(1_000_000), watchOthers: false)
         }
         events.forgetClosed()
-        for thread in threads.values { thread.root = nil }
+        for thread in threads.values {
+            thread.root = nil
+            thread.time.period = settings.period
+        }
     }
 
     private func obey(_ wakeup: EventWait.Wakeup) {
@@ -245,8 +239,9 @@ final class PerfSampler: SamplingEngine {
         governor.isPaused = true
         events.setEnabled(false)
         let now = Clocks.monotonic
+        let used = cpuTimes(of: threads.keys)
         _ = read(until: now)
-        for thread in threads.values { flush(thread, at: now, isLast: true) }
+        closeAccounts(at: now, used: used)
     }
 
     /// Nothing is known of the time between.

@@ -23,11 +23,11 @@ final class PerfThread {
     /// CPU time that it had used when sampling began.
     let usedBefore: Nanoseconds
 
-    init(_ record: ThreadRecord, since now: Nanoseconds, isNew: Bool) {
+    init(_ record: ThreadRecord, since now: Nanoseconds, isNew: Bool, period: Nanoseconds) {
         id = record.thread
         process = record.process
         self.record = record
-        time = ThreadTime(since: now, isNew: isNew)
+        time = ThreadTime(since: now, isNew: isNew, period: period)
         usedBefore = isNew ? .zero : Self.scheduling(of: record)?.runTime ?? .zero
     }
 

@@ -5,6 +5,11 @@ import GlassModel
 ///
 /// What it ran goes to the next sample that catches it running; what it waited, to the place where it waited. Where a
 /// record is missing the thread is taken to have gone on as it was.
+///
+/// Between two records a thread may have stood still with all of its CPU, while the host ran something else: records
+/// do not say so, the scheduler's count does. A thread that runs is sampled once in each period, so that what it ran
+/// without a sample for longer than that is not believed before the scheduler confirms it. Whatever such comparisons
+/// find is spread over the samples that follow: the one that happens to come next stands for no more than the others.
 struct ThreadTime {
     enum State {
         /// Nothing has been heard of it yet.
@@ -28,13 +33,19 @@ struct ThreadTime {
     private(set) var accountedUntil: Nanoseconds
     /// When the wait that goes on began.
     private(set) var waitBegan: Nanoseconds
-    /// Time running and ready that no sample has claimed, and since when there is some.
-    private(set) var unclaimed = Weight.zero
+    /// Time running and ready since the last sample.
+    private var fresh = Weight.zero
+    /// Time that is known only now to have been, or, below zero, not to have been spent before the last sample.
+    private var owed = Weight.zero
+    /// Since when there is time that no sample has claimed.
     private(set) var unclaimedSince: Nanoseconds
     /// CPU time that was found, claimed or not.
     private(set) var foundCPU = Nanoseconds.zero
+    /// How long at most it runs until it is sampled.
+    var period: Nanoseconds
 
-    init(since now: Nanoseconds, isNew: Bool) {
+    init(since now: Nanoseconds, isNew: Bool, period: Nanoseconds) {
+        self.period = period
         accountedUntil = now
         waitBegan = now
         unclaimedSince = now
@@ -46,7 +57,24 @@ struct ThreadTime {
     mutating func sampled(at now: Nanoseconds) -> Weight {
         advance(to: now, as: state == .ready || state == .waiting ? state : .running)
         state = .running
-        return takeUnclaimed()
+        unclaimedSince = now
+        return claim()
+    }
+
+    /// What ran without a sample for longer than any thread does had its samples dropped, and is no more this one's
+    /// than that of those that follow. Each takes as much again of what is owed as it stands for itself, and gives back
+    /// at most half of it.
+    private mutating func claim() -> Weight {
+        let dropped = max(.zero, fresh.cpu - Nanoseconds(2 * period.rawValue))
+        fresh -= Weight(cpu: dropped, wall: dropped)
+        owed += Weight(cpu: dropped, wall: dropped)
+        let (cpu, wall) = (fresh.cpu.rawValue, fresh.wall.rawValue)
+        let late = Weight(
+            cpu: Nanoseconds(min(max(owed.cpu.rawValue, -(cpu / 2)), cpu)),
+            wall: Nanoseconds(min(owed.wall.rawValue, wall)))
+        owed -= late
+        defer { fresh = .zero }
+        return fresh + late
     }
 
     mutating func switchedOut(at now: Nanoseconds, isPreempted: Bool) {
@@ -81,30 +109,54 @@ struct ThreadTime {
         return now - accountedUntil
     }
 
-    /// Time running that no sample came to claim.
+    /// Time running and ready that no sample has claimed.
+    var unclaimed: Weight { Weight(cpu: max(.zero, fresh.cpu + owed.cpu), wall: fresh.wall + owed.wall) }
+
+    /// No sample will come to claim it. What was found too much stays to be taken from what is found next.
     mutating func takeUnclaimed() -> Weight {
-        defer { unclaimed = Weight(cpu: min(.zero, unclaimed.cpu)) }
-        return Weight(cpu: max(.zero, unclaimed.cpu), wall: unclaimed.wall)
+        defer { (fresh, owed) = (.zero, Weight(cpu: min(.zero, fresh.cpu + owed.cpu))) }
+        return unclaimed
     }
 
-    /// Records were lost: that it was running tells no longer that it ran on. ``correct(cpu:at:)`` finds what it did.
-    mutating func doubt() { if state == .running || state == .unknown { state = .ready } }
+    /// Records were lost before now: that it was running tells no longer that it ran on. ``correct(cpu:at:)`` finds
+    /// what it did.
+    mutating func doubt(at now: Nanoseconds) {
+        guard state == .running || state == .unknown, now > accountedUntil else { return }
+        owe(Weight(wall: now - accountedUntil), at: now)
+        accountedUntil = now
+    }
 
-    /// Puts right what missing records made wrong: by `now` it had used so much CPU time. What was found too much is
-    /// taken from what is found next.
+    /// Puts right what missing records and other guests of the host made wrong: by `now` it had used so much CPU time.
     mutating func correct(cpu used: Nanoseconds, at now: Nanoseconds) {
-        let found = foundCPU + (state == .running ? max(.zero, now - accountedUntil) : .zero)
+        let found = foundCPU + (state == .running ? believed(now - accountedUntil) : .zero)
+        let missing = used - found
+        guard missing > Self.staleness || missing < .zero - Self.staleness else { return }
+        owe(Weight(cpu: missing), at: now)
+        foundCPU += missing
+    }
+
+    private mutating func owe(_ weight: Weight, at now: Nanoseconds) {
         if unclaimed == .zero { unclaimedSince = now }
-        unclaimed.cpu += used - found
-        foundCPU += used - found
+        owed += weight
+    }
+
+    /// The scheduler counts what a thread runs at its clock's ticks, of which there are at least 250 in a second as a
+    /// rule.
+    private static let staleness = Nanoseconds(5_000_000)
+
+    /// How much of a stretch without a sample it surely ran; periods are varied by a tenth.
+    private func believed(_ stretch: Nanoseconds) -> Nanoseconds {
+        max(.zero, min(stretch, period + Nanoseconds(period.rawValue / 4)))
     }
 
     private mutating func advance(to now: Nanoseconds, as state: State) {
         guard now > accountedUntil else { return }
         if unclaimed == .zero { unclaimedSince = now }
         let passed = now - accountedUntil
-        let cpu = state == .running ? passed : .zero
-        unclaimed += Weight(cpu: cpu, wall: passed)
+        let sure = state == .running ? believed(passed) : passed
+        let cpu = state == .running ? sure : .zero
+        fresh += Weight(cpu: cpu, wall: sure)
+        owed.wall += passed - sure
         foundCPU += cpu
         accountedUntil = now
     }
