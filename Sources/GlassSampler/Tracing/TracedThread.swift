@@ -27,8 +27,7 @@ final class TracedThread {
     /// As they were at the last look.
     var scheduling: SchedStat
     /// CPU time that was used since the last sample that caught the thread running.
-    var carriedCPU = Nanoseconds.zero
-    var carriedSince = Nanoseconds.zero
+    var carried = CarriedCPU()
     /// The last sample caught it on a CPU (or ready for one).
     var wasRunning = true
     /// The last sample that caught it on a CPU took that CPU away from it: it is the tracer's own.
@@ -119,14 +118,7 @@ final class TracedThread {
         let used = current.runTime - scheduling.runTime
         scheduling = current
         guard used > .zero else { return }
-        if carriedCPU == .zero { carriedSince = now }
-        carriedCPU += used
+        carried.add(used, at: now)
         process.explainedCPU += used
-    }
-
-    /// The CPU time that a sample of a running thread stands for.
-    func takeCarriedCPU() -> Nanoseconds {
-        defer { carriedCPU = .zero }
-        return carriedCPU
     }
 }

@@ -152,7 +152,8 @@ extension Tracer {
         stack.isQueued = state == .queued
         if state == .onCPU { thread.callShare.note(stack.systemCall != nil) }
         thread.advice.wantsAllRegisters.store(false, ordering: .relaxed)
-        deliver(stack, of: thread, cpu: state == .onCPU ? thread.takeCarriedCPU() : .zero, at: now)
+        if state == .queued || state == .passedBy { thread.carried.pass() }
+        deliver(stack, of: thread, cpu: state == .onCPU ? thread.carried.claim(at: now) : .zero, at: now)
     }
 
     /// Reads a waiting thread without a stop. Its memory stands still for as long as it waits: whether it did is seen

@@ -120,7 +120,7 @@ extension Tracer {
     func flush(_ thread: TracedThread, at now: Nanoseconds, through tick: UInt64) {
         guard case .asked = thread.stop else {
             account(thread, standingUntil: now, through: tick)
-            if thread.carriedCPU > .zero, now - thread.carriedSince > Nanoseconds(10_000_000_000) {
+            if thread.carried.total > .zero, now - thread.carried.since > Nanoseconds(10_000_000_000) {
                 releaseCarriedCPU(of: thread, at: now)
             }
             return
@@ -138,7 +138,7 @@ extension Tracer {
 
     /// CPU time that no sample came to claim.
     func releaseCarriedCPU(of thread: TracedThread, at now: Nanoseconds) {
-        let cpu = thread.takeCarriedCPU()
+        let cpu = thread.carried.takeAll()
         guard cpu > .zero else { return }
         send(.betweenSamples(thread.record.key, time: clock.timestamp(of: now), Weight(cpu: cpu)))
     }

@@ -177,7 +177,7 @@ final class Tracer: SamplingEngine {
         (formerTickAt, lastTickAt) = (now, now)
         for thread in threads.values {
             if let current = thread.readScheduling(buffer) { thread.advance(to: current, at: now) }
-            _ = thread.takeCarriedCPU()
+            _ = thread.carried.takeAll()
             thread.accountedUntil = now
             thread.accountedTick = tick
         }
