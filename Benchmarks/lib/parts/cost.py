@@ -1,6 +1,7 @@
 """What a CPU-bound program loses to each profiler, and what the profilers use themselves, in turn."""
 import shutil, time
 
+from ..host import undisturbed
 from ..peers import perf_record
 from ..processes import Agent, Target, bare_loop, median
 from ..table import Figure
@@ -68,7 +69,7 @@ def measure(work, plan):
         results = {kind: [] for kind in kinds()}
         for _ in range(plan.runs):
             for kind, start in kinds().items():
-                results[kind].append(run(work, start, rate, rounds))
+                results[kind].append(undisturbed(run, work, start, rate, rounds))
         figures += at_rate(rate, results)
         memory = {kind: median(one["megabytes"] for one in found) for kind, found in results.items()}
     peer = "perf record, DWARF" if "perf record" in memory else "no perf here"

@@ -1,6 +1,7 @@
 """What a CPU-bound Python program loses to each profiler, and what the profilers use themselves, in turn."""
 import os, shutil, sys, time
 
+from ..host import undisturbed
 from ..peers import austin, py_spy, version
 from ..processes import Agent, BENCHMARKS, Target, median
 from ..table import Figure
@@ -44,21 +45,26 @@ def run(work, start, rate, seconds, interpreter=None):
             "whole": 100 * used / (WARMING + wall), "megabytes": watcher.megabytes if watcher else 0, "watcher": watcher}
 
 
-def stands_still(work, plan):
-    """How long a stop takes as the thread sees it, where its Python frames are read and where they are not."""
+def stop(work, plan, more):
+    """Microseconds that the thread stands still for, as it sees it itself."""
     program = os.path.join(BENCHMARKS, "python", "programs", "gaps.py")
+    target = Target(work, shutil.which("python3") or sys.executable, program, plan.seconds)
+    agent = Agent(work, target.pid, "--rate", STOPS_RATE, "--budget", "100", "--requests", "off", "--engine", "ptrace", *more)
+    time.sleep(WARMING)
+    target.go()
+    found = int(target.process.stdout.readline().split()[3]) / 1e3
+    target.process.stdin.close()
+    target.process.wait()
+    agent.wait()
+    return found
+
+
+def stands_still(work, plan):
+    """How long a stop takes where Python frames are read and where they are not."""
     times = {"python": [], "native": []}
     for _ in range(plan.runs):
         for kind, more in (("python", ()), ("native", ("--no-python",))):
-            target = Target(work, shutil.which("python3") or sys.executable, program, plan.seconds)
-            agent = Agent(work, target.pid, "--rate", STOPS_RATE, "--budget", "100", "--requests", "off",
-                          "--engine", "ptrace", *more)
-            time.sleep(WARMING)
-            target.go()
-            times[kind].append(int(target.process.stdout.readline().split()[3]) / 1e3)
-            target.process.stdin.close()
-            target.process.wait()
-            agent.wait()
+            times[kind].append(undisturbed(stop, work, plan, more))
     return Figure("a Python thread stands still for, as it sees it itself", "1.5 × a native one", "µs",
                   median(times["python"]), median(times["native"]), "the same without its Python frames")
 
@@ -69,7 +75,7 @@ def measure(work, plan):
         results = {kind: [] for kind in kinds()}
         for _ in range(plan.runs):
             for kind, start in kinds().items():
-                results[kind].append(run(work, start, rate, plan.seconds))
+                results[kind].append(undisturbed(run, work, start, rate, plan.seconds))
         figures += at_rate(rate, results)
     return figures
 

@@ -1,6 +1,7 @@
 """How long a thread stands still for a sample, as it sees it itself, beside a bare loop that does nothing else."""
 import os, time
 
+from ..host import undisturbed
 from ..processes import Agent, Target, bare_loop, median
 from ..table import Figure
 
@@ -46,7 +47,7 @@ def measure(work, plan):
         results = {"bare loop": [], "glass": []}
         for _ in range(plan.runs):
             for kind, found in results.items():
-                found.append(gaps(work, plan, kind, cpus[0], from_cpu))
+                found.append(undisturbed(gaps, work, plan, kind, cpus[0], from_cpu))
         middle = {kind: median(seen) if (seen := [gap for gap in found if gap is not None]) else None
                   for kind, found in results.items()}
         figures.append(Figure(what, "1.15 × the bare loop", "µs", middle["glass"], middle["bare loop"], "bare loop"))

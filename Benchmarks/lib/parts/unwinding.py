@@ -1,6 +1,7 @@
 """What following a stack costs, a frame, and compiling the tables for it."""
 import os, re, shutil, subprocess, time
 
+from ..host import undisturbed
 from ..processes import median
 from ..programs import PROGRAMS, are_there, compiler
 from ..table import Figure
@@ -10,22 +11,26 @@ def measure(work, plan):
     return [*(frame(work, plan, name) for name in ("redis", "python", "cc1plus", "node")), *compiling(work)]
 
 
+def steps(work, name):
+    """Nanoseconds of a frame, by who follows the stack."""
+    program = PROGRAMS[name][0](work)
+    process = next(program)
+    time.sleep(0.5)
+    said = subprocess.run([work.binary("unwind-bench"), str(process)], capture_output=True, text=True).stdout
+    next(program, None)
+    found = re.findall(r"\d+ (\w+): first pass \d+ ns a frame, then ([\d.]+)", said)
+    return {source: float(nanoseconds) for source, nanoseconds in found}
+
+
 def frame(work, plan, name):
     what = f"unwinding, a frame of {name}'s stacks"
     if not are_there(name):
         return Figure(what, "40 ns", "ns", None, note=f"{name} is not installed")
-    found = {"libunwind": [], "tables": []}
-    for _ in range(plan.runs):
-        program = PROGRAMS[name][0](work)
-        process = next(program)
-        time.sleep(0.5)
-        said = subprocess.run([work.binary("unwind-bench"), str(process)], capture_output=True, text=True).stdout
-        for source, nanoseconds in re.findall(r"\d+ (\w+): first pass \d+ ns a frame, then ([\d.]+)", said):
-            found[source].append(float(nanoseconds))
-        next(program, None)
-    if not found["tables"]:
+    runs = [found for _ in range(plan.runs) if len(found := undisturbed(steps, work, name)) == 2]
+    if not runs:
         return Figure(what, "40 ns", "ns", None, note="it could not be traced")
-    return Figure(what, "40 ns", "ns", median(found["tables"]), median(found["libunwind"]), "libunwind with its cache")
+    tables, libunwind = (median(found[source] for found in runs) for source in ("tables", "libunwind"))
+    return Figure(what, "40 ns", "ns", tables, libunwind, "libunwind with its cache")
 
 
 def compiling(work):
