@@ -27,18 +27,20 @@ public struct ModuleAddress: RawRepresentable, Hashable, Comparable, Sendable, C
 public enum CodeAddress: Hashable, Sendable {
     case instruction(VirtualAddress)
     case returnAddress(VirtualAddress)
+    /// Where a signal handler returns to. The kernel put it there: no call is before it.
+    case signalReturn(VirtualAddress)
 
     /// The address as the registers or the stack held it.
     public var address: VirtualAddress {
         switch self {
-        case .instruction(let address), .returnAddress(let address): address
+        case .instruction(let address), .returnAddress(let address), .signalReturn(let address): address
         }
     }
 
     /// The address to look things up by.
     public var lookup: VirtualAddress {
         switch self {
-        case .instruction(let address): address
+        case .instruction(let address), .signalReturn(let address): address
         case .returnAddress(let address): address.advanced(by: -1)
         }
     }

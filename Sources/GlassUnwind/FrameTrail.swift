@@ -33,6 +33,12 @@ final class FrameTrail {
         count &+= 1
     }
 
+    /// The last frame is where a signal handler returns to.
+    func markSignalReturn() {
+        guard count > 0 else { return }
+        codes[count - 1] = .signalReturn(codes[count - 1].address)
+    }
+
     var frames: UnsafeBufferPointer<CodeAddress> { UnsafeBufferPointer(rebasing: codes[..<count]) }
     var stackPointers: UnsafeBufferPointer<VirtualAddress> { UnsafeBufferPointer(rebasing: pointers[..<count]) }
 }

@@ -40,7 +40,7 @@ struct StackWalk {
     mutating func run(into trail: FrameTrail) -> UnwindEnd {
         defer { rows.highestAddressRead = max(context.highestAddressRead, rows.highestAddressRead) }
         while !trail.isFull {
-            if let end = advance() { return end }
+            if let end = advance(trail) { return end }
             trail.append(rows.code, at: rows.stackPointer)
             if !cursorIsHere, let end = rows.run(over: region, rules, into: trail) { return end }
         }
@@ -56,7 +56,7 @@ struct StackWalk {
     }
 
     /// Goes to the caller; gives the reason where there is none to be found.
-    private mutating func advance() -> UnwindEnd? {
+    private mutating func advance(_ trail: FrameTrail) -> UnwindEnd? {
         if rows.knownRule == nil {
             guard let segment = map.segment(containing: rows.code.lookup), segment.isExecutable else {
                 unknownCode = rows.code.address
@@ -70,7 +70,9 @@ struct StackWalk {
         case .fromStackPointer: return step(by: rule, from: rows.stackPointer)
         case .fromFramePointer: return stepFromFramePointer(by: rule)
         case .outermost: return .root
-        case .signalTrampoline: return stepOutOfSignalHandler()
+        case .signalTrampoline:
+            trail.markSignalReturn()
+            return stepOutOfSignalHandler()
         case .stackSwitch: return stepToFormerStack()
         case .framePointerChain: return stepWithoutRule()
         case .other:

@@ -103,4 +103,19 @@ struct AccuracyTests {
         #expect(stacks > 50)
         #expect(profile.wholeShare >= 0.98, "\(profile.brokenReasons)")
     }
+
+    @Test func whatASignalInterruptedStandsAboveItsHandler() throws {
+        let fixture = try Fixture("signal-handlers").start()
+        let run = try AgentRun(on: fixture.process, "--rate", "199", "--budget", "100", "--duration", "2s")
+        #expect(run.end().status == 0)
+        let profile = try run.profile()
+        let stacks = profile.stacks.map { profile.frames(of: $0.id).map(\.function) }
+        let handled = stacks.filter { $0.contains("on_timer") }
+        #expect(!handled.isEmpty)
+        #expect(
+            handled.contains { stack in
+                guard let at = stack.firstIndex(of: "[signal]"), at > 0, at + 1 < stack.count else { return false }
+                return Set([stack[at - 1], stack[at + 1]]) == ["interrupted", "on_timer"]
+            })
+    }
 }

@@ -27,6 +27,7 @@ struct TimeTests {
 struct AddressTests {
     @Test func aReturnAddressIsLookedUpInTheCallBeforeIt() {
         #expect(CodeAddress.returnAddress(VirtualAddress(0x1000)).lookup == VirtualAddress(0xFFF))
+        #expect(CodeAddress.signalReturn(VirtualAddress(0x1000)).lookup == VirtualAddress(0x1000))
         #expect(CodeAddress.instruction(VirtualAddress(0x1000)).lookup == VirtualAddress(0x1000))
     }
 

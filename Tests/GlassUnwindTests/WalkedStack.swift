@@ -31,6 +31,13 @@ struct WalkedStack {
     /// The names from the innermost `name` outwards.
     func callers(of name: String) -> ArraySlice<String> { names.drop { $0 != name } }
 
+    /// The kernel's frame stands between a handler and what the signal interrupted.
+    var hasSignalReturnBehindHandler: Bool {
+        guard let handler = names.lastIndex(of: "on_timer"), frames.indices.contains(handler + 2) else { return false }
+        guard case .signalReturn = frames[handler + 1], case .instruction = frames[handler + 2] else { return false }
+        return true
+    }
+
     /// The function that a signal interrupted, if one did: beyond the innermost frame, only there is an instruction.
     var interruptedInstruction: String? {
         zip(frames, names).dropFirst().first { if case .instruction = $0.0 { true } else { false } }?.1

@@ -115,6 +115,7 @@ struct FrameNamer {
         case .goroutine(let number): return [label("[goroutine \(number)]", .synthetic, &batch)]
         case .childTask(let parentRuns):
             return [label(parentRuns ? "[child of a running task]" : "[child task]", .synthetic, &batch)]
+        case .signalReturn: return [label("[signal]", .synthetic, &batch)]
         case .systemCall(let number): return [label(SystemCalls.frameName(number), .systemCall, &batch)]
         case .generated(let function):
             guard generatedFunctions.indices.contains(Int(function)) else { return [] }

@@ -18,6 +18,8 @@ enum Place: Hashable, Sendable {
     case goroutine(UInt64)
     /// A task of Swift that is another's child, whose functions stand above it unless it runs.
     case childTask(ofRunning: Bool)
+    /// What the kernel put between a signal handler and the code that the signal interrupted.
+    case signalReturn
     case systemCall(Int)
     /// In the kernel, by the function's number among those that were met.
     case kernel(function: Int32)

@@ -31,6 +31,7 @@ extension Unwinding {
     }
 
     func place(_ frame: CodeAddress, of stack: CapturedStack, _ map: ModuleMap) {
+        if case .signalReturn = frame { return places.append(.signalReturn) }
         let module = map.lookup(frame.lookup)
         if let module, module.image != nil { return places.append(place(frame, in: module)) }
         let isCode = map.isExecutable(frame.lookup)
