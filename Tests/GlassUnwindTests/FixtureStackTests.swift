@@ -70,7 +70,7 @@ import Testing
         let whole = handled.filter { $0.names.contains("interrupted") && $0.names.contains("main") }
         #expect(Double(whole.count) >= Self.hard * Double(handled.count))
         #expect(whole.contains { $0.interruptedInstruction == "interrupted" })
-        #expect(whole.allSatisfy(\.hasSignalReturnBehindHandler))
+        #expect(whole.allSatisfy { $0.hasSignalReturnBehindHandler })
     }
 
     /// glibc has no rules for the system call of `clone3`, in which most of the time goes that it takes to make a thread.
