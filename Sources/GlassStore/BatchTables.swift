@@ -44,25 +44,23 @@ struct BatchTables {
 
     func write(_ stacks: [StackNode]) throws {
         guard !stacks.isEmpty else { return }
-        let insert = try statement("INSERT INTO stack VALUES (?, ?, ?)")
-        for stack in stacks {
-            insert.bind(1, Int64(stack.id.rawValue)).bind(2, stack.parent.map { Int64($0.rawValue) })
-            insert.bind(3, Int64(stack.frame.rawValue))
-            try insert.run()
+        try RowInsertion(connection, db, "INSERT INTO stack", columns: 3).insert(stacks) { row, first, stack in
+            row.bind(first, Int64(stack.id.rawValue)).bind(first + 1, stack.parent.map { Int64($0.rawValue) })
+            row.bind(first + 2, Int64(stack.frame.rawValue))
         }
     }
 
     /// - Parameter revision: The number of the batch.
     func write(_ seconds: [OpenSecond], revision: Int64) throws {
         guard !seconds.isEmpty else { return }
-        let replace = try statement("INSERT OR REPLACE INTO rollup_second VALUES (?, ?, ?, ?, ?, ?)")
+        let rollups = try RowInsertion(connection, db, "INSERT OR REPLACE INTO rollup_second", columns: 6)
         let change = try statement("INSERT OR REPLACE INTO rollup_change VALUES (?, ?)")
         for open in seconds {
             let second = open.second &- started.second
             // In the order of the table's key, so that neighbours land on the page that is at hand.
-            for (thread, stack, weight) in open.changed {
-                replace.bind(1, second).bind(2, Int64(thread)).bind(3, Int64(stack)).bind(4, weight.samples)
-                try replace.bind(5, weight.cpu.rawValue).bind(6, weight.wall.rawValue).run()
+            try rollups.insert(open.changed) { row, first, rollup in
+                row.bind(first, second).bind(first + 1, Int64(rollup.thread)).bind(first + 2, Int64(rollup.stack))
+                row.bind(first + 3, rollup.weight)
             }
             try change.bind(1, second).bind(2, revision).run()
         }

@@ -101,7 +101,7 @@ public final class RecordingWriter: RecordingSink {
             throw error
         }
         counts = newCounts
-        rollups.commit(written: !due.isEmpty)
+        rollups.commit(due)
         samples = newSamples
         summaries = newSummaries
         seconds = newSeconds

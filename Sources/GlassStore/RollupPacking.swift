@@ -42,9 +42,12 @@ struct RollupPacking {
     }
 
     private func insert(_ minute: inout Minute, _ start: Int64) throws {
-        let insert = try connection.statement(db, "INSERT INTO rollup_minute VALUES (?, ?, ?, ?)")
-        try minute.forEachPack { thread, stack, text in
-            try insert.bind(1, start).bind(2, Int64(thread)).bind(3, Int64(stack)).bind(4, utf8: text).run()
+        let packs = minute.packs()
+        var text: [UInt8] = []
+        try RowInsertion(connection, db, "INSERT INTO rollup_minute", columns: 4).insert(packs) { row, first, pack in
+            minute.write(pack, to: &text)
+            row.bind(first, start).bind(first + 1, Int64(pack.thread)).bind(first + 2, Int64(pack.stack))
+            row.bind(first + 3, utf8: text)
         }
     }
 
@@ -75,6 +78,8 @@ private struct Minute {
     private var counts: ContiguousArray<Int32> = []
     private var isUnpackable: ContiguousArray<Bool> = []
     private var entries: ContiguousArray<Entry> = []
+    /// Indices of entries.
+    private var ordered: [Int32] = []
     private(set) var hasUnpackable = false
 
     mutating func add(_ weight: Weight, thread: Int32, stack: Int32, offset: Int64) {
@@ -93,28 +98,45 @@ private struct Minute {
             Entry(place: UInt32(place), second: RollupPack.Second(offset: offset, weight: rounded)))
     }
 
-    /// Calls `body` with each pack as UTF-8, in the order of the table's key, so that pages are filled one after the other.
-    func forEachPack(_ body: (_ thread: Int32, _ stack: Int32, _ text: [UInt8]) throws -> Void) rethrows {
+    /// What a thread took at a stack: where it stands among the ordered entries.
+    struct Pack {
+        let thread: Int32
+        let stack: Int32
+        fileprivate let entries: Range<Int>
+    }
+
+    /// The packs in the order of the table's key, so that pages are filled one after the other.
+    mutating func packs() -> [Pack] {
         var starts: [Int] = []
         var next = 0
         for count in counts {
             starts.append(next)
             next += Int(count)
         }
-        var ordered = [Int32](repeating: 0, count: entries.count)
+        order(from: starts)
+        let places = table.keys.indices.filter { !isUnpackable[$0] }.sorted { table.keys[$0] < table.keys[$1] }
+        return places.compactMap { place in
+            table.pair(at: place).map { pair in
+                Pack(
+                    thread: pair.first, stack: pair.second,
+                    entries: starts[place]..<(starts[place] + Int(counts[place])))
+            }
+        }
+    }
+
+    /// Those of each place behind one another, as they came.
+    private mutating func order(from starts: [Int]) {
+        ordered = [Int32](repeating: 0, count: entries.count)
         var ends = starts
         for (index, entry) in entries.enumerated() {
             ordered[ends[Int(entry.place)]] = Int32(index)
             ends[Int(entry.place)] += 1
         }
-        var text: [UInt8] = []
-        for place in table.keys.indices.sorted(by: { table.keys[$0] < table.keys[$1] }) where !isUnpackable[place] {
-            text.removeAll(keepingCapacity: true)
-            for index in ordered[starts[place]..<ends[place]] {
-                RollupPack.append(entries[Int(index)].second, to: &text)
-            }
-            let key = table.keys[place]
-            try body(Int32(truncatingIfNeeded: key >> 32), Int32(truncatingIfNeeded: key), text)
-        }
+    }
+
+    /// A pack as UTF-8, in place of what `text` held.
+    func write(_ pack: Pack, to text: inout [UInt8]) {
+        text.removeAll(keepingCapacity: true)
+        for index in ordered[pack.entries] { RollupPack.append(entries[Int(index)].second, to: &text) }
     }
 }

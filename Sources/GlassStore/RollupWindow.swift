@@ -6,7 +6,7 @@ import GlassModel
 struct RollupWindow {
     /// How many seconds before the newest may still change.
     static let openSeconds: Int64 = 2
-    /// Where more rollups change with a batch, they are written once a second.
+    /// Where more rollups change with a batch, a second is written when it is over.
     static let writtenAtOnce = 10_000
 
     /// The first second that may still change; nil before there was any sample.
@@ -17,9 +17,9 @@ struct RollupWindow {
     private var seconds: [OpenSecond] = []
     /// What ``takeBack(_:)`` goes back to.
     private var newestBefore: Int64?
-    private var newestWritten: Int64?
+    private var hasWritten = false
 
-    /// Counts samples in. They are either written and ``commit(written:)`` is called, or ``takeBack(_:)``.
+    /// Counts samples in. They are either written and ``commit(_:)`` is called, or ``takeBack(_:)``.
     mutating func add(_ samples: [Sample]) {
         newestBefore = newest
         let oldest = firstOpen ?? .min
@@ -45,22 +45,20 @@ struct RollupWindow {
         }
     }
 
-    /// The seconds that are to be written: those that changed since they were, unless so much changes that it is better to
-    /// wait until a second is over.
+    /// The seconds that are to be written: those that changed since they were, but for the newest where so much changes that
+    /// it is better to wait until it is over. The first ones of all are awaited: by a person.
     /// - Parameter all: Not to wait.
     func due(all: Bool) -> [OpenSecond] {
         let changed = seconds.filter { $0.changeCount > 0 }
-        let waits = !all && newest == newestWritten && changed.reduce(0) { $0 + $1.changeCount } > Self.writtenAtOnce
-        return waits ? [] : changed
+        let waits = !all && hasWritten && changed.reduce(0) { $0 + $1.changeCount } > Self.writtenAtOnce
+        return waits ? changed.filter { $0.second != newest } : changed
     }
 
     /// Forgets what is over.
-    /// - Parameter written: Whether what ``due(all:)`` gave was written, and was anything.
-    mutating func commit(written: Bool) {
-        if written {
-            newestWritten = newest
-            for place in seconds.indices { seconds[place].forgetChanges() }
-        }
+    /// - Parameter written: What ``due(all:)`` gave.
+    mutating func commit(_ written: [OpenSecond]) {
+        hasWritten = hasWritten || !written.isEmpty
+        for open in written { seconds[place(of: open.second)].forgetChanges() }
         if let firstOpen, hasNewSecond { seconds.removeAll { $0.second < firstOpen } }
         newestBefore = newest
     }

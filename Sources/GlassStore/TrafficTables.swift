@@ -71,8 +71,7 @@ struct TrafficTables {
         // In the order of the table's key, so that its pages fill up.
         for entry in stacks.sorted(by: { ($0.request, $0.stack) < ($1.request, $1.stack) }) {
             insert.bind(1, Int64(entry.request.rawValue)).bind(2, Int64(entry.stack.rawValue))
-            insert.bind(3, entry.weight.samples).bind(4, entry.weight.cpu.rawValue)
-            try insert.bind(5, entry.weight.wall.rawValue).run()
+            try insert.bind(3, entry.weight).run()
         }
     }
 
