@@ -10,7 +10,8 @@ RATES = (99, 999)
 # The slowdown, and the own CPU.
 GOALS = {99: ("1.5 %", "half of py-spy's"), 999: ("15 %", "")}
 STOPS_RATE = 499
-WARMING = 1.5
+# Until what the program runs has been met and has its names. What that costs stands in the rows "with attaching".
+WARMING = 6
 
 
 def kinds():
