@@ -44,7 +44,8 @@ struct BatchTables {
 
     func write(_ stacks: [StackNode]) throws {
         guard !stacks.isEmpty else { return }
-        try RowInsertion(connection, db, "INSERT INTO stack", columns: 3).insert(stacks) { row, first, stack in
+        let nodes = RowInsertion(connection: connection, db: db, command: "INSERT INTO stack", columns: 3)
+        try nodes.insert(stacks) { row, first, stack in
             row.bind(first, Int64(stack.id.rawValue)).bind(first + 1, stack.parent.map { Int64($0.rawValue) })
             row.bind(first + 2, Int64(stack.frame.rawValue))
         }
@@ -53,7 +54,8 @@ struct BatchTables {
     /// - Parameter revision: The number of the batch.
     func write(_ seconds: [OpenSecond], revision: Int64) throws {
         guard !seconds.isEmpty else { return }
-        let rollups = try RowInsertion(connection, db, "INSERT OR REPLACE INTO rollup_second", columns: 6)
+        let rollups = RowInsertion(
+            connection: connection, db: db, command: "INSERT OR REPLACE INTO rollup_second", columns: 6)
         let change = try statement("INSERT OR REPLACE INTO rollup_change VALUES (?, ?)")
         for open in seconds {
             let second = open.second &- started.second

@@ -44,7 +44,8 @@ struct RollupPacking {
     private func insert(_ minute: inout Minute, _ start: Int64) throws {
         let packs = minute.packs()
         var text: [UInt8] = []
-        try RowInsertion(connection, db, "INSERT INTO rollup_minute", columns: 4).insert(packs) { row, first, pack in
+        let rows = RowInsertion(connection: connection, db: db, command: "INSERT INTO rollup_minute", columns: 4)
+        try rows.insert(packs) { row, first, pack in
             minute.write(pack, to: &text)
             row.bind(first, start).bind(first + 1, Int64(pack.thread)).bind(first + 2, Int64(pack.stack))
             row.bind(first + 3, utf8: text)
