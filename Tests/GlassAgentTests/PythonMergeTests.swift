@@ -153,7 +153,8 @@ extension Profile {
     /// How many samples have a stack, outermost frame first, of a kind.
     func samples(where isOfKind: ([Frame]) -> Bool) -> Int64 {
         zip(stacks, stackWeights().weights).reduce(0) { sum, item in
-            isOfKind(frames(of: item.0.id)) ? sum + item.1.samples : sum
+            // Most stacks only lead to others.
+            item.1.samples != 0 && isOfKind(frames(of: item.0.id)) ? sum + item.1.samples : sum
         }
     }
 }
