@@ -43,7 +43,6 @@ struct BatchTables {
     }
 
     func write(_ stacks: [StackNode]) throws {
-        guard !stacks.isEmpty else { return }
         let nodes = RowInsertion(connection: connection, db: db, command: "INSERT INTO stack", columns: 3)
         try nodes.insert(stacks) { row, first, stack in
             row.bind(first, Int64(stack.id.rawValue)).bind(first + 1, stack.parent.map { Int64($0.rawValue) })
