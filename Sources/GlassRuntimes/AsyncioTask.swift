@@ -22,12 +22,13 @@ extension PythonStackReader {
     /// Who awaits is known of `await task`, of `gather` and its kin, and of `TaskGroup`. To be read while the thread of the
     /// loop stands still, or to be taken as what may have changed meanwhile.
     public mutating func awaitChain(from task: VirtualAddress, _ memory: some MemoryReader) -> [AsyncioTask] {
-        tasks(AwaitWalk(layout: runtime.layout, memory: memory).chain(from: task), nil, memory)
+        let memory = TargetMemory(memory)
+        return tasks(AwaitWalk(layout: runtime.layout, memory: memory).chain(from: task), nil, memory)
     }
 
     /// The task that a captured thread worked for, and those that awaited it at that moment.
     public mutating func awaitChain(of capture: PythonCapture, _ memory: some MemoryReader) -> [AsyncioTask] {
-        tasks(capture.tasks, capture, memory)
+        capture.tasks.isEmpty ? [] : tasks(capture.tasks, capture, TargetMemory(memory))
     }
 
     /// Those of the tasks that are what they were read as.

@@ -52,6 +52,21 @@ extension MemoryReader {
     }
 }
 
+/// Memory of a target as one type: what reads through it many times a second is compiled for it, whoever hands it over.
+struct TargetMemory: MemoryReader {
+    private let memory: any MemoryReader
+
+    init(_ memory: some MemoryReader) { self.memory = memory }
+
+    func read(_ address: VirtualAddress, into buffer: UnsafeMutableRawBufferPointer) -> Bool {
+        memory.read(address, into: buffer)
+    }
+
+    func copy(_ regions: [MemoryRegion], into buffer: UnsafeMutableRawBufferPointer) -> Bool {
+        memory.copy(regions, into: buffer)
+    }
+}
+
 extension VirtualAddress {
     /// Nothing for null.
     public init?(pointer: UInt64) {

@@ -26,6 +26,8 @@ struct PythonFrameWalk<Memory: MemoryReader> {
 
     /// Deeper stacks are cut.
     private static var maximumDepth: Int { 8192 }
+    /// A call of the interpreter mostly has no more frames.
+    private static var usualDepth: Int { 12 }
 
     /// The chain of a thread whose `PyThreadState` stands at `state`.
     func chain(from state: VirtualAddress) -> PythonChain {
@@ -95,6 +97,7 @@ struct PythonFrameWalk<Memory: MemoryReader> {
             return walk.close(at: address)
         }
         guard let raw = layout.frame.raw(frame, at: address) else { return walk.stop(.garbage) }
+        if walk.call.frames.isEmpty { walk.call.frames.reserveCapacity(Self.usualDepth) }
         walk.call.frames.append(raw)
         switch layout.frame.boundary {
         case .everyFrame: walk.close(at: nil)

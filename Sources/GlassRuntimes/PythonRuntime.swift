@@ -1,12 +1,13 @@
 import GlassModel
 
 /// The CPython of a target: where its state stands and how it is laid out, checked before use.
-public struct PythonRuntime: Hashable, Sendable {
+public struct PythonRuntime: Sendable {
     public let version: PythonVersion
     /// The file that holds the interpreter: the program itself, or `libpython3.11.so.1.0`.
     public let path: String
     /// Where `_PyRuntime` stands.
     public let address: VirtualAddress
+    /// It follows from the others.
     let layout: PythonLayout
 
     /// The interpreter among the files that are mapped into a target, or nil where there is none.
@@ -42,6 +43,14 @@ public struct PythonRuntime: Hashable, Sendable {
             threads.contains(ThreadID(native))
         else { throw .unexpectedLayout(version, path: path, .nativeThread) }
     }
+}
+
+extension PythonRuntime: Hashable {
+    public static func == (one: Self, other: Self) -> Bool {
+        one.address == other.address && one.version == other.version && one.path == other.path
+    }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(address) }
 }
 
 extension PythonLayout {

@@ -63,6 +63,7 @@ public struct PythonStackReader {
 
     /// What a capture means. The thread may have gone on since: a code object that died meanwhile ends the stack there.
     public mutating func stack(_ capture: PythonCapture, _ memory: some MemoryReader) -> PythonStack {
+        let memory = TargetMemory(memory)
         let objects = PythonObjects(layout: runtime.layout, memory: memory)
         var calls: [PythonCall] = []
         var end = capture.chain.end

@@ -54,6 +54,7 @@ extension Tracer {
                 rouse(thread)
                 advance(thread, to: current, at: now)
             }
+            thread.noteLook(current)
             if isBusy(thread, used, now) { askToStop(thread) } else { locate(thread, current, now) }
         } else if thread.mayBeStoppedWhileWaiting, thread.advice.wantsAllRegisters.load(ordering: .relaxed) {
             askToStop(thread)
