@@ -13,7 +13,7 @@ struct RollupPacking {
         try forEachRow(of: start) { thread, stack, second, weight in
             minute.add(weight, thread: thread, stack: stack, offset: second - start)
         }
-        try insert(&minute, start)
+        try insert(minute.packs(), of: minute, start)
         try deletePacked(start, leavesSome: minute.hasUnpackable)
     }
 
@@ -41,8 +41,7 @@ struct RollupPacking {
         while try rows.step() { body(rows.int32(1), rows.int32(2), rows.int64(0), rows.weight(3)) }
     }
 
-    private func insert(_ minute: inout Minute, _ start: Int64) throws {
-        let packs = minute.packs()
+    private func insert(_ packs: [Minute.Pack], of minute: Minute, _ start: Int64) throws {
         var text: [UInt8] = []
         let rows = RowInsertion(connection: connection, db: db, command: "INSERT INTO rollup_minute", columns: 4)
         try rows.insert(packs) { row, first, pack in
@@ -60,10 +59,23 @@ struct RollupPacking {
                 SELECT 1 FROM rollup_minute m
                 WHERE m.start = ?1 AND m.thread = rollup_second.thread AND m.stack = rollup_second.stack)
             """
-        let delete = try connection.statement(
-            db, "DELETE FROM rollup_second WHERE second >= ?1 AND second < ?2" + (leavesSome ? isPacked : ""))
-        try delete.bind(1, start).bind(2, start + RollupPack.length).run()
+        if try !leavesSome && isAll(within: start) {
+            // The whole table is done away with in one step, where rows take one each.
+            try connection.statement(db, "DELETE FROM rollup_second").run()
+        } else {
+            let delete = try connection.statement(
+                db, "DELETE FROM rollup_second WHERE second >= ?1 AND second < ?2" + (leavesSome ? isPacked : ""))
+            try delete.bind(1, start).bind(2, start + RollupPack.length).run()
+        }
         try db.execute(sql: rollupDeletedTrigger)
+    }
+
+    /// Whether no rollup is of another minute than this one, as when a recording ends.
+    private func isAll(within start: Int64) throws -> Bool {
+        let ends = try connection.statement(
+            db, "SELECT (SELECT min(second) FROM rollup_second), (SELECT max(second) FROM rollup_second)")
+        defer { ends.reset() }
+        return try ends.step() && ends.int64(0) >= start && ends.int64(1) < start + RollupPack.length
     }
 }
 

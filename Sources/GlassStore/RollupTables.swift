@@ -82,10 +82,6 @@ struct RollupTables {
         }
     }
 
-    private func minuteRows(_ start: Int64) throws -> [Row] {
-        try minuteRows(start, in: start..<(start + RollupPack.length))
-    }
-
     /// Those of a minute of which something is packed that are within `seconds`, which lie in it.
     private func minuteRows(_ start: Int64, in seconds: Range<Int64>) throws -> [Row] {
         var result: [Row] = []
@@ -124,7 +120,8 @@ struct RollupTables {
         let first = try unpacked.bind(1, second).step() ? unpacked.int64(0) : nil
         var next = second
         while let start = try firstPacked(at: next), start < first ?? .max {
-            if let packed = try minuteRows(start).first(where: { $0.second >= second })?.second {
+            let earliest = max(start, second)
+            if let packed = try packedSecond(of: start, from: earliest, nearestTo: earliest) {
                 return min(packed, first ?? packed)
             }
             next = start + RollupPack.length
@@ -141,7 +138,26 @@ struct RollupTables {
         let packed = try statement("SELECT start FROM rollup_minute ORDER BY start DESC LIMIT 1")
         defer { packed.reset() }
         guard try packed.step(), packed.int64(0) < .max - RollupPack.length else { return last }
-        let lastPacked = try minuteRows(packed.int64(0)).last?.second
+        let start = packed.int64(0)
+        let lastPacked = try packedSecond(of: start, from: start, nearestTo: start + RollupPack.length - 1)
         return [last, lastPacked].compactMap { $0 }.max()
+    }
+
+    /// Of the seconds of a minute of which something is packed, from one on, that which is nearest to `wanted`.
+    private func packedSecond(of start: Int64, from earliest: Int64, nearestTo wanted: Int64) throws -> Int64? {
+        let packs = try statement("SELECT seconds FROM rollup_minute WHERE start = ?")
+        defer { packs.reset() }
+        packs.bind(1, start)
+        var nearest: Int64?
+        while nearest != wanted, try packs.step() {
+            try packs.withText(0) { text throws(ChunkDamage) in
+                try RollupPack.decode(text) { packed in
+                    let second = start + packed.offset
+                    guard second >= earliest else { return }
+                    if abs(second - wanted) < nearest.map({ abs($0 - wanted) }) ?? .max { nearest = second }
+                }
+            }
+        }
+        return nearest
     }
 }

@@ -1,5 +1,7 @@
+import Dispatch
 import GRDB
 import GlassModel
+import Synchronization
 
 /// Writes samples into `sample_chunk`. Each batch becomes a small chunk of its own, so that it is on disk with its
 /// transaction; once these hold ``chunkSize`` samples or span ``chunkSpan``, one chunk replaces them all, coded (see
@@ -33,14 +35,27 @@ struct SampleLog {
         guard !open.isEmpty else { return }
         try connection.statement(db, "DELETE FROM sample_chunk WHERE id >= ?").bind(1, firstOpen).run()
         nextID = firstOpen
-        for start in stride(from: 0, to: open.count, by: Self.chunkSize * 2) {
-            let samples = open[start..<min(start + Self.chunkSize * 2, open.count)]
-            let isCoded = samples.count >= Self.codedSize
-            let bytes = isCoded ? CodedSamples.encode(samples) : SampleChunk.encode(samples)
-            try insert(samples, bytes, db, connection)
+        let parts = stride(from: 0, to: open.count, by: Self.chunkSize * 2).map {
+            open[$0..<min($0 + Self.chunkSize * 2, open.count)]
         }
+        for (samples, bytes) in zip(parts, Self.encoded(parts)) { try insert(samples, bytes, db, connection) }
         firstOpen = nextID
         open.removeAll(keepingCapacity: true)
+    }
+
+    /// Of many samples at once, on all processors: it is a third of what writing them takes.
+    private static func encoded(_ parts: [ArraySlice<Sample>]) -> [[UInt8]] {
+        guard parts.count > 1 else { return parts.map(encoded) }
+        let chunks = Mutex([[UInt8]](repeating: [], count: parts.count))
+        DispatchQueue.concurrentPerform(iterations: parts.count) { part in
+            let bytes = encoded(parts[part])
+            chunks.withLock { $0[part] = bytes }
+        }
+        return chunks.withLock { $0 }
+    }
+
+    private static func encoded(_ samples: ArraySlice<Sample>) -> [UInt8] {
+        samples.count >= codedSize ? CodedSamples.encode(samples) : SampleChunk.encode(samples)
     }
 
     private mutating func insert(

@@ -172,6 +172,43 @@ import Testing
         #expect(try count("pragma_freelist_count WHERE freelist_count = 0", path) == 1)
     }
 
+    /// What cannot be packed stays (second 120), and nothing else.
+    @Test(arguments: [(121..<129, 0), (118..<129, 1), (-9..<9, 1)] as [(Range<Int64>, Int)])
+    func aShortRecordingIsPackedAtItsEnd(seconds: Range<Int64>, left: Int) throws {
+        let directory = try TemporaryDirectory()
+        let path = directory["a.glass"]
+        let writer = try RecordingWriter(path: path, info: Self.info)
+        var sums: [Key: Weight] = [:]
+        try write(seconds: seconds, to: writer, &sums)
+        try writer.finish()
+        #expect(try count("(SELECT DISTINCT second FROM rollup_second WHERE wall_ns > 4000000000)", path) == left)
+        let rows = try count("rollup_second", path)
+        #expect(left == 0 ? rows == 0 : (left..<60).contains(rows))
+        #expect(try count("pragma_freelist_count WHERE freelist_count = 0", path) == 1)
+        #expect(try count("sqlite_schema WHERE name = 'rollup_deleted'", path) == 1)
+        #expect(try viewed(path) == sums)
+        #expect(given(try #require(try RecordingReader(path: path).next()).rollups) == sums)
+    }
+
+    @Test func findsTheFirstAndTheLastSecondOfPacks() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory["a.glass"]
+        let writer = try RecordingWriter(path: path, info: Self.info)
+        var sums: [Key: Weight] = [:]
+        try write(seconds: 121..<125, to: writer, &sums)
+        try write(seconds: 127..<129, to: writer, dictionaries: false, &sums)
+        try writer.finish()
+        let connection = try SQLiteConnection.reading(path: path)
+        try connection.access { db in
+            let tables = try RollupTables(connection: connection, db: db)
+            let firsts = try [.min, 0, 121, 122, 125, 127, 128].map { try tables.firstSecond(from: $0) }
+            #expect(firsts == [121, 121, 121, 122, 127, 127, 128])
+            #expect(try tables.firstSecond(from: 129) == nil)
+            #expect(try tables.firstSecond(from: .max) == nil)
+            #expect(try tables.lastSecond() == 128)
+        }
+    }
+
     @Test(arguments: [0, -200] as [Int64])
     func theViewFindsMinutesWithoutDecodingOthers(first: Int64) throws {
         let directory = try TemporaryDirectory()
