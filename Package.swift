@@ -114,7 +114,7 @@ let package = Package(
         .executableTarget(
             name: "reading-bench",
             dependencies: ["GlassModel", "GlassStore", "GlassAnalysis", "GlassTerminal", "GlassViewer"],
-            path: "Benchmarks/reading", swiftSettings: swift6),
+            path: "Benchmarks/reading", exclude: ["raw-sums.c"], swiftSettings: swift6),
 
         .executableTarget(
             name: "screen-bench", dependencies: ["GlassModel", "GlassAnalysis", "GlassTerminal", "GlassViewer"],

@@ -43,11 +43,11 @@ class Workplace:
     def binary(self, name):
         return os.path.join(self.binaries, name)
 
-    def compile(self, name):
-        """The program of a C source in Benchmarks/agent."""
+    def compile(self, name, folder="agent"):
+        """The program of a C source in that folder of Benchmarks."""
         path = os.path.join(self.folder, name)
         if not os.path.exists(path):
-            source = os.path.join(BENCHMARKS, "agent", name + ".c")
+            source = os.path.join(BENCHMARKS, folder, name + ".c")
             subprocess.run(["cc", "-O2", "-g", "-pthread", "-o", path, source], check=True)
         return path
 

@@ -89,10 +89,20 @@ struct ReportTests {
         let run = try GlassRun(["report", path, "--from", "-3s", "--to", "9s", "--json"], in: sandbox)
         #expect(run.status == 0)
         #expect(run.output.contains("\"sampledNs\" : 1800000000"))
-        let empty = try GlassRun(["report", path, "--from", "5s", "--to", "4s"], in: sandbox)
-        #expect(empty.status == 64)
-        let beyond = try GlassRun(["report", path, "--from", "1h"], in: sandbox)
-        #expect(beyond.status == 64)
+    }
+
+    @Test(
+        "A stretch that holds nothing is told by the options that were given",
+        arguments: [
+            (["--from", "5s", "--to", "4s"], "--from is not before --to: nothing lies between them"),
+            (["--from", "1h"], "long, has nothing from --from on"),
+            (["--to", "-1h"], "long, has nothing before --to"),
+            (["--from", "1h", "--to", "2h"], "long, has nothing between --from and --to"),
+        ])
+    func emptyStretch(options: [String], told: String) throws {
+        let run = try GlassRun(["report", path] + options, in: sandbox)
+        #expect(run.status == 64)
+        #expect(run.errors.contains(told))
     }
 
     @Test("A filter of functions keeps functions, and the stacks that they are in")

@@ -38,12 +38,22 @@ struct RangeOptions: ParsableArguments {
         let offset = LocalClock.utcOffset(at: start)
         let lower = from?.moment(start: start, end: end, utcOffset: offset) ?? start
         let upper = to?.moment(start: start, end: end, utcOffset: offset) ?? end
-        guard lower < upper else { throw ValidationError("--from is not before --to: nothing lies between them") }
+        if from != nil, to != nil, lower >= upper {
+            throw ValidationError("--from is not before --to: nothing lies between them")
+        }
         guard lower < end, upper > start else {
             let length = DurationText.format(profile.duration)
-            throw ValidationError("the recording, \(length) long, has nothing between --from and --to")
+            throw ValidationError("the recording, \(length) long, has nothing \(meant)")
         }
         return lower..<upper
+    }
+
+    private var meant: String {
+        switch (from, to) {
+        case (_?, nil): "from --from on"
+        case (nil, _?): "before --to"
+        default: "between --from and --to"
+        }
     }
 
     /// The same where they are not whole seconds, whose sums do not tell; nil where they are, and for all of the profile.
