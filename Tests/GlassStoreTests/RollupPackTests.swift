@@ -121,6 +121,16 @@ import Testing
         }
     }
 
+    /// A recording that has ended, and what it is to hold.
+    private func recording(of seconds: Range<Int64>) throws -> (directory: TemporaryDirectory, sums: [Key: Weight]) {
+        let directory = try TemporaryDirectory()
+        let writer = try RecordingWriter(path: directory["a.glass"], info: Self.info)
+        var sums: [Key: Weight] = [:]
+        try write(seconds: seconds, to: writer, &sums)
+        try writer.finish()
+        return (directory, sums)
+    }
+
     private func given(_ rollups: [Rollup]) -> [Key: Weight] {
         Dictionary(
             uniqueKeysWithValues: rollups.map {
@@ -175,12 +185,8 @@ import Testing
     /// What cannot be packed stays (second 120), and nothing else.
     @Test(arguments: [(121..<129, 0), (118..<129, 1), (-9..<9, 1)] as [(Range<Int64>, Int)])
     func aShortRecordingIsPackedAtItsEnd(seconds: Range<Int64>, left: Int) throws {
-        let directory = try TemporaryDirectory()
+        let (directory, sums) = try recording(of: seconds)
         let path = directory["a.glass"]
-        let writer = try RecordingWriter(path: path, info: Self.info)
-        var sums: [Key: Weight] = [:]
-        try write(seconds: seconds, to: writer, &sums)
-        try writer.finish()
         #expect(try count("(SELECT DISTINCT second FROM rollup_second WHERE wall_ns > 4000000000)", path) == left)
         let rows = try count("rollup_second", path)
         #expect(left == 0 ? rows == 0 : (left..<60).contains(rows))
@@ -244,24 +250,16 @@ import Testing
 
     /// Packing is no change that the summaries would have to go for; what somebody does by hand is.
     @Test func packingKeepsSummaries() throws {
-        let directory = try TemporaryDirectory()
+        let (directory, _) = try recording(of: 0..<400)
         let path = directory["a.glass"]
-        let writer = try RecordingWriter(path: path, info: Self.info)
-        var sums: [Key: Weight] = [:]
-        try write(seconds: 0..<400, to: writer, &sums)
-        try writer.finish()
         #expect(try count("summary WHERE kind = 'stacks'", path) == 6)
         try DatabaseQueue(path: path).write { try $0.execute(sql: "DELETE FROM rollup_minute WHERE stack = 1") }
         #expect(try count("summary WHERE kind = 'stacks'", path) == 0)
     }
 
     @Test func aDamagedPackIsToldAndTheRestRead() throws {
-        let directory = try TemporaryDirectory()
+        let (directory, sums) = try recording(of: 0..<200)
         let path = directory["a.glass"]
-        let writer = try RecordingWriter(path: path, info: Self.info)
-        var sums: [Key: Weight] = [:]
-        try write(seconds: 0..<200, to: writer, &sums)
-        try writer.finish()
         try DatabaseQueue(path: path).write {
             try $0.execute(sql: "UPDATE rollup_minute SET seconds = seconds || 'x' WHERE start = 120 AND stack > 15")
         }
