@@ -6,14 +6,12 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 enum { STACKS = 150000, CHUNK = 20000, CHUNKS = 500 };
 
-struct column { unsigned char *bytes; };
-static struct { struct column stack, wall, cpu; } chunks[CHUNKS];
+static struct { unsigned char *stack, *wall, *cpu; } chunks[CHUNKS];
 struct weight { int64_t samples, wall, cpu; };
 static long wanted, taken;
 
@@ -40,7 +38,7 @@ static inline const unsigned char *get(const unsigned char *next, uint64_t *valu
 static void fill(int number) {
     unsigned char *ends[3];
     for (int column = 0; column < 3; column++) ends[column] = malloc(CHUNK * 5);
-    chunks[number].stack.bytes = ends[0], chunks[number].wall.bytes = ends[1], chunks[number].cpu.bytes = ends[2];
+    chunks[number].stack = ends[0], chunks[number].wall = ends[1], chunks[number].cpu = ends[2];
     int64_t last = 0, stack = 0;
     for (int sample = 0; sample < CHUNK; sample++) {
         if (below(3)) stack = below(below(4) ? 2000 : STACKS);
@@ -55,8 +53,8 @@ static void fill(int number) {
 static void *work(void *argument) {
     struct weight *sums = calloc(STACKS, sizeof *sums);
     for (long chunk; (chunk = __atomic_fetch_add(&taken, 1, __ATOMIC_RELAXED)) < wanted;) {
-        const unsigned char *stacks = chunks[chunk % CHUNKS].stack.bytes, *walls = chunks[chunk % CHUNKS].wall.bytes,
-                            *cpus = chunks[chunk % CHUNKS].cpu.bytes;
+        long place = chunk % CHUNKS;
+        const unsigned char *stacks = chunks[place].stack, *walls = chunks[place].wall, *cpus = chunks[place].cpu;
         int64_t stack = 0;
         for (int sample = 0; sample < CHUNK; sample++) {
             uint64_t distance, wall, cpu;
