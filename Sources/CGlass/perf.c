@@ -23,6 +23,7 @@ int cglass_perf_open(const struct cglass_perf_event *event, pid_t thread, int cp
         .comm = event->side_band != 0,
         .comm_exec = event->side_band != 0,
         .task = event->side_band != 0,
+        .mmap = event->side_band != 0,
         .context_switch = event->side_band != 0,
         .sample_id_all = 1,
         .watermark = event->wakeup_watermark != 0,

@@ -9,7 +9,7 @@ public final class PerfEvent: Sendable {
     /// What makes an event take a sample.
     public enum Trigger: Sendable {
         /// CPU time of the thread: one sample for each period. Records of context switches, of threads that begin and
-        /// end and of names come with it.
+        /// end, of names and of code that is mapped come with it.
         case cpuTime(period: Nanoseconds)
         /// The thread leaves its CPU. The kernel takes all at first, and of many as many as `perSecond`.
         case contextSwitches(perSecond: UInt64)

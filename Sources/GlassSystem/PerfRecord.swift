@@ -18,6 +18,8 @@ public struct PerfRecord {
         case exited(process: ProcessID, thread: ThreadID)
         /// A thread has a new name; `isExec` where that is because its process runs another program now.
         case named(process: ProcessID, thread: ThreadID, name: String, isExec: Bool)
+        /// The process mapped what can be run.
+        case mappedCode
         /// So many records found no room in the ring.
         case lost(count: UInt64)
         /// The kernel held an event back because it came too often.
@@ -80,6 +82,7 @@ public struct PerfRecord {
             return .named(
                 process: ProcessID(process), thread: ThreadID(thread), name: name,
                 isExec: header.has(PERF_RECORD_MISC_COMM_EXEC))
+        case PERF_RECORD_MMAP.rawValue: return .mappedCode
         case PERF_RECORD_LOST.rawValue: return fields.word().flatMap { _ in fields.word() }.map { .lost(count: $0) }
         case PERF_RECORD_LOST_SAMPLES.rawValue: return fields.word().map { .lost(count: $0) }
         case PERF_RECORD_THROTTLE.rawValue: return .throttled

@@ -9,7 +9,7 @@ import Testing
 /// kernel are not permitted.
 @Suite(.serialized)
 struct PerfTests {
-    private static let isPermitted: Bool = {
+    static let isPermitted: Bool = {
         if PerfAccess.own == .full { return true }
         print("skipped: perf events of the kernel are not permitted here (kernel.perf_event_paranoid)")
         return false

@@ -107,6 +107,16 @@ struct PerfRecordTests {
         }
     }
 
+    @Test func thatCodeWasMappedIsTold() throws {
+        // Address, length and offset, and the name "x".
+        let words = [pair(10, 11), 0x7F00_0000_0000, 0x1000, 0, 0x78]
+        try parse(record(1, words + trailer())) { record in
+            let record = try #require(record)
+            guard case .mappedCode = record.body else { throw TestFailure("no mapping") }
+            #expect(record.process == ProcessID(10))
+        }
+    }
+
     @Test func whatIsNoWholeRecordIsNone() {
         parse([]) { #expect($0 == nil) }
         parse(record(14, trailer(), size: 4)) { #expect($0 == nil) }

@@ -22,7 +22,7 @@ struct cglass_perf_event {
     /// New threads are measured too, and new processes unless `inherit_thread`.
     int inherit;
     int inherit_thread;
-    /// Records of context switches, threads that begin and end, and names.
+    /// Records of context switches, threads that begin and end, names, and code that is mapped.
     int side_band;
     int is_disabled;
 };

@@ -44,6 +44,7 @@ extension PerfSampler {
         case .named(let process, let thread, let name, let isExec):
             if isExec { execed(process, thread, at: record.time) }
             rename(thread, name)
+        case .mappedCode: if processes[record.process] != nil { send(.mappedCode(record.process)) }
         case .lost(let count): countLost(count)
         case .throttled: lose(.tickSkipped)
         case .other: break

@@ -18,6 +18,8 @@ final class AddressSpace {
     /// How many there were when those that are not mapped were last forgotten.
     private var mappedModules = 0
     private var readAt: Nanoseconds?
+    /// Told by the kernel.
+    private var hasNewCode = false
 
     private struct LoadedKey: Hashable {
         let module: ModuleID
@@ -33,12 +35,22 @@ final class AddressSpace {
         refresh(force: true)
     }
 
+    /// What can run is mapped now that was not before.
+    func mapsNewCode() { hasNewCode = true }
+
+    /// Whether the mappings are to be read again although nothing unknown was met: a library that is loaded where another
+    /// one was is not unknown.
+    func isOutdated(at now: Nanoseconds) -> Bool {
+        hasNewCode || readAt.map { now - $0 >= Nanoseconds(1_000_000_000) } ?? true
+    }
+
     /// Reads the mappings again, at most ten times a second; true where they changed.
     @discardableResult
     func refresh(force: Bool = false) -> Bool {
         let now = Clocks.monotonic
         if let readAt, !force, now - readAt < Nanoseconds(100_000_000) { return false }
         readAt = now
+        hasNewCode = false
         guard let text = try? ProcFiles.content(of: "/proc/\(process)/maps") else { return false }
         let current = MemoryMap(text.span).mappings
         guard current != mappings else { return false }

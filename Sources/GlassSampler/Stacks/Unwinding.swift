@@ -21,6 +21,9 @@ final class Unwinding {
     var generatedFunctions: GeneratedFunctionTable
     private var kernelStacks = KernelStacks()
     var spaces: [ProcessID: AddressSpace] = [:]
+    /// The maps of all of them are read again in a two-hundredth of the time at most.
+    private var mapRest = WorkRest(factor: 199)
+    private var roundBegan = Nanoseconds.zero
     /// How many there were when the others were last forgotten.
     private var modulesInUse = 0
     var interner: StackInterner
@@ -86,6 +89,7 @@ final class Unwinding {
             news.receive(into: &received, until: isLearning ? min(soon, nextBatch) : nextBatch)
             isLearning = false
             pythons.beginRound()
+            roundBegan = Clocks.monotonic
             for item in received { isOver = take(item) || isOver }
             received.removeAll(keepingCapacity: true)
             let now = Clocks.monotonic
@@ -110,6 +114,7 @@ final class Unwinding {
         case .execed(let process):
             forget(process)
             _ = space(of: process)
+        case .mappedCode(let process): spaces[process]?.mapsNewCode()
         case .program(let program): batch.program = program
         case .processEnded(let process): forget(process)
         case .stack(let stack): unwind(stack)
@@ -173,6 +178,7 @@ final class Unwinding {
         }
         let registers = registers(of: stack)
         stack.systemCall = callSites.call(stack.systemCall, of: stack.process, at: registers)
+        refreshIfOutdated(space)
         var result = space.unwind(stack, registers, into: &frames)
         runtimes.look(at: space, registry)
         stackPointers = stack.needsStackPointers ? space.stackPointers : []
@@ -225,6 +231,13 @@ final class Unwinding {
             rules: .tablesInBackground(keptIn: cache) { [compilation] in compilation.add($0) })
         spaces[process] = space
         return space
+    }
+
+    private func refreshIfOutdated(_ space: AddressSpace) {
+        guard space.isOutdated(at: roundBegan), mapRest.isOver(at: roundBegan) else { return }
+        let begin = Clocks.monotonic
+        space.refresh()
+        mapRest.start(from: begin, to: Clocks.monotonic)
     }
 
     private func learn(from result: UnwindResult, _ stack: CapturedStack) {

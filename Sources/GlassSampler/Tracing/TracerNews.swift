@@ -8,6 +8,8 @@ enum TracerNews: Sendable {
     case processFound(ProcessID)
     /// A process runs another program: nothing that was known of its memory holds.
     case execed(ProcessID)
+    /// A process may run code from now on where it had none, or other code.
+    case mappedCode(ProcessID)
     /// The target itself runs this program now.
     case program(Program)
     /// A process is gone.
