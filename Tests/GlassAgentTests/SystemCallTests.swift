@@ -23,4 +23,19 @@ struct SystemCallTests {
         let share = Double(profile.cpu(under: "[read]") + profile.cpu(under: "[write]")) / Double(profile.totalCPU)
         #expect(share > 0.85)
     }
+
+    /// From another CPU a thread that calls every two microseconds is nearly always met at the end of the next call: more than
+    /// half of its time would seem to pass there.
+    @Test func whoMakesShortCallsOftenIsMetInItsOwnCode() throws {
+        let fixture = try Fixture("short-calls").start()
+        let run = try AgentRun(on: fixture.process, "--requests", "off", "--budget", "100")
+        _ = try run.waitFor { $0.totalCPU > 5_000_000_000 }
+        run.command("stop")
+        #expect(run.end().status == 0)
+        let words = try fixture.finish().split { $0.isWhitespace }
+        let known = try #require(words.last.flatMap { Double($0) }) / 1000
+        let profile = try run.profile()
+        let share = Double(profile.cpu(under: "[getppid]")) / Double(profile.totalCPU)
+        #expect(known < 0.3 && share < known + 0.15, "\(share) instead of \(known)")
+    }
 }

@@ -40,7 +40,6 @@ extension Tracer {
         thread.process.captured(at: now)
         if !wasAsleep {
             thread.isBesideTracer = lostItsCPU(queued: queued)
-            thread.sides.met(besideTracer: thread.isBesideTracer)
         }
         let state =
             wasAsleep ? SeenState.asleep : seenState(of: thread, queued: queued, isInCall: stack?.systemCall != nil)
@@ -129,11 +128,15 @@ extension Tracer {
     /// CPU, which on a machine with more to do than CPUs is mostly where it woke another up: a server would seem to
     /// spend its time in `write`.
     private func seenState(of thread: TracedThread, queued: Nanoseconds, isInCall: Bool) -> SeenState {
-        if thread.isBesideTracer { return .onCPU }
+        if thread.isBesideTracer {
+            thread.sides.metBeside(isInCall: isInCall)
+            return .onCPU
+        }
+        thread.sides.metElsewhere()
         if queued > .zero { return .queued }
-        guard placement.cpu != nil else { return .onCPU }
+        guard placement.cpu != nil else { return isInCall && thread.sides.isHardlyInCalls ? .passedBy : .onCPU }
         thread.sides.metFar(isInCall: isInCall)
-        return thread.sides.isPassedBy ? .passedBy : .onCPU
+        return thread.sides.isPassedBy(isAwake: thread.isMostlyAwake) ? .passedBy : .onCPU
     }
 
     private func submit(
@@ -150,7 +153,10 @@ extension Tracer {
             caughtRunning.append(thread)
         }
         stack.isQueued = state == .queued
-        if state == .onCPU { thread.callShare.note(stack.systemCall != nil) }
+        // That of one which is passed by tells whether the tracer should come near.
+        if state == .onCPU || (state == .passedBy && placement.cpu == nil) {
+            thread.callShare.note(stack.systemCall != nil)
+        }
         thread.advice.wantsAllRegisters.store(false, ordering: .relaxed)
         if state == .queued || state == .passedBy { thread.carried.pass() }
         deliver(stack, of: thread, cpu: state == .onCPU ? thread.carried.claim(at: now) : .zero, at: now)

@@ -9,15 +9,18 @@ import GlassSystem
 /// kernel, which stands where it was in either case, is better looked at from afar; for the stop alone the kernel brings an
 /// ordinary thread to the CPU of the one that stops.
 ///
-/// One that wakes up often may be on another CPU by the next tick. Its CPU time since is then given to the next sample that
-/// does come from its own CPU, as long as there are enough of those.
+/// A thread that goes on after its stop is put on an idle CPU, if there is one, and one that wakes up often may be on another
+/// by the next tick. So it is followed at each tick, or where ticks come so often that this would hold it up too much, when a
+/// sample met it elsewhere. The CPU time of such a sample is given to the next one that does come from its own CPU, as long
+/// as there are enough of those.
 extension Tracer {
     func comeNearer() {
         defer { caughtRunning.removeAll(keepingCapacity: true) }
         let callers = caughtRunning.filter(\.callsOften)
         if !callers.isEmpty {
             let thread = callers[Int(tick % UInt64(callers.count))]
-            guard !thread.isBesideTracer, let cpu = thread.readCPU(buffer) else { return }
+            guard !thread.isBesideTracer || governor.rate <= Self.followingRate else { return }
+            guard let cpu = thread.readCPU(buffer) else { return }
             let wasNear = placement.cpu != nil
             placement.move(to: cpu)
             // Not where it may not use that CPU: it would go before others without an end.
@@ -27,8 +30,12 @@ extension Tracer {
             OSThread.standBack()
         }
     }
+
+    /// In Hz. To follow takes a thread's CPU for some 50 µs.
+    private static let followingRate = 250.0
 }
 
 extension TracedThread {
-    fileprivate var callsOften: Bool { callShare.value > 0.05 }
+    /// The tracer does not leave it as soon as it would not have come.
+    fileprivate var callsOften: Bool { callShare.value > (sides.isNear ? 0.01 : 0.05) }
 }
