@@ -152,7 +152,9 @@ let package = Package(
         tests("GlassExchangeTests", ["GlassTestSupport", "GlassExchange", "GlassAnalysis", "GlassModel", csv]),
         tests("GlassConfigurationTests", ["GlassTestSupport", "GlassConfiguration", "GlassModel"]),
         tests("GlassTerminalTests", ["GlassTerminal", system]),
-        tests("GlassViewerTests", ["GlassViewer", "GlassTerminal", "GlassAnalysis", "GlassExchange", "GlassModel"]),
+        tests(
+            "GlassViewerTests",
+            ["GlassTestSupport", "GlassViewer", "GlassTerminal", "GlassAnalysis", "GlassExchange", "GlassModel"]),
         tests(
             "GlassAgentTests",
             ["glass-agent", "GlassTestSupport", "GlassSystem", "GlassStore", "GlassAnalysis", "GlassModel"]),

@@ -129,7 +129,11 @@ build() {
     local options
     mapfile -t options < <(build_options)
     say "building ($configuration; the first time takes some minutes)"
-    swift build --package-path "$root" "${options[@]}"
+    # Only what is installed: the benchmarks would take more than a minute longer.
+    local name
+    for name in "${executables[@]}"; do
+        swift build --package-path "$root" "${options[@]}" --product "$name"
+    done
     binaries="$(swift build --package-path "$root" "${options[@]}" --show-bin-path)"
 }
 

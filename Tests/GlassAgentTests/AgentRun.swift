@@ -28,7 +28,7 @@ final class AgentRun {
     }
 
     deinit {
-        for end in ["", "-wal", "-shm"] { unlink(path + end) }
+        for end in ["", "-wal", "-shm", "-lock"] { unlink(path + end) }
     }
 
     static func temporaryPath() -> String {

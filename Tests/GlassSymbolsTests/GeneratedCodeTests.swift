@@ -65,13 +65,12 @@ import Testing
 }
 
 @Suite struct PerfMapTests {
-    private let directory: URL
-    private var path: String { directory.appending(path: "perf-1.map").path }
+    private let directory: TemporaryDirectory
+    private var path: String { directory["perf-1.map"] }
     private let owners: Set<UInt32> = [getuid()]
 
     init() throws {
-        directory = FileManager.default.temporaryDirectory.appending(path: "glass-perfmap-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        directory = try TemporaryDirectory()
     }
 
     private func function(_ map: PerfMap, _ address: UInt64) -> GeneratedFunction? {
@@ -87,7 +86,6 @@ import Testing
     }
 
     @Test func aMapIsFollowedAsItGrows() throws {
-        defer { try? FileManager.default.removeItem(at: directory) }
         try append("1000 10 first\n0x2000 0x20 py::second:/a.py\n3000 1")
         let map = try PerfMap(path: path, owners: owners)
         map.refresh(atMost: 1 << 20)
@@ -104,7 +102,6 @@ import Testing
     }
 
     @Test func aMapThatBecameShorterIsReadAnew() throws {
-        defer { try? FileManager.default.removeItem(at: directory) }
         try append("1000 10 first\n2000 10 second\n")
         let map = try PerfMap(path: path, owners: owners)
         map.refresh(atMost: 1 << 20)
@@ -117,7 +114,6 @@ import Testing
     }
 
     @Test func badLinesAreCounted() throws {
-        defer { try? FileManager.default.removeItem(at: directory) }
         try append(
             """
             nonsense
@@ -139,7 +135,6 @@ import Testing
     }
 
     @Test func aLineWithoutEndIsPassedOverAndCounted() throws {
-        defer { try? FileManager.default.removeItem(at: directory) }
         try append(String(repeating: "7f0000000000 10 a", count: 40))
         let map = try PerfMap(path: path, owners: owners)
         while map.refresh(atMost: 64) {}
@@ -147,7 +142,6 @@ import Testing
     }
 
     @Test func functionsBeyondTheLimitAreCounted() throws {
-        defer { try? FileManager.default.removeItem(at: directory) }
         try append((0..<10).map { "\($0)000 10 f\($0)\n" }.joined())
         let map = try PerfMap(path: path, owners: owners, limit: 4)
         while map.refresh(atMost: 32) {}
@@ -158,7 +152,6 @@ import Testing
 
     /// A line longer than what is read at once is passed over.
     @Test func aLineWithoutAnEndDoesNotHoldUp() throws {
-        defer { try? FileManager.default.removeItem(at: directory) }
         try append(String(repeating: "x", count: 1000) + "\n1000 10 good\n")
         let map = try PerfMap(path: path, owners: owners)
         while map.refresh(atMost: 64) {}
@@ -167,7 +160,6 @@ import Testing
     }
 
     @Test func filesThatAreNoMapsAreRefused() throws {
-        defer { try? FileManager.default.removeItem(at: directory) }
         #expect(throws: GeneratedCodeError.missing) { try PerfMap(path: path, owners: owners) }
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
         #expect(throws: GeneratedCodeError.notAFile) { try PerfMap(path: path, owners: owners) }
@@ -181,7 +173,6 @@ import Testing
 
     @Test(.enabled(if: getuid() == 0, "only root can give a file to another user"))
     func aMapOfSomebodyElseIsRefused() throws {
-        defer { try? FileManager.default.removeItem(at: directory) }
         try append("1000 10 first\n")
         chown(path, 4321, 4321)
         #expect(throws: GeneratedCodeError.foreignOwner(4321)) { try PerfMap(path: path, owners: owners) }

@@ -1,22 +1,20 @@
-import Foundation
 import GlassModel
+import GlassTestSupport
 import Glibc
 import Testing
 
 @testable import GlassViewer
 
 @Suite struct SourceReadingTests {
-    private let folder: URL
+    private let folder: TemporaryDirectory
 
     init() throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "glass-source-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        folder = try TemporaryDirectory()
     }
 
     private func write(_ bytes: [UInt8], _ name: String = "a.c") throws -> String {
-        let file = folder.appending(path: name)
-        try Data(bytes).write(to: file)
-        return file.path
+        try writeBytes(bytes, folder[name])
+        return folder[name]
     }
 
     private func text(_ path: String) -> SourceText? {
@@ -35,7 +33,6 @@ import Testing
     }
 
     @Test func linesMayEndAsTheyLike() throws {
-        defer { try? FileManager.default.removeItem(at: folder) }
         #expect(try lines(Array("a\r\nb\n\nc".utf8)) == ["a", "b", "", "c"])
         #expect(try lines(Array("a\nb\n".utf8)) == ["a", "b"])
         #expect(try lines([]) == [""])
@@ -43,40 +40,34 @@ import Testing
     }
 
     @Test func tabsGoToTheNextPlace() throws {
-        defer { try? FileManager.default.removeItem(at: folder) }
         #expect(try lines(Array("\tif\tx;\t// a\tb".utf8)) == ["    if  x;  // a    b"])
     }
 
     @Test func invalidUTF8IsRepaired() throws {
-        defer { try? FileManager.default.removeItem(at: folder) }
         #expect(try lines([0x61, 0xFF, 0x62]) == ["a\u{FFFD}b"])
     }
 
     @Test func longLinesAreCut() throws {
-        defer { try? FileManager.default.removeItem(at: folder) }
         #expect(try lines([UInt8](repeating: 0x78, count: 50_000)).map(\.count) == [2_000])
     }
 
     @Test func whatIsNoTextIsNotShown() throws {
-        defer { try? FileManager.default.removeItem(at: folder) }
         #expect(reason(try write([0x7F, 0x45, 0x4C, 0x46, 0, 1])) == .binary)
         #expect(reason(try write([UInt8](repeating: 0x0A, count: SourceQuestion.limit + 1))) == .tooLarge)
         #expect(reason(folder.path) == .notAFile)
-        #expect(reason(folder.appending(path: "missing.c").path) == .missing)
+        #expect(reason(folder["missing.c"]) == .missing)
         #expect(reason(try write([0x61]) + "/b.c") == .missing)
         #expect(reason("/dev/null") == .notAFile)
     }
 
     /// Nobody will ever write to it: whoever opens it as usual waits for ever.
     @Test(.timeLimit(.minutes(1))) func aPipeDoesNotHoldUpAnything() throws {
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let path = folder.appending(path: "pipe.c").path
+        let path = folder["pipe.c"]
         #expect(mkfifo(path, 0o600) == 0)
         #expect(reason(path) == .notAFile)
     }
 
     @Test func theFirstPathThatCanBeReadIsShown() throws {
-        defer { try? FileManager.default.removeItem(at: folder) }
         let path = try write(Array("here".utf8))
         let roots = [
             SourceRoot(from: "/build", to: folder.path + "/none"), SourceRoot(from: "/build/", to: folder.path + "/"),
@@ -89,7 +80,6 @@ import Testing
     }
 
     @Test func anEditorOpensTheFileThatIsHere() throws {
-        defer { try? FileManager.default.removeItem(at: folder) }
         let path = try write(Array("here".utf8))
         let place = SourcePlace(file: "/no/such/build/a.c", line: 3)
         let roots = [SourceRoot(from: "/no/such/build", to: folder.path)]
