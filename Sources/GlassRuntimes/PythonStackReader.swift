@@ -16,9 +16,15 @@ public struct PythonStackReader {
 
     private struct Learning {
         var plan: PythonCopyPlan
-        /// Captures since it learnt last.
-        var age = 0
+        /// Captures since it learnt last; of one that never did, more than any.
+        var age = maximumAge
         var isNew = false
+
+        /// - Returns: The age after one more capture.
+        mutating func grow() -> Int {
+            age += 1
+            return age
+        }
     }
 
     /// A plan that sufficed is made anew after so many captures, so that it can become smaller.
@@ -83,20 +89,16 @@ public struct PythonStackReader {
 
     private mutating func learn(_ capture: PythonCapture, isWrong: Bool, _ memory: some MemoryReader) {
         guard let thread = capture.thread else { return }
-        var learning = plans[thread.state] ?? Learning(plan: PythonCopyPlan(thread, runtime), age: Self.maximumAge)
-        learning.age += 1
         let isNews =
             isWrong || capture.texts != nil || !capture.missed.isEmpty
             || capture.codes.keys.contains(where: cache.isTrusted)
-        if isNews || learning.age > Self.maximumAge {
-            let trusted = capture.trusted.union(capture.codes.keys).filter(cache.isTrusted)
-            learning.plan.learn(capture, trusting: trusted, runtime.layout, memory)
-            learning.plan.learn(known: cache.known(of: capture.codes))
-            learnExecutors(capture, thread, &learning.plan, memory)
-            learning.age = 0
-            learning.isNew = true
-        }
-        plans[thread.state] = learning
+        let age = plans[thread.state, default: Learning(plan: PythonCopyPlan(thread, runtime))].grow()
+        guard isNews || age > Self.maximumAge, var plan = plans[thread.state]?.plan else { return }
+        let trusted = capture.trusted.union(capture.codes.keys).filter(cache.isTrusted)
+        plan.learn(capture, trusting: trusted, runtime.layout, memory)
+        plan.learn(known: cache.known(of: capture.codes))
+        learnExecutors(capture, thread, &plan, memory)
+        plans[thread.state] = Learning(plan: plan, age: 0, isNew: true)
     }
 
     private mutating func learnExecutors(

@@ -26,7 +26,7 @@ final class GeneratedCode: Sendable {
         self.work = work
         files = Mutex(GeneratedCodeFiles())
         // So that the first samples have names, what can be read quickly is read at once.
-        files.withLock { $0.read(process, parts: 4) }
+        _ = files.withLock { $0.read(process, parts: 4) }
         read()
     }
 

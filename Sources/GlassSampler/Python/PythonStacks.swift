@@ -4,7 +4,7 @@ import GlassSystem
 
 /// Makes stacks of what was captured of Python threads; belongs to the unwinder.
 struct PythonStacks {
-    private var readers: [ProcessID: PythonStackReader] = [:]
+    private var processes: [ProcessID: Process] = [:]
     private var threads: [ThreadKey: PythonSubject] = [:]
     /// States that their thread does not use itself, and threads whose states cannot be told apart; to be set back by whoever
     /// counts them.
@@ -12,6 +12,13 @@ struct PythonStacks {
     var mixed: Int64 = 0
     /// Frames whose code was gone before it had been named; to be set back likewise.
     var goneFrames: Int64 = 0
+
+    /// What reads the stacks of a process: large, and used in place.
+    private final class Process {
+        var reader: PythonStackReader
+
+        init(_ runtime: PythonRuntime) { reader = PythonStackReader(runtime) }
+    }
 
     /// The Python frames that were captured with a stack; nil where none were. Those of several interpreters stand among each
     /// other as their native frames do.
@@ -48,26 +55,32 @@ struct PythonStacks {
     private mutating func stack(of captured: CapturedPython, advice: CopyAdvice) -> PythonStack {
         let (capture, probe) = (captured.capture, captured.probe)
         let subject = probe.subject
-        var reader = readers.removeValue(forKey: subject.process) ?? PythonStackReader(subject.runtime)
-        if reader.runtime != subject.runtime { reader = PythonStackReader(subject.runtime) }
-        let stack = reader.stack(capture, RemoteMemory(of: subject.process))
-        goneFrames += Int64(reader.takeGoneCount())
-        if let plan = reader.takeNewPlan(for: subject.thread), probe.follow(plan) {
+        let process = process(of: subject)
+        let stack = process.reader.stack(capture, RemoteMemory(of: subject.process))
+        goneFrames += Int64(process.reader.takeGoneCount())
+        if let plan = process.reader.takeNewPlan(for: subject.thread), probe.follow(plan) {
             advice.wantsAnotherLook.store(true, ordering: .relaxed)
         }
-        readers[subject.process] = reader
         return stack
+    }
+
+    private mutating func process(of subject: PythonSubject) -> Process {
+        if let known = processes[subject.process], known.reader.runtime == subject.runtime { return known }
+        let new = Process(subject.runtime)
+        processes[subject.process] = new
+        return new
     }
 
     /// The tasks of asyncio that await the one that a stack works for; nil where it works for none, or for one that nobody
     /// awaits and that has no name of its own. Of a thread of an executor, those that await what it runs.
-    mutating func awaitChain(of captured: CapturedStack, _ stack: PythonStack) -> AwaitChain? {
+    func awaitChain(of captured: CapturedStack, _ stack: PythonStack) -> AwaitChain? {
         guard let (capture, probe) = captured.python.map({ ($0.capture, $0.probe) }),
-            var reader = readers.removeValue(forKey: probe.subject.process)
+            let process = processes[probe.subject.process]
         else { return nil }
-        defer { readers[probe.subject.process] = reader }
-        let chain = reader.awaitChain(of: capture, RemoteMemory(of: probe.subject.process))
-        if let function = reader.executorFunction(of: capture) { return AwaitChain(chain, above: function, in: stack) }
+        let chain = process.reader.awaitChain(of: capture, RemoteMemory(of: probe.subject.process))
+        if let function = process.reader.executorFunction(of: capture) {
+            return AwaitChain(chain, above: function, in: stack)
+        }
         guard let running = chain.first, chain.count > 1 || running.hasOwnName,
             let outermost = running.coroutines.first?.function,
             let call = stack.calls.first(where: { $0.frames.last?.function == outermost })
@@ -77,18 +90,18 @@ struct PythonStacks {
     }
 
     /// To be called before stacks that were captured since the last call.
-    mutating func beginRound() {
-        for process in readers.keys { readers[process]?.beginRound() }
+    func beginRound() {
+        for process in processes.values { process.reader.beginRound() }
     }
 
     mutating func forget(_ thread: ThreadKey) {
         guard let subject = threads.removeValue(forKey: thread) else { return }
         let alive = threads.values.filter { $0.process == subject.process }
             .flatMap { [$0.thread.state] + $0.otherStates.map(\.state) }
-        readers[subject.process]?.keep(Set(alive))
+        processes[subject.process]?.reader.keep(Set(alive))
     }
 
-    mutating func forget(_ process: ProcessID) { readers[process] = nil }
+    mutating func forget(_ process: ProcessID) { processes[process] = nil }
 }
 
 /// The tasks above a running coroutine, or above what a thread of an executor runs for one that waits.

@@ -8,10 +8,11 @@ extension Unwinding {
         let captured: CapturedStack
         let stack: MergedStack
         let modules: [LoadedModule?]
-        let runtime: PythonRuntime
+        /// The file of the interpreter.
+        let interpreter: String
         let waitsForLock: Bool
 
-        func isInterpreter(_ index: Int) -> Bool { modules[index]?.path == runtime.path }
+        func isInterpreter(_ index: Int) -> Bool { modules[index]?.path == interpreter }
     }
 
     /// Places the frames of a stack with Python's among them; false where there are none, or they do not fit: the native
@@ -32,7 +33,8 @@ extension Unwinding {
             let merged = try merge(read.calls, modules, subject, end: result.end)
             let tasks = pythons.awaitChain(of: stack, read)
             let shown = Merged(
-                captured: stack, stack: merged, modules: modules, runtime: subject.runtime, waitsForLock: waitsForLock)
+                captured: stack, stack: merged, modules: modules, interpreter: subject.runtime.path,
+                waitsForLock: waitsForLock)
             place(shown, tasks, map)
             pythonOptions.locals?.note(stack.locals, of: stack.thread)
             return true
@@ -96,7 +98,7 @@ extension Unwinding {
         if pythonOptions.nativeFrames == .all { return 0..<frames.count }
         var end = frames.count
         if merged.stack.beyond.isEmpty, let outermost = merged.stack.calls.lastIndex(where: { $0 != nil }),
-            merged.modules[(outermost + 1)...].allSatisfy({ startCode.contains($0, merged.runtime) })
+            merged.modules[(outermost + 1)...].allSatisfy({ startCode.contains($0, interpreter: merged.interpreter) })
         {
             end = outermost + 1
         }
@@ -139,12 +141,12 @@ struct StartCode {
     private var known: [ModuleID: Bool] = [:]
     private static let limit = 1 << 12
 
-    mutating func contains(_ module: LoadedModule?, _ runtime: PythonRuntime) -> Bool {
+    mutating func contains(_ module: LoadedModule?, interpreter: String) -> Bool {
         guard let module else { return false }
-        if let answer = known[module.id] { return answer || module.path == runtime.path }
+        if let answer = known[module.id] { return answer || module.path == interpreter }
         if known.count >= Self.limit { known.removeAll() }
         known[module.id] = Self.isStart(module.path)
-        return contains(module, runtime)
+        return contains(module, interpreter: interpreter)
     }
 
     private static func isStart(_ path: String) -> Bool {
