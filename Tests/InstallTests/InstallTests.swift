@@ -21,7 +21,9 @@ import Testing
             contentsOf: sandbox.prefix.appendingPathComponent("share/zsh/site-functions/_glass"), encoding: .utf8)
         #expect(zsh == "completions for zsh\n")
         #expect(FileManager.default.isExecutableFile(atPath: sandbox.prefix.path + "/bin/glass"))
-        #expect(sandbox.calls.contains { $0.hasSuffix("-c release --static-swift-stdlib") })
+        for name in ["glass", "glass-agent", "glass-demo"] {
+            #expect(sandbox.calls.contains { $0.hasSuffix("-c release --static-swift-stdlib --product \(name)") })
+        }
     }
 
     @Test func saysWhatComesNext() throws {
@@ -93,7 +95,7 @@ import Testing
 
     @Test func aDebugInstallationIsNotOptimised() throws {
         #expect(try sandbox.install(["--debug"]).status == 0)
-        #expect(sandbox.calls.contains { $0.hasSuffix("-c debug") })
+        #expect(sandbox.calls.contains { $0.hasSuffix("-c debug --product glass") })
         #expect(!sandbox.calls.contains { $0.contains("release") })
     }
 }
