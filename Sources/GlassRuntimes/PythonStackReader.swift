@@ -93,7 +93,8 @@ public struct PythonStackReader {
             isWrong || capture.texts != nil || !capture.missed.isEmpty
             || capture.codes.keys.contains(where: cache.isTrusted)
         let age = plans[thread.state, default: Learning(plan: PythonCopyPlan(thread, runtime))].grow()
-        guard isNews || age > Self.maximumAge, var plan = plans[thread.state]?.plan else { return }
+        guard isNews || age > Self.maximumAge else { return }
+        var plan = plan(for: thread)
         let trusted = capture.trusted.union(capture.codes.keys).filter(cache.isTrusted)
         plan.learn(capture, trusting: trusted, runtime.layout, memory)
         plan.learn(known: cache.known(of: capture.codes))

@@ -27,7 +27,10 @@ final class AgentRun {
         child = try Subprocess(["/bin/sh", "-c", "exec \"$@\" 2>&1", "sh"] + words)
     }
 
-    deinit {
+    deinit { Self.removeRecording(at: path) }
+
+    /// Takes a recording away with the files beside it.
+    static func removeRecording(at path: String) {
         for end in ["", "-wal", "-shm", "-lock"] { unlink(path + end) }
     }
 

@@ -198,7 +198,7 @@ struct PerfTests {
         let fixture = try Fixture("spin").start()
         for engine in ["perf", "auto"] {
             let path = AgentRun.temporaryPath()
-            defer { for end in ["", "-wal", "-shm", "-lock"] { unlink(path + end) } }
+            defer { AgentRun.removeRecording(at: path) }
             let agent = [
                 AgentRun.program, "--pid", "\(fixture.process)", "--output", path, "--engine", engine, "--requests",
                 "off", "--duration", "300ms",
