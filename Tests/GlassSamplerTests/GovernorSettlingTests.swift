@@ -15,6 +15,8 @@ struct GovernorSettlingTests {
         /// Thread seconds a second.
         var targetTime = 1.0
         var budget = 0.01
+        /// One tick in so many is stopped for so much longer.
+        var rare: (every: Int, stopped: Double)?
     }
 
     /// The rate of each second.
@@ -23,6 +25,7 @@ struct GovernorSettlingTests {
         var governor = Governor(rate: world.asked, budget: world.budget, now: .zero)
         var (now, own, target) = (0.0, 0.0, 0.0)
         var rates: [Double] = []
+        var tick = 0
         while rates.count < seconds {
             let period = governor.period.seconds
             now += period
@@ -31,7 +34,10 @@ struct GovernorSettlingTests {
             statistics.targetTime.add(Int64(grown * 1e9) - Int64(target * 1e9), ordering: .relaxed)
             target = grown
             statistics.ticks.add(1, ordering: .relaxed)
-            statistics.stopped.add(Int64(world.stopped * 1e9), ordering: .relaxed)
+            tick += 1
+            let isDear = world.rare.map { tick.isMultiple(of: $0.every) } ?? false
+            let stopped = world.stopped + (isDear ? world.rare?.stopped ?? 0 : 0)
+            statistics.stopped.add(Int64(stopped * 1e9), ordering: .relaxed)
             governor.review(now: .seconds(now), ownCPU: .seconds(own), statistics: statistics)
             while rates.count < seconds, Double(rates.count + 1) <= now { rates.append(governor.rate) }
         }
@@ -62,6 +68,21 @@ struct GovernorSettlingTests {
 
     @Test func aRateThatIsPaidForIsKept() {
         #expect(rates(in: World(stopped: 20e-6), seconds: 20) == [Double](repeating: 99, count: 20))
+    }
+
+    /// One stop of fifty milliseconds in twenty seconds is a quarter of the budget.
+    @Test func aRareLongStopDoesNotLowerTheRate() {
+        let world = World(stopped: 20e-6, rare: (every: 2_000, stopped: 0.05))
+        #expect(rates(in: world, seconds: 120) == [Double](repeating: 99, count: 120))
+    }
+
+    /// Where they come more often they are paid for, and take the rate no further down than that.
+    @Test func longStopsThatComeOftenArePaidFor() {
+        let settled = rates(in: World(stopped: 20e-6, rare: (every: 200, stopped: 0.05)), seconds: 240).suffix(180)
+        let mean = settled.reduce(0, +) / Double(settled.count)
+        // 0.27 ms a tick on average.
+        #expect(mean > 25 && mean < 38, "\(mean)")
+        #expect(settled.allSatisfy { $0 > 12 }, "\(settled)")
     }
 
     /// What was dear for a while does not count for ever.

@@ -10,7 +10,8 @@ struct GovernorTests {
     }
 
     @Test func aCheapRateRisesButNeverAboveWhatWasAsked() {
-        #expect(Governor.adjusted(50, asked: 99, cost: 0.001, budget: 0.01) == 62.5)
+        #expect(Governor.adjusted(30, asked: 99, cost: 0.001, budget: 0.01) == 60)
+        #expect(abs(Governor.adjusted(30, asked: 99, cost: 0.006, budget: 0.01) - 45) < 0.001)
         #expect(Governor.adjusted(98, asked: 99, cost: 0.001, budget: 0.01) == 99)
         #expect(Governor.adjusted(99, asked: 99, cost: 0, budget: 0.01) == 99)
     }

@@ -18,6 +18,8 @@ final class TracedThread {
     var record: ThreadRecord
     let advice = CopyAdvice()
     var stop = Stop.none
+    /// How long the tracer had slept in total when it asked it to stop.
+    var tracerSleptBefore = Nanoseconds.zero
     /// It may not be counted as lost twice for one stop.
     var isLate = false
     /// Its maker has told of it, and it has not come to its own first stop: it stands in the call that made it, where it has

@@ -30,6 +30,7 @@ extension Tracer {
             var registers = ThreadRegisters()
             if registers.read(thread.id) { _ = registers.restartInterruptedCall(of: thread.id) }
         }
+        let resumedAt = Clocks.monotonic
         Ptrace.resume(thread.id, delivering: signal)
         let now = Clocks.monotonic
         let before = thread.scheduling.queueTime
@@ -43,7 +44,9 @@ extension Tracer {
         }
         let state =
             wasAsleep ? SeenState.asleep : seenState(of: thread, queued: queued, isInCall: stack?.systemCall != nil)
-        countStop(from: askedAt, to: now, inQueue: queued)
+        // It may take the tracer's CPU as it goes on.
+        let goesOn = min(now, resumedAt + TracerSleep.wakingTime)
+        countStop(from: askedAt, to: goesOn, sleptBefore: thread.tracerSleptBefore, inQueue: queued)
         // The look before took the thread's CPU as well.
         if state == .onCPU, thread.isBesideTracer { countStopped(lookEnded - lookBegan) }
         if let stack {
@@ -86,13 +89,14 @@ extension Tracer {
             memory: thread.process.memory)
     }
 
-    /// A thread that is asked to stop runs on until the kernel reaches it, and may even have to wait for a CPU to stop
-    /// on, which it would have done anyway; from when glass notices that it has stopped the time is glass's own.
-    func countStop(from asked: Nanoseconds, to now: Nanoseconds, inQueue: Nanoseconds) {
-        countStopped(max(now - wokenAt, now - asked - inQueue))
+    /// A thread that was asked to stop when the tracer had slept for so long in total goes on now.
+    func countStop(from asked: Nanoseconds, to now: Nanoseconds, sleptBefore: Nanoseconds, inQueue: Nanoseconds) {
+        countStopped(
+            sleep.stopped(
+                now - asked, sleptBefore: sleptBefore, queued: inQueue, handling: now - wokenAt, buffer))
     }
 
-    private func countStopped(_ time: Nanoseconds) {
+    func countStopped(_ time: Nanoseconds) {
         statistics.stopped.wrappingAdd(max(0, time.rawValue), ordering: .relaxed)
     }
 

@@ -72,7 +72,7 @@ extension Tracer {
             return
         case .other: Ptrace.resume(id)
         }
-        if event != .stopped { countStop(from: wokenAt, to: Clocks.monotonic, inQueue: .zero) }
+        if event != .stopped { countStopped(Clocks.monotonic - wokenAt) }
     }
 
     /// Any stop answers a request to stop: the kernel forgets the request then.

@@ -114,6 +114,7 @@ extension Tracer {
     private func askToStop(_ thread: TracedThread) {
         guard Ptrace.interrupt(thread.id) else { return }
         thread.stop = .asked(Clocks.monotonic)
+        thread.tracerSleptBefore = sleep.total
         asked += 1
     }
 

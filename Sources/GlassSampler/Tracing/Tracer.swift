@@ -32,6 +32,7 @@ final class Tracer: SamplingEngine {
     var asked = 0
     var sweep = EventSweep()
     var stopWait = StopWait()
+    var sleep = TracerSleep()
     var nextThreadKey: Int32 = 0
     /// How the target ended, while processes that it left behind are still sampled.
     var targetEnd: RecordingEnd.Reason?
@@ -97,6 +98,7 @@ final class Tracer: SamplingEngine {
         OSThread.prefer()
         while end == nil {
             wokenAt = Clocks.monotonic
+            sleep.ends(at: wokenAt)
             handleEvents()
             if end == nil, wokenAt >= nextTick { takeTick(at: wokenAt) }
             if failure.isReported { finish(.failed("the recording could not be written")) }
@@ -111,6 +113,7 @@ final class Tracer: SamplingEngine {
 
     private func waitForNews() -> EventWait.Wakeup {
         let due = min(nextTick, sweep.dueAt)
+        sleep.begins(at: Clocks.monotonic)
         guard asked > 0, let patience = stopWait.end(from: wokenAt, due: due) else {
             return events.wait(until: due, watchOthers: commands.isOpen)
         }
