@@ -152,7 +152,7 @@ extension Screen {
             buffer.fill(row, "─", style: theme.ink(.border))
             buffer.text(" Its icicle ", x: row.x + 1, y: row.y, style: title(isActive: state.part == .icicle))
             let scope =
-                " \(state.metric.title) · \(state.metric.text(of: weight)) · \(NumberText.count(weight.samples)) sample\(weight.samples == 1 ? "" : "s") "
+                " \(state.metric.title) · \(state.metric.text(of: weight)) · \(samplesText(weight.samples)) "
             if state.hasSamples, columns(of: scope) + 16 < row.width {
                 let room = Rect(x: row.x, y: row.y, width: row.width - 1, height: 1)
                 buffer.text(scope, in: room, style: theme.style(.dim), align: .right)
@@ -164,6 +164,16 @@ extension Screen {
             icicle: state.icicle, tree: self.state.outward, metric: state.metric, theme: theme,
             coloring: self.state.coloring, profile: profile, rootLabel: "this request")
         drawIcicle(state.icicle, painter)
+    }
+
+    /// A thread that waits through a request keeps its stack, so that a request has some of the time of a sample that was
+    /// taken before it.
+    private func samplesText(_ count: Int64) -> String {
+        switch count {
+        case 0: "part of a sample"
+        case 1: "1 sample"
+        default: "\(NumberText.count(count)) samples"
+        }
     }
 
     private mutating func drawMissingSamples(

@@ -121,6 +121,21 @@ import Testing
         #expect(viewer.text.contains("at 99 Hz one is taken every 10.1 ms"))
     }
 
+    /// A thread that waited through all of it was sampled before.
+    @Test mutating func timeOfASampleThatWasTakenBeforeIsSaidToBePartOfOne() {
+        viewer.press("2", "j", "j", "Enter")
+        let request = selected?.record.id ?? RequestID(0)
+        let stack = TestRecording.stacks(.request(request)).keys.min()
+        func show(samples: Int64) -> String {
+            let weight = Weight(samples: samples, wall: Nanoseconds(6_410_000))
+            viewer.send(.samples(.request(request), .known(stack.map { [$0: weight] } ?? [:])))
+            return viewer.text
+        }
+        #expect(show(samples: 0).contains("6.41 ms · part of a sample"))
+        #expect(show(samples: 1).contains("6.41 ms · 1 sample "))
+        #expect(show(samples: 2).contains("6.41 ms · 2 samples"))
+    }
+
     /// An answer that comes late, when another request is open or none, changes nothing.
     @Test mutating func samplesOfAnotherRequestAreIgnored() {
         viewer.press("2", "Enter")
