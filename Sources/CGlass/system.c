@@ -51,6 +51,8 @@ ssize_t cglass_read_memory_ranges_into_two(pid_t process, void *first, size_t fi
 
 pid_t cglass_wait(pid_t thread, int *status) { return waitpid(thread, status, __WALL | WNOHANG | __WNOTHREAD); }
 
+int cglass_find_thread(pid_t process, pid_t thread) { return tgkill(process, thread, 0); }
+
 static void event_signals(sigset_t *set) {
     sigemptyset(set);
     sigaddset(set, SIGCHLD);

@@ -24,6 +24,15 @@ struct EventSweepTests {
         #expect(sweep.announced == thread && sweep.isDue(at: later))
     }
 
+    @Test func `none is wanted after a signal of the only thread`() {
+        var sweep = swept(taking: 100, isSurprised: false)
+        sweep.announce(thread)
+        sweep.isNeedless()
+        #expect(!sweep.isDue(at: Nanoseconds(10 * millisecond)) && sweep.dueAt == Nanoseconds(.max))
+        sweep.announce(thread)
+        #expect(sweep.isDue(at: Nanoseconds(10 * millisecond)))
+    }
+
     @Test func `after one that took long it rests, and says for how long`() {
         var sweep = swept(taking: millisecond, isSurprised: false)
         sweep.announce(thread)

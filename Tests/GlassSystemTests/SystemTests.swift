@@ -19,6 +19,16 @@ struct TraceEventTests {
     }
 }
 
+struct ThreadTests {
+    @Test func theKernelTellsWhoseThreadItIs() {
+        let (own, thread) = (ProcessID(getpid()), ThreadID(Int32(getpid())))
+        #expect(thread.belongs(to: own))
+        #expect(!thread.belongs(to: ProcessID(getppid())))
+        #expect(!ThreadID(.max).belongs(to: own))
+        #expect(!ThreadID(0).belongs(to: own) && !thread.belongs(to: ProcessID(-1)))
+    }
+}
+
 struct FileTests {
     @Test func aProcFileIsReadWhole() throws {
         let status = try ProcFiles.content(of: "/proc/self/status")

@@ -28,6 +28,8 @@ ssize_t cglass_read_memory_ranges_into_two(pid_t process, void *first, size_t fi
                                            size_t range_count);
 /// waitpid for what the calling thread traces: 0 where nothing waits.
 pid_t cglass_wait(pid_t thread, int *status);
+/// tgkill with no signal: 0 or EPERM where the thread is one of that process.
+int cglass_find_thread(pid_t process, pid_t thread);
 /// Blocks SIGCHLD and the signals that ask a process to end in the calling thread, and ignores SIGPIPE.
 int cglass_block_event_signals(void);
 /// A descriptor that becomes readable when one of them is pending.

@@ -10,8 +10,8 @@ final class AddressSpace {
     /// Another one after each change of the map.
     private(set) var version = 0
     private var mappings: [MemoryMapping] = []
-    /// What they were read from: mostly it is the same again.
-    private var mapText: [UInt8] = []
+    /// Of what they were read from: mostly it is the same again.
+    private var mapHash: Int?
     private let unwinder: Unwinder
     private let registry: ModuleRegistry
     private var loaded: [LoadedKey: LoadedModule] = [:]
@@ -53,8 +53,12 @@ final class AddressSpace {
         if let readAt, !force, now - readAt < Nanoseconds(100_000_000) { return false }
         readAt = now
         hasNewCode = false
-        guard let text = try? ProcFiles.content(of: "/proc/\(process)/maps"), text != mapText else { return false }
-        mapText = text
+        guard let text = try? ProcFiles.content(of: "/proc/\(process)/maps") else { return false }
+        var hasher = Hasher()
+        text.withUnsafeBytes { hasher.combine(bytes: $0) }
+        let hash = hasher.finalize()
+        guard hash != mapHash else { return false }
+        mapHash = hash
         let current = MemoryMap(text.span).mappings
         guard current != mappings else { return false }
         mappings = current

@@ -8,6 +8,9 @@ import Synchronization
 final class CopyAdvice: Sendable {
     /// How much of the stack to copy, in bytes.
     let size = Atomic<Int>(CopyAdvice.initialSize)
+    /// The address at which the last copy ended for want of more; 0 where it did not. To ask for what is not there takes the
+    /// kernel some microseconds.
+    let stackEnd = Atomic<UInt64>(0)
     /// A second stack to copy from, which the last unwind missed; 0 for none.
     let interruptedStack = Atomic<UInt64>(0)
     /// The thread waits, and its stack cannot be followed without the registers that only a stop gives.
@@ -171,7 +174,9 @@ final class CapturedStack: @unchecked Sendable {
     @inline(__always)
     func copyStack(at stackPointer: VirtualAddress, from target: RemoteMemory) -> Bool {
         base = Self.top(of: stackPointer)
+        let room = room
         count = target.read(base, into: room)
+        noteEnd(of: room)
         copyInterruptedStack(from: target)
         return count > 0
     }
@@ -183,11 +188,13 @@ final class CapturedStack: @unchecked Sendable {
         into buffer: UnsafeMutableRawBufferPointer
     ) -> Bool {
         base = Self.top(of: stackPointer)
+        let room = room
         guard let copied = target.read(regions, into: buffer, and: base, into: room) else {
             _ = copyStack(at: stackPointer, from: target)
             return false
         }
         count = copied
+        noteEnd(of: room)
         copyInterruptedStack(from: target)
         return true
     }
@@ -196,8 +203,19 @@ final class CapturedStack: @unchecked Sendable {
         VirtualAddress(stackPointer.advanced(by: -128).rawValue & ~7)
     }
 
+    /// Where to copy from ``base`` on.
     private var room: UnsafeMutableRawBufferPointer {
-        UnsafeMutableRawBufferPointer(rebasing: memory[..<min(memory.count, advice.size.load(ordering: .relaxed))])
+        let end = advice.stackEnd.load(ordering: .relaxed)
+        let size = min(memory.count, advice.size.load(ordering: .relaxed))
+        let isBelowEnd = end > base.rawValue
+        return UnsafeMutableRawBufferPointer(
+            rebasing: memory[..<(isBelowEnd ? min(size, Int(clamping: end - base.rawValue)) : size)])
+    }
+
+    private func noteEnd(of room: UnsafeMutableRawBufferPointer) {
+        if count > 0, count < room.count {
+            advice.stackEnd.store(base.rawValue &+ UInt64(count), ordering: .relaxed)
+        }
     }
 
     private func copyInterruptedStack(from target: RemoteMemory) {

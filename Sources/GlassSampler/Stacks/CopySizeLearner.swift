@@ -19,6 +19,7 @@ struct CopySizeLearner {
         let size = advice.size.load(ordering: .relaxed)
         let need = missing.map { Self.distance(from: base, to: $0) } ?? size
         advice.size.store(Self.rounded(max(size * 2, need + need / 4)), ordering: .relaxed)
+        advice.stackEnd.store(0, ordering: .relaxed)
         highestNeed = 0
         seen = 0
     }

@@ -24,6 +24,9 @@ struct EventSweep {
         if thread != nil { isWanted = true }
     }
 
+    /// The signal was of the only thread there is.
+    mutating func isNeedless() { isWanted = false }
+
     func isDue(at now: Nanoseconds) -> Bool { isWanted && (rest.isOver(at: now) || now < isEagerUntil) }
 
     /// When a sweep is due that is wanted; far away where none is.

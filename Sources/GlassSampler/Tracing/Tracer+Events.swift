@@ -16,7 +16,10 @@ extension Tracer {
             for process in processes.values {
                 for thread in process.active where thread.isAskedToStop {
                     if thread.id == announced { announced = nil }
-                    if let event = TraceEvent.next(of: thread.id) { answer(thread, event) }
+                    guard let event = TraceEvent.next(of: thread.id) else { continue }
+                    answer(thread, event)
+                    // There is nobody else, and it has made nobody: that would have been another event.
+                    if event == .stopped, threads.count == 1 { sweep.isNeedless() }
                 }
             }
         }
@@ -97,7 +100,9 @@ extension Tracer {
     /// A thread that was made by one that is traced: the kernel has made glass its tracer already. Its own first stop
     /// and its maker's word come in either order.
     private func meet(_ id: ThreadID) {
-        guard let owner = TargetInspection.owner(of: id), processes[owner] != nil || options.followsChildren else {
+        guard let owner = TargetInspection.owner(of: id, known: processes.keys),
+            processes[owner] != nil || options.followsChildren
+        else {
             Ptrace.detach(id)
             return
         }
@@ -106,7 +111,7 @@ extension Tracer {
     }
 
     private func announceUnborn(_ id: ThreadID) {
-        guard threads[id] == nil, let owner = TargetInspection.owner(of: id) else { return }
+        guard threads[id] == nil, let owner = TargetInspection.owner(of: id, known: processes.keys) else { return }
         announce(id, of: owner)?.isUnborn = true
     }
 
