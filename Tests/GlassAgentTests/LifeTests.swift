@@ -46,6 +46,19 @@ struct LifeTests {
         #expect(try run.profile().cpu(under: "child_work") == 0)
     }
 
+    /// The kernel makes glass their tracer and stops them, and may say so in the same signal as the only thread's own stop.
+    @Test func processesThatAreNotFollowedAreNeverLeftStopped() throws {
+        let fixture = try Fixture("clone-children").start()
+        let run = try AgentRun(on: fixture.process, "--rate", "999", "--budget", "100", "--requests", "off")
+        _ = try run.waitFor { $0.cpu(under: "work") > 3_000_000_000 }
+        run.command("stop")
+        #expect(run.end().status == 0)
+        let words = try fixture.finish().split(whereSeparator: \.isWhitespace)
+        try #require(words.count == 4)
+        #expect(try #require(Int(words[1])) > 300)
+        #expect(try #require(Int(words[3])) < 2_000)
+    }
+
     @Test func whatNobodyWatchesIsWrittenOnceASecond() throws {
         let fixture = try Fixture("spin").start()
         let run = try AgentRun(on: fixture.process)

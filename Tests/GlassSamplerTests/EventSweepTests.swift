@@ -26,10 +26,37 @@ struct EventSweepTests {
 
     @Test func `none is wanted after a signal of the only thread`() {
         var sweep = swept(taking: 100, isSurprised: false)
+        let later = Nanoseconds(10 * millisecond)
+        for _ in 0..<3 {
+            sweep.announce(thread)
+            sweep.stopped(onlyThread: thread)
+            #expect(!sweep.isDue(at: later) && sweep.dueAt == Nanoseconds(.max))
+        }
         sweep.announce(thread)
-        sweep.isNeedless()
-        #expect(!sweep.isDue(at: Nanoseconds(10 * millisecond)) && sweep.dueAt == Nanoseconds(.max))
+        #expect(sweep.isDue(at: later))
+    }
+
+    /// The kernel keeps one signal and forgets those that come before it is taken.
+    @Test func `one that was wanted before stays so, and so does one after a signal of another`() {
+        let later = Nanoseconds(10 * millisecond)
+        var sweep = swept(taking: 100, isSurprised: false)
         sweep.announce(thread)
+        sweep.announce(nil)
+        sweep.announce(thread)
+        sweep.stopped(onlyThread: thread)
+        #expect(sweep.isDue(at: later))
+
+        sweep = swept(taking: 100, isSurprised: false)
+        sweep.announce(ThreadID(8))
+        sweep.stopped(onlyThread: thread)
+        #expect(sweep.isDue(at: later))
+    }
+
+    @Test func `where strangers may come each signal wants one`() {
+        var sweep = swept(taking: 100, isSurprised: false)
+        sweep.expectStrangers()
+        sweep.announce(thread)
+        sweep.stopped(onlyThread: thread)
         #expect(sweep.isDue(at: Nanoseconds(10 * millisecond)))
     }
 

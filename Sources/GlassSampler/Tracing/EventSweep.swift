@@ -11,6 +11,10 @@ struct EventSweep {
     /// A thread of which there is news.
     private(set) var announced: ThreadID?
     private var isWanted = true
+    /// One was wanted before the last signal came.
+    private var wasWanted = true
+    /// There may be traced threads that nobody knows of yet.
+    private var expectsStrangers = false
     private var began = Nanoseconds.zero
     private var rest = WorkRest(factor: 199)
     private var isEagerUntil = Nanoseconds.zero
@@ -21,11 +25,19 @@ struct EventSweep {
     /// A signal came.
     mutating func announce(_ thread: ThreadID?) {
         announced = thread
-        if thread != nil { isWanted = true }
+        guard thread != nil else { return }
+        wasWanted = isWanted
+        isWanted = true
     }
 
-    /// The signal was of the only thread there is.
-    mutating func isNeedless() { isWanted = false }
+    /// A thread was made that cannot be followed; its stop may come at any time from now on.
+    mutating func expectStrangers() { expectsStrangers = true }
+
+    /// A thread that stopped because it was asked to is the only one there is: where the last signal was its own, there is
+    /// nobody else to be asked.
+    mutating func stopped(onlyThread thread: ThreadID) {
+        if thread == announced, !expectsStrangers { isWanted = wasWanted }
+    }
 
     func isDue(at now: Nanoseconds) -> Bool { isWanted && (rest.isOver(at: now) || now < isEagerUntil) }
 
@@ -35,6 +47,7 @@ struct EventSweep {
     mutating func begins(at now: Nanoseconds) {
         began = now
         isWanted = false
+        wasWanted = false
     }
 
     /// - Parameter isSurprised: It found something.

@@ -18,8 +18,8 @@ extension Tracer {
                     if thread.id == announced { announced = nil }
                     guard let event = TraceEvent.next(of: thread.id) else { continue }
                     answer(thread, event)
-                    // There is nobody else, and it has made nobody: that would have been another event.
-                    if event == .stopped, threads.count == 1 { sweep.isNeedless() }
+                    // It has made nobody meanwhile: that would have been another event.
+                    if event == .stopped, threads.count == 1 { sweep.stopped(onlyThread: thread.id) }
                 }
             }
         }
@@ -111,8 +111,12 @@ extension Tracer {
     }
 
     private func announceUnborn(_ id: ThreadID) {
-        guard threads[id] == nil, let owner = TargetInspection.owner(of: id, known: processes.keys) else { return }
-        announce(id, of: owner)?.isUnborn = true
+        guard threads[id] == nil else { return }
+        if let owner = TargetInspection.owner(of: id, known: processes.keys), let thread = announce(id, of: owner) {
+            thread.isUnborn = true
+        } else {
+            sweep.expectStrangers()
+        }
     }
 
     @discardableResult

@@ -195,6 +195,7 @@ final class Tracer: SamplingEngine {
             guard asked > 0 else { break }
             sweep.announce(
                 events.wait(until: Clocks.monotonic + Nanoseconds(5_000_000), watchOthers: false).tracedThread)
+            wokenAt = Clocks.monotonic
         }
         let now = Clocks.monotonic
         for thread in threads.values.sorted(by: { $0.id < $1.id }) {
