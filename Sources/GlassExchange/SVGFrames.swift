@@ -14,7 +14,7 @@ struct SVGFrames {
         self.part = part
         self.profile = profile
         self.rootLabel = rootLabel
-        executable = profile.info.executable.split(separator: "/").last.map(String.init) ?? ""
+        executable = profile.info.program.fileName
     }
 
     /// - Parameter part: The number that frames which zoom together have in common.

@@ -31,7 +31,7 @@ extension ViewerState {
         do {
             let text = try text(of: profile, as: format)
             let shown = pane == .requests && requests.showsRoutes ? "routes" : pane.rawValue
-            let name = "glass-\(Self.fileName(of: profile.info.executable))-\(shown)"
+            let name = "glass-\(Self.fileName(of: profile.info.program.name))-\(shown)"
             let suffix = format == .speedscope ? "speedscope.json" : format.rawValue
             return [.write(ExportFile(name: name, suffix: suffix, text: text))]
         } catch {

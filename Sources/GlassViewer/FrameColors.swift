@@ -19,7 +19,7 @@ struct FrameColors {
         self.theme = theme
         self.profile = profile
         self.coloring = coloring
-        executable = profile.info.executable.split(separator: "/").last.map(String.init) ?? ""
+        executable = profile.info.program.fileName
         hues = ModuleHues(theme: theme)
     }
 

@@ -25,7 +25,7 @@ extension Screen {
         let dim = theme.style(.dim, on: .header)
         var spans = [("glass ", theme.style(.accent, on: .header).bold)]
         guard let info = state.profile?.info else { return spans }
-        let name = info.executable.split(separator: "/").last.map(String.init) ?? info.executable
+        let name = info.program.name
         spans.append((name, text.bold))
         if info.process.rawValue > 0 { spans.append((" \(info.process)", dim)) }
         let used = spans.reduce(0) { $0 + columns(of: $1.0) }

@@ -37,7 +37,7 @@ final class RecordingProgress {
     static func line(_ profile: Profile, elapsed: Nanoseconds) -> String {
         let weight = profile.stackWeights().total
         let parts = [
-            "recording \(profile.info.programName.printable) (\(profile.info.process))", DurationText.format(elapsed),
+            "recording \(profile.info.program.name.printable) (\(profile.info.process))", DurationText.format(elapsed),
             "\(NumberText.count(weight.samples)) samples", "\(DurationText.format(weight.cpu)) of CPU",
             "Ctrl-C ends",
         ]

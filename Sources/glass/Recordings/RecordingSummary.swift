@@ -27,7 +27,7 @@ struct RecordingSummary {
         let info = profile.info
         let weight = profile.stackWeights().total
         return """
-            glass: recorded \(info.programName.printable) (\(info.process)) for \(DurationText.format(profile.duration)): \
+            glass: recorded \(info.program.name.printable) (\(info.process)) for \(DurationText.format(profile.duration)): \
             \(plural(weight.samples, "sample")), \(DurationText.format(weight.cpu)) of CPU\(ending)
             glass: \(path.printable) (\(SizeText.format(bytes))); look at it with `glass view` or `glass report`
 
@@ -41,11 +41,6 @@ struct RecordingSummary {
     private var ending: String {
         profile.info.end.map { "; \(RecordingEndText.text($0.reason))" } ?? ""
     }
-}
-
-extension RecordingInfo {
-    /// The last component of the executable's path.
-    var programName: String { executable.split(separator: "/").last.map(String.init) ?? executable }
 }
 
 /// The end of a recording in words.

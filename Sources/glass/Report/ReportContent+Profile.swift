@@ -76,7 +76,7 @@ extension ReportContent {
 extension ReportContent.Target {
     init(_ info: RecordingInfo) {
         self.init(
-            pid: info.process.rawValue, program: info.programName, executable: info.executable,
+            pid: info.process.rawValue, program: info.program.name, executable: info.executable,
             commandLine: info.commandLine, host: info.host)
     }
 }
