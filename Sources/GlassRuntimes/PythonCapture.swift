@@ -115,6 +115,8 @@ extension PythonRuntime {
 }
 
 extension CopiedMemory {
+    private typealias NameMark = PythonCode.Identity.NameMark
+
     /// What tells code objects apart, in two reads however many they are; nil where one of them cannot be read, or they are too
     /// many.
     fileprivate func identities(
@@ -127,13 +129,14 @@ extension CopiedMemory {
             }
             let names = codes.indices.compactMap { code($0).pointer(layout.qualifiedName ?? layout.name) }
             guard names.count == codes.count,
-                let hashes = copyNow(names.map { MemoryRegion(address: $0 + PythonCode.Identity.hashOffset, count: 8) })
+                let marks = copyNow(names.map { MemoryRegion(address: $0 + NameMark.offset, count: NameMark.size) })
             else { return nil }
-            return hashes.withUnsafeBytes { hashes in
+            return marks.withUnsafeBytes { marks in
                 var identities: [VirtualAddress: PythonCode.Identity] = [:]
                 for (index, address) in codes.enumerated() {
-                    let hash: UInt64 = hashes.integer(8 * index) ?? 0
-                    identities[address] = PythonCode.Identity(code(index), nameHash: hash, layout)
+                    let place = index * NameMark.size
+                    let mark = NameMark(UnsafeRawBufferPointer(rebasing: marks[place..<place + NameMark.size]))
+                    identities[address] = mark.flatMap { PythonCode.Identity(code(index), $0, layout) }
                 }
                 return identities
             }

@@ -17,11 +17,24 @@ struct PythonCode: Sendable {
         let name: VirtualAddress
         let lineTable: VirtualAddress
         let firstLine: Int32
-        /// Of the name's text: the memory of a name that died is soon another's, of the same length at that.
-        let nameHash: UInt64
+        /// The memory of a name that died is soon another's, or of what is no text at all.
+        let nameMark: NameMark
 
-        /// In a `str` of any width; Python computes it when it interns the name of a code object.
-        static let hashOffset = 24
+        /// What tells texts apart without reading them: the length of a `str` of any width and, next to it, its hash, which
+        /// Python computes when it interns the name of a code object.
+        struct NameMark: Hashable, Sendable {
+            let length: UInt64
+            let hash: UInt64
+
+            static let offset = 16
+            static let size = 16
+
+            /// - Parameter bytes: ``size`` of them, from ``offset`` in the `str`.
+            init?(_ bytes: UnsafeRawBufferPointer) {
+                guard let length: UInt64 = bytes.integer(0), let hash: UInt64 = bytes.integer(8) else { return nil }
+                (self.length, self.hash) = (length, hash)
+            }
+        }
 
         /// Whether it is none that a person wrote: since 3.13 the interpreter puts a frame of its own between a class and
         /// its `__init__`, whose file is its name.
@@ -32,14 +45,15 @@ struct PythonCode: Sendable {
             let layout = objects.layout.code
             guard let block = objects.memory.block(at: address, count: layout.size),
                 let name = block.pointer(layout.qualifiedName ?? layout.name),
-                let nameHash: UInt64 = objects.memory.integer(at: name + Self.hashOffset),
-                let identity = block.bytes.withUnsafeBytes({ Self($0, nameHash: nameHash, layout) })
+                let mark = objects.memory.block(at: name + NameMark.offset, count: NameMark.size)?
+                    .bytes.withUnsafeBytes({ NameMark($0) }),
+                let identity = block.bytes.withUnsafeBytes({ Self($0, mark, layout) })
             else { return nil }
             self = identity
         }
 
         /// Of a code object that was copied.
-        init?(_ code: UnsafeRawBufferPointer, nameHash: UInt64, _ layout: PythonLayout.Code) {
+        init?(_ code: UnsafeRawBufferPointer, _ nameMark: NameMark, _ layout: PythonLayout.Code) {
             guard let type = code.pointer(8), let fileName = code.pointer(layout.fileName),
                 let name = code.pointer(layout.qualifiedName ?? layout.name),
                 let lineTable = code.pointer(layout.lineTable),
@@ -50,7 +64,7 @@ struct PythonCode: Sendable {
             self.name = name
             self.lineTable = lineTable
             self.firstLine = firstLine
-            self.nameHash = nameHash
+            self.nameMark = nameMark
         }
     }
 
