@@ -128,10 +128,9 @@ extension ViewerState {
         FunctionTable(profile: profile, tree: outward, weights: outward.weigh(shownStacks(profile).weights))
     }
 
-    /// The last part of a path, in letters, digits and `-_.` only.
-    private static func fileName(of path: String) -> String {
-        let last = path.split(separator: "/").last.map(String.init) ?? "target"
-        let kept = last.unicodeScalars.filter {
+    /// A program's name in letters, digits and `-_.` only.
+    private static func fileName(of name: String) -> String {
+        let kept = (name.isEmpty ? "target" : name).unicodeScalars.filter {
             $0.properties.isAlphabetic || "0123456789-_.".unicodeScalars.contains($0)
         }
         return String(String.UnicodeScalarView(kept))

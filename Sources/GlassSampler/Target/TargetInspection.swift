@@ -82,9 +82,9 @@ public enum TargetInspection {
         return (try? ProcFiles.content(of: path)).flatMap { ProcessStat($0.span) }?.name ?? "\(thread)"
     }
 
-    /// The process that a thread belongs to; the kernel is asked first whether it is one of these, which takes it less.
-    static func owner(of thread: ThreadID, known: some Sequence<ProcessID>) -> ProcessID? {
-        known.first { thread.belongs(to: $0) } ?? owner(of: thread)
+    /// The process that a thread belongs to, which is mostly this one: to be asked that takes the kernel less.
+    static func owner(of thread: ThreadID, likely: ProcessID) -> ProcessID? {
+        thread.belongs(to: likely) ? likely : owner(of: thread)
     }
 
     /// The process that a thread belongs to.

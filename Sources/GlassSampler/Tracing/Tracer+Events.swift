@@ -60,7 +60,9 @@ extension Tracer {
             withdrawRequest(thread)
             let message = Ptrace.eventMessage(id)
             Ptrace.resume(id)
-            if let message, let new = Int32(exactly: message) { announceUnborn(ThreadID(new)) }
+            if let message, let new = Int32(exactly: message) {
+                announceUnborn(ThreadID(new), madeIn: thread.process.id)
+            }
         case .execed:
             withdrawRequest(thread)
             execed(thread)
@@ -100,7 +102,7 @@ extension Tracer {
     /// A thread that was made by one that is traced: the kernel has made glass its tracer already. Its own first stop
     /// and its maker's word come in either order.
     private func meet(_ id: ThreadID) {
-        guard let owner = TargetInspection.owner(of: id, known: processes.keys),
+        guard let owner = TargetInspection.owner(of: id, likely: options.process),
             processes[owner] != nil || options.followsChildren
         else {
             Ptrace.detach(id)
@@ -110,9 +112,9 @@ extension Tracer {
         announce(id, of: owner)
     }
 
-    private func announceUnborn(_ id: ThreadID) {
+    private func announceUnborn(_ id: ThreadID, madeIn maker: ProcessID) {
         guard threads[id] == nil else { return }
-        if let owner = TargetInspection.owner(of: id, known: processes.keys), let thread = announce(id, of: owner) {
+        if let owner = TargetInspection.owner(of: id, likely: maker), let thread = announce(id, of: owner) {
             thread.isUnborn = true
         } else {
             sweep.expectStrangers()
