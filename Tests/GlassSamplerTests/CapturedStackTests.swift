@@ -50,6 +50,37 @@ struct CapturedStackTests {
         }
     }
 
+    @Test func nothingBehindTheOutermostFrameIsCopied() throws {
+        try withPages(3) { start in
+            let (stack, advice) = (CapturedStack(), CopyAdvice())
+            var learner = CopySizeLearner()
+            learner.end(at: start.advanced(by: 1000), advice)
+            stack.prepare(for: advice)
+            #expect(stack.copyStack(at: start.advanced(by: 256), from: own) && stack.count == 1000 - 128)
+            // Another of its stacks ends higher, and was copied too short once.
+            learner.grow(missing: start.advanced(by: 2000), base: stack.base, advice)
+            learner.end(at: start.advanced(by: 1000), advice)
+            stack.prepare(for: advice)
+            #expect(stack.copyStack(at: start.advanced(by: 256), from: own) && stack.count == 2008 - 128)
+        }
+    }
+
+    /// A copy that was only tried leaves nothing in the next one.
+    @Test func aCopyReplacesTheOneBefore() throws {
+        try withPages(1) { start in
+            let (stack, advice) = (CapturedStack(), CopyAdvice())
+            let memory = try #require(UnsafeMutableRawPointer(bitPattern: UInt(start.rawValue)))
+            func firstByte(_ value: UInt8, at place: Int) -> UInt8? {
+                memset(memory, Int32(value), page)
+                stack.prepare(for: advice)
+                return stack.copyStack(at: start.advanced(by: Int64(place)), from: own) ? stack.bytes.first : nil
+            }
+            #expect(firstByte(1, at: 128) == 1 && stack.count == page)
+            #expect(firstByte(2, at: 1024) == 2 && stack.count == page - 1024 + 128)
+            #expect(stack.bytes.allSatisfy { $0 == 2 })
+        }
+    }
+
     /// A coroutine's, or that of signals.
     @Test func aStackElsewhereIsCopiedWhole() throws {
         try withPages(3) { start in

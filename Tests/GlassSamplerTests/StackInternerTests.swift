@@ -65,6 +65,24 @@ struct CopySizeLearnerTests {
         #expect(advice.size.load(ordering: .relaxed) < CopyAdvice.initialSize)
         #expect(advice.size.load(ordering: .relaxed) >= CopyAdvice.smallest)
     }
+
+    @Test func ofSeveralStacksTheHighestEndCounts() {
+        let advice = CopyAdvice()
+        var learner = CopySizeLearner()
+        for end: UInt64 in [0x9000, 0x20000, 0x9000] { learner.end(at: VirtualAddress(end), advice) }
+        #expect(advice.stackEnd.load(ordering: .relaxed) == 0x20000)
+    }
+
+    /// What was missed is known no more than to be beyond the end: it must not be cut off there again.
+    @Test func whereACopyWasTooShortTheEndIsForgottenUntilTheNextWholeStack() {
+        let advice = CopyAdvice()
+        var learner = CopySizeLearner()
+        learner.end(at: VirtualAddress(0x9000), advice)
+        learner.grow(missing: VirtualAddress(0x9008), base: VirtualAddress(0x8000), advice)
+        #expect(advice.stackEnd.load(ordering: .relaxed) == 0)
+        learner.end(at: VirtualAddress(0x9000), advice)
+        #expect(advice.stackEnd.load(ordering: .relaxed) == 0x9010)
+    }
 }
 
 struct AgentCommandTests {

@@ -8,8 +8,8 @@ import Synchronization
 final class CopyAdvice: Sendable {
     /// How much of the stack to copy, in bytes.
     let size = Atomic<Int>(CopyAdvice.initialSize)
-    /// The address at which the last copy ended for want of more; 0 where it did not. To ask for what is not there takes the
-    /// kernel some microseconds.
+    /// The address behind all that is of use: where the thread's outermost frame ends or, until that is known, where the last
+    /// copy ended for want of more; 0 where neither is known. To ask for what is not there takes the kernel some microseconds.
     let stackEnd = Atomic<UInt64>(0)
     /// A second stack to copy from, which the last unwind missed; 0 for none.
     let interruptedStack = Atomic<UInt64>(0)
