@@ -17,7 +17,7 @@ public final class PythonCopyBuffer {
         pages.deallocate()
     }
 
-    fileprivate func room(_ count: Int) -> UnsafeMutableRawBufferPointer {
+    func room(_ count: Int) -> UnsafeMutableRawBufferPointer {
         if bytes.count < count {
             bytes.deallocate()
             bytes = .allocate(byteCount: 2 * count, alignment: 16)

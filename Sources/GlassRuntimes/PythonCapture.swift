@@ -67,6 +67,11 @@ extension PythonRuntime {
             extraReads: copy.liveReads)
     }
 
+    /// Copies what a capture will, from a thread that may run on: what that takes the next time depends on how lately it was done.
+    public func rehearse(following plan: PythonCopyPlan, in buffer: PythonCopyBuffer, _ memory: some MemoryReader) {
+        _ = memory.copy(plan.regions, into: buffer.room(plan.byteCount))
+    }
+
     /// What the innermost frame of an executor runs, and the task that awaits it.
     private func submission(
         _ chain: PythonChain, _ plan: PythonCopyPlan, _ memory: CopiedMemory

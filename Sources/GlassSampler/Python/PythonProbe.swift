@@ -41,6 +41,11 @@ final class PythonProbe: Sendable {
         return others.isEmpty ? [first] : [first] + others.flatMap { $0.captures(task: 0, stack, in: buffer) }
     }
 
+    /// Copies what the next capture will, while the thread still runs.
+    func rehearse(_ stack: StackCopy, in buffer: PythonCopyBuffer) {
+        subject.runtime.rehearse(following: plan.withLock { $0 }.content, in: buffer, stack)
+    }
+
     /// The local variables of what was captured, while the thread still stands where it did.
     func locals(of capture: PythonCapture) -> [PythonLocals] { subject.runtime.locals(capture, memory) }
 

@@ -52,6 +52,8 @@ final class TracedThread {
     /// The tick at which it was last seen to have run.
     var lastActiveTick: UInt64
     var hasStack = false
+    /// Where its stack ended at its last stop.
+    var stackPointer: VirtualAddress?
     /// It is looked at at each tick.
     var isActive = false
     /// The last look found it waiting in a call that a stop may interrupt unnoticed.

@@ -19,10 +19,10 @@ extension Tracer {
     /// Takes the sample of a thread that has stopped: registers and stack are copied and it goes on; all the rest
     /// comes after.
     func capture(_ thread: TracedThread, askedAt: Nanoseconds, delivering signal: Int32) {
-        let stack = pool.take()
-        stack?.prepare(for: thread.advice)
+        let stack = takeStack(for: thread)
         var (isRead, wasAsleep) = (false, false)
         if let stack, stack.registers.read(thread.id) {
+            thread.stackPointer = stack.registers.stackPointer
             isRead = copyAll(of: thread, into: stack)
             wasAsleep = self.wasAsleep(thread, stack.registers)
             if signal == 0 { _ = restart(thread, stack) }
@@ -54,6 +54,13 @@ extension Tracer {
         } else {
             lose(.unwinderBehind)
         }
+    }
+
+    private func takeStack(for thread: TracedThread) -> CapturedStack? {
+        let stack = rehearsed ?? pool.take()
+        rehearsed = nil
+        stack?.prepare(for: thread.advice)
+        return stack
     }
 
     /// Copies all that is wanted of a thread whose registers have been read; false where there is no stack to be read.

@@ -116,6 +116,7 @@ extension Tracer {
         thread.stop = .asked(Clocks.monotonic)
         thread.tracerSleptBefore = sleep.total
         asked += 1
+        lastAsked = thread
     }
 
     /// Gives a thread's last stack the time since it was taken.

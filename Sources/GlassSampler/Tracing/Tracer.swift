@@ -52,6 +52,9 @@ final class Tracer: SamplingEngine {
     /// Where the tracer runs, made by its own thread when it is first asked for; and for the sake of which threads.
     lazy var placement = CPUPlacement()
     var caughtRunning: [TracedThread] = []
+    /// The thread that a tick asked to stop last, and what was copied of it meanwhile.
+    var lastAsked: TracedThread?
+    var rehearsed: CapturedStack?
     var end: RecordingEnd?
     let buffer: UnsafeMutableBufferPointer<UInt8>
     let start: Nanoseconds
@@ -103,7 +106,10 @@ final class Tracer: SamplingEngine {
             if end == nil, wokenAt >= nextTick { takeTick(at: wokenAt) }
             if failure.isReported { finish(.failed("the recording could not be written")) }
             if let duration = options.duration, wokenAt - start >= duration { finish(.durationOver) }
-            if asked > 0, lookBegan == wokenAt { lookEnded = Clocks.monotonic }
+            if asked > 0, lookBegan == wokenAt {
+                rehearse()
+                lookEnded = Clocks.monotonic
+            }
             closeTick()
             if end == nil { obey(waitForNews()) }
         }
