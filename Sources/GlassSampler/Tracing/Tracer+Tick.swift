@@ -112,8 +112,10 @@ extension Tracer {
     }
 
     private func askToStop(_ thread: TracedThread) {
+        // Before the call, which takes as long as the thread may take to stop: on a virtual machine tens of microseconds.
+        let now = Clocks.monotonic
         guard Ptrace.interrupt(thread.id) else { return }
-        thread.stop = .asked(Clocks.monotonic)
+        thread.stop = .asked(now)
         thread.tracerSleptBefore = sleep.total
         asked += 1
         lastAsked = thread
