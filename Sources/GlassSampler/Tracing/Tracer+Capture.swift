@@ -133,7 +133,8 @@ extension Tracer {
         queued >= lookEnded - lookBegan && queued <= wokenAt - lookBegan + Self.switchTime
     }
 
-    private static let switchTime = Nanoseconds(12_000)
+    /// Where the kernel's part of it has left the caches.
+    private static let switchTime = Nanoseconds(25_000)
 
     /// What a thread that was ready to run did when the tick came. One that stood in the queue shows where it lost its
     /// CPU, which on a machine with more to do than CPUs is mostly where it woke another up: a server would seem to
