@@ -2,8 +2,8 @@ import GlassModel
 import GlassUnwind
 
 /// Learns how much of one thread's stack has to be copied: more at once when a copy was too small, less when the
-/// last hundred stacks needed much less. Nothing behind the frame that the thread began with: to have memory that another CPU
-/// has just written brought over takes a third of a microsecond for each 64 bytes, while the thread stands still.
+/// last hundred stacks needed much less. Nothing behind the frame that the thread began with: each page that is copied in vain
+/// takes the kernel microseconds while the thread stands still.
 struct CopySizeLearner {
     private var highestNeed = 0
     private var seen = 0
