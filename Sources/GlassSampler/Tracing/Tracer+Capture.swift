@@ -130,11 +130,11 @@ extension Tracer {
     /// Whether it was the tracer that took a thread's CPU away: it came to stand in the queue when the tick came, give or take
     /// how long a switch lasts. One that lost its CPU to others came sooner; one that was woken meanwhile, later.
     private func lostItsCPU(queued: Nanoseconds) -> Bool {
-        queued >= lookEnded - lookBegan && queued <= wokenAt - lookBegan + Self.switchTime
+        queued >= lookEnded - lookBegan && queued <= wokenAt - lookBegan + switchTime
     }
 
-    /// Where the kernel's part of it has left the caches.
-    private static let switchTime = Nanoseconds(25_000)
+    /// Where the look took long, because the kernel's code had left the caches, so did the switch before it.
+    private var switchTime: Nanoseconds { max(Nanoseconds(12_000), Nanoseconds(lookTook.rawValue / 2)) }
 
     /// What a thread that was ready to run did when the tick came. One that stood in the queue shows where it lost its
     /// CPU, which on a machine with more to do than CPUs is mostly where it woke another up: a server would seem to

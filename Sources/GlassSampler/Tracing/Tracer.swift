@@ -49,6 +49,8 @@ final class Tracer: SamplingEngine {
     /// From waking for the last tick until there was nothing left to do in it.
     var lookBegan: Nanoseconds
     var lookEnded: Nanoseconds
+    /// The same without what was copied for nothing meanwhile.
+    var lookTook = Nanoseconds.zero
     /// Where the tracer runs, made by its own thread when it is first asked for; and for the sake of which threads.
     lazy var placement = CPUPlacement()
     var caughtRunning: [TracedThread] = []
@@ -107,6 +109,7 @@ final class Tracer: SamplingEngine {
             if failure.isReported { finish(.failed("the recording could not be written")) }
             if let duration = options.duration, wokenAt - start >= duration { finish(.durationOver) }
             if asked > 0, lookBegan == wokenAt {
+                lookTook = Clocks.monotonic - lookBegan
                 rehearse()
                 lookEnded = Clocks.monotonic
             }
