@@ -83,6 +83,16 @@ struct CopySizeLearnerTests {
         learner.end(at: VirtualAddress(0x9000), advice)
         #expect(advice.stackEnd.load(ordering: .relaxed) == 0x9010)
     }
+
+    @Test func whatIsMissedFarOffIsNotTakenForTheEnd() {
+        let advice = CopyAdvice()
+        var learner = CopySizeLearner()
+        for missing: UInt64 in [0x7FFF_0000_0000, .max] {
+            learner.grow(missing: VirtualAddress(missing), base: VirtualAddress(0x8000), advice)
+            learner.end(at: VirtualAddress(0x9000), advice)
+            #expect(advice.stackEnd.load(ordering: .relaxed) == 0x9000)
+        }
+    }
 }
 
 struct AgentCommandTests {

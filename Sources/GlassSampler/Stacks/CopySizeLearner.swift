@@ -30,10 +30,11 @@ struct CopySizeLearner {
 
     mutating func grow(missing: VirtualAddress?, base: VirtualAddress, _ advice: CopyAdvice) {
         let size = advice.size.load(ordering: .relaxed)
-        let need = missing.map { Self.distance(from: base, to: $0) } ?? size
+        let need = min(missing.map { Self.distance(from: base, to: $0) } ?? size, CopyAdvice.largest)
         advice.size.store(Self.rounded(max(size * 2, need + need / 4)), ordering: .relaxed)
         advice.stackEnd.store(0, ordering: .relaxed)
-        outermost = max(outermost, missing?.advanced(by: 8) ?? outermost)
+        // Farther off, it was not the end that cut it off, and it may be no address of this stack at all.
+        if let missing, need < size { outermost = max(outermost, missing.advanced(by: 8)) }
         highestNeed = 0
         seen = 0
     }
