@@ -139,7 +139,7 @@ let package = Package(
         tests("GlassModelTests", ["GlassModel"]),
         tests("GlassAnalysisTests", ["GlassTestSupport", "GlassAnalysis", "GlassModel"]),
         tests("GlassSystemTests", ["GlassTestSupport", "GlassSystem", "GlassProc", "GlassModel"]),
-        tests("GlassProcTests", ["GlassTestSupport", "GlassProc", "GlassModel"]),
+        tests("GlassProcTests", ["GlassTestSupport", "GlassProc", "GlassSystem", "GlassModel"]),
         tests("GlassCacheTests", ["GlassCache", "GlassModel", "GlassTestSupport"]),
         tests("GlassUnwindTests", ["CGlass", "GlassUnwind", "GlassCache", "GlassModel", "GlassTestSupport"]),
         tests("GlassSymbolsTests", ["GlassTestSupport", "GlassSymbols", "GlassCache", "GlassModel"]),

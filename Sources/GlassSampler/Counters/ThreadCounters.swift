@@ -35,17 +35,17 @@ struct ThreadCounters {
 
     private mutating func read(_ record: ThreadRecord, at time: Timestamp) -> [CounterReading] {
         let folder = "/proc/\(record.process)/task/\(record.thread)"
-        guard let statText = try? ProcFiles.content(of: folder + "/stat"), let stat = ProcessStat(statText.span) else {
+        guard let text = try? ProcFiles.content(of: folder + "/status"), let status = ThreadStatus(text.span) else {
             return []
         }
-        if stat.name != record.name {
+        if status.name != record.name {
             var current = record
-            current.name = stat.name
+            current.name = status.name
             renamed.append(current)
         }
-        countSwitches(record.key, folder)
+        countSwitches(record.key, status)
         var readings = [
-            CounterReading(time: time, kind: .threadState, thread: record.key, value: Int64(stat.state))
+            CounterReading(time: time, kind: .threadState, thread: record.key, value: Int64(status.state))
         ]
         if let text = try? ProcFiles.content(of: folder + "/schedstat"), let scheduling = SchedStat(text.span) {
             readings.append(
@@ -55,11 +55,11 @@ struct ThreadCounters {
         return readings
     }
 
-    private mutating func countSwitches(_ key: ThreadKey, _ folder: String) {
-        guard let status = ProcessCounters.numbers(folder + "/status"),
-            let voluntary = status["voluntary_ctxt_switches"], let involuntary = status["nonvoluntary_ctxt_switches"]
-        else { return }
-        let now = (voluntary: Int64(clamping: voluntary), involuntary: Int64(clamping: involuntary))
+    private mutating func countSwitches(_ key: ThreadKey, _ status: ThreadStatus) {
+        let now = (
+            voluntary: Int64(clamping: status.voluntarySwitches),
+            involuntary: Int64(clamping: status.involuntarySwitches)
+        )
         let before = switches.updateValue(now, forKey: key) ?? (0, 0)
         voluntarySwitches += now.voluntary - before.voluntary
         involuntarySwitches += now.involuntary - before.involuntary

@@ -39,7 +39,7 @@ final class PythonWatch {
     /// A process may load Python only after it has started; after so many looks glass believes that it does not.
     private static let patience = 48
     private static let shortestPeriod = Nanoseconds(10_000_000)
-    private static let rest = WorkRest(factor: 399)
+    private static let rest = WorkRest(factor: 799)
     /// Between looks that it is asked for: threads may be made by the thousand.
     private static let restBetweenWords = WorkRest(factor: 24)
     private static let longestPeriod = Nanoseconds(500_000_000)

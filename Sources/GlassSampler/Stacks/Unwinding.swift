@@ -21,8 +21,8 @@ final class Unwinding {
     var generatedFunctions: GeneratedFunctionTable
     private var kernelStacks = KernelStacks()
     var spaces: [ProcessID: AddressSpace] = [:]
-    /// The maps of all of them are read again in a two-hundredth of the time at most.
-    private var mapRest = WorkRest(factor: 199)
+    /// The maps of all of them are read again in a four-hundredth of the time at most.
+    private var mapRest = WorkRest(factor: 399)
     private var roundBegan = Nanoseconds.zero
     /// How many there were when the others were last forgotten.
     private var modulesInUse = 0
