@@ -65,6 +65,29 @@ struct CapturedStackTests {
         }
     }
 
+    /// As `select` in Python, which has 50 kB of arrays.
+    @Test func aFunctionThatIsSeldomMetIsCopiedWholeAfterTheFirstTime() throws {
+        try withPages(16) { start in
+            let (stack, advice) = (CapturedStack(), CopyAdvice())
+            var learner = CopySizeLearner()
+            let end = start.advanced(by: Int64(15 * page))
+            func copied(at place: Int) -> Int {
+                stack.prepare(for: advice)
+                return stack.copyStack(at: start.advanced(by: Int64(place)), from: own) ? stack.count : 0
+            }
+            learner.end(at: end, advice)
+            for _ in 0..<100 { learner.shrink(need: 500, advice) }
+            let small = advice.size.load(ordering: .relaxed)
+            #expect(copied(at: 256) == small && small < 4 * page)
+            learner.grow(missing: end.advanced(by: -8), base: stack.base, advice)
+            learner.end(at: end, advice)
+            for _ in 0..<100 { learner.shrink(need: 500, advice) }
+            #expect(advice.size.load(ordering: .relaxed) == small)
+            #expect(copied(at: 256) == 15 * page - 128)
+            #expect(copied(at: 14 * page) == page + 128)
+        }
+    }
+
     /// A copy that was only tried leaves nothing in the next one.
     @Test func aCopyReplacesTheOneBefore() throws {
         try withPages(1) { start in

@@ -91,6 +91,7 @@ struct CopySizeLearnerTests {
             learner.grow(missing: VirtualAddress(missing), base: VirtualAddress(0x8000), advice)
             learner.end(at: VirtualAddress(0x9000), advice)
             #expect(advice.stackEnd.load(ordering: .relaxed) == 0x9000)
+            #expect(advice.reach.load(ordering: .relaxed) <= 0x2000)
         }
     }
 }

@@ -11,6 +11,10 @@ final class CopyAdvice: Sendable {
     /// The address behind all that is of use: where the thread's outermost frame ends or, until that is known, where the last
     /// copy ended for want of more; 0 where neither is known. To ask for what is not there takes the kernel some microseconds.
     let stackEnd = Atomic<UInt64>(0)
+    /// A little more than it ever took to get there, where that was no more than ``longestReach``: of a stack that ends there so
+    /// much is copied, however little the last ones took. A function with large arrays that is seldom met would never be seen
+    /// whole otherwise.
+    let reach = Atomic<Int>(0)
     /// A second stack to copy from, which the last unwind missed; 0 for none.
     let interruptedStack = Atomic<UInt64>(0)
     /// The thread waits, and its stack cannot be followed without the registers that only a stop gives.
@@ -22,6 +26,7 @@ final class CopyAdvice: Sendable {
     static let initialSize = 32 << 10
     static let smallest = 4 << 10
     static let largest = 4 << 20
+    static let longestReach = 64 << 10
 }
 
 /// A copy of a thread's registers and stack, on its way from the tracer to the unwinder.
@@ -110,7 +115,7 @@ final class CapturedStack: @unchecked Sendable {
         isQueued = false
         task = 0
         (count, interruptedCount) = (0, 0)
-        reserve(advice.size.load(ordering: .relaxed))
+        reserve(max(advice.size.load(ordering: .relaxed), advice.reach.load(ordering: .relaxed)))
         if advice.interruptedStack.load(ordering: .relaxed) != 0, interruptedMemory.count == 0 {
             interruptedMemory = .allocate(byteCount: CopyAdvice.initialSize, alignment: 16)
         }
@@ -207,9 +212,10 @@ final class CapturedStack: @unchecked Sendable {
     private var room: UnsafeMutableRawBufferPointer {
         let end = advice.stackEnd.load(ordering: .relaxed)
         let size = min(memory.count, advice.size.load(ordering: .relaxed))
-        let isBelowEnd = end > base.rawValue
-        return UnsafeMutableRawBufferPointer(
-            rebasing: memory[..<(isBelowEnd ? min(size, Int(clamping: end - base.rawValue)) : size)])
+        guard end > base.rawValue else { return UnsafeMutableRawBufferPointer(rebasing: memory[..<size]) }
+        let left = Int(clamping: end - base.rawValue)
+        let isInReach = left <= min(memory.count, advice.reach.load(ordering: .relaxed))
+        return UnsafeMutableRawBufferPointer(rebasing: memory[..<(isInReach ? left : min(size, left))])
     }
 
     private func noteEnd(of room: UnsafeMutableRawBufferPointer) {

@@ -15,8 +15,11 @@ struct CopySizeLearner {
         case (.copyTooSmall, let missing): grow(missing: missing, base: base, advice)
         case (.unreadable, let missing?): advice.interruptedStack.store(missing.rawValue, ordering: .relaxed)
         default:
-            shrink(need: Self.distance(from: base, to: result.highestAddressRead), advice)
-            if result.end == .root { end(at: result.highestAddressRead, advice) }
+            let need = Self.distance(from: base, to: result.highestAddressRead)
+            shrink(need: need, advice)
+            guard result.end == .root else { break }
+            end(at: result.highestAddressRead, advice)
+            noteReach(need, advice)
         }
     }
 
@@ -35,8 +38,15 @@ struct CopySizeLearner {
         advice.stackEnd.store(0, ordering: .relaxed)
         // Farther off, it was not the end that cut it off, and it may be no address of this stack at all.
         if let missing, need < size { outermost = max(outermost, missing.advanced(by: 8)) }
+        noteReach(Self.distance(from: base, to: outermost), advice)
         highestNeed = 0
         seen = 0
+    }
+
+    private func noteReach(_ distance: Int, _ advice: CopyAdvice) {
+        // Farther off is another stack.
+        guard distance <= CopyAdvice.longestReach, distance > advice.reach.load(ordering: .relaxed) else { return }
+        advice.reach.store(Self.rounded(distance + 2048), ordering: .relaxed)
     }
 
     mutating func shrink(need: Int, _ advice: CopyAdvice) {
