@@ -134,6 +134,14 @@ struct ReportTests {
         #expect(text.contains("Nothing was lost."))
     }
 
+    @Test("Of an imported profile nothing is told that its file does not say")
+    func importedWithoutTimes() throws {
+        let file = try sandbox.write("main;work 7\nmain 3\n", to: "stacks.folded")
+        let report = try GlassRun(["report", file], in: sandbox).output
+        let heading = report.prefix { $0 != "S" }
+        #expect(heading == "stacks.folded\n  imported\n  \(file)\n\nCPU      10.0 µs\n")
+    }
+
     @Test("Control characters of the target do not reach the terminal")
     func controlCharacters() {
         var info = SampleRecording.info

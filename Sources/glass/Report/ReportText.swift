@@ -31,21 +31,38 @@ struct ReportText {
     }
 
     private var heading: [String] {
-        let recording = content.recording
-        let started = clock(Timestamp(nanosecondsSinceEpoch: recording.started))
-        let end = recording.end.map { "; \($0)" } ?? ""
-        let achieved = recording.rateAchievedHz.map { " (\(NumberText.fixed($0, 1)) achieved)" } ?? ""
-        let title = "\(content.target.program) (\(content.target.pid)) on \(content.target.host)".printable
-        let how = recording.engine == Engine.perf.rawValue ? " by perf" : ""
-        let engine =
-            recording.engine == Engine.imported.rawValue
-            ? "imported" : "at \(recording.rateHz.plain) Hz\(how)\(achieved)"
+        let target = content.target
+        let title = isImported ? target.program : "\(target.program) (\(target.pid)) on \(target.host)"
         return [
-            title.bold,
-            "  \(cut(content.target.commandLine.printable, to: 100))",
-            "  \(started), \(time(recording.durationNs)), \(engine)\(end)",
+            title.printable.bold,
+            "  \(cut(target.commandLine.printable, to: 100))",
+            "  \(howItWasMade)",
             "  \(path.printable)",
         ].filter { !$0.allSatisfy { $0 == " " } }
+    }
+
+    private var howItWasMade: String {
+        let recording = content.recording
+        let started = recording.started > 0 ? clock(Timestamp(nanosecondsSinceEpoch: recording.started)) : nil
+        let duration = knowsTime ? time(recording.durationNs) : nil
+        let end = recording.end.map { "; \($0)" } ?? ""
+        return [started, duration, engineText].compactMap { $0 }.joined(separator: ", ") + end
+    }
+
+    private var engineText: String {
+        if isImported { return "imported" }
+        let recording = content.recording
+        let achieved = recording.rateAchievedHz.map { " (\(NumberText.fixed($0, 1)) achieved)" } ?? ""
+        let how = recording.engine == Engine.perf.rawValue ? " by perf" : ""
+        return "at \(recording.rateHz.plain) Hz\(how)\(achieved)"
+    }
+
+    /// Read from another tool's file, which names no process and no host.
+    private var isImported: Bool { content.recording.engine == Engine.imported.rawValue }
+
+    /// Many such files say nothing of time: all of theirs is put into one second.
+    private var knowsTime: Bool {
+        !isImported || content.recording.started > 0 || content.recording.durationNs > 1_000_000_000
     }
 
     private var figures: [String] {
@@ -61,7 +78,8 @@ struct ReportText {
 
     private var cpuText: String {
         let cpu = content.cpu
-        var parts = ["\(time(cpu.sampledNs)), \(NumberText.fixed(cpu.cores * 100, 1)) % of one core"]
+        let share = knowsTime ? ", \(NumberText.fixed(cpu.cores * 100, 1)) % of one core" : ""
+        var parts = [time(cpu.sampledNs) + share]
         if let user = cpu.userNs, let system = cpu.systemNs {
             parts.append("(user \(time(user)), system \(time(system)) by the kernel's count)")
         }
