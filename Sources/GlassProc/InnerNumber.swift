@@ -4,12 +4,11 @@ public enum InnerNumber {
     /// Nil where there is no such line (before Linux 4.1) or no number in it.
     public static func read(_ status: Span<UInt8>) -> Int32? {
         var scanner = TextScanner()
-        while scanner.offset < status.count {
-            let line = scanner.restOfLine(status)
-            guard status.text(line).hasPrefix("NSpid:") else { continue }
-            var numbers = TextScanner(at: line.lowerBound + 6)
+        while let line = scanner.keyedLine(status) {
+            guard status.equals("NSpid", line.key) else { continue }
+            var numbers = TextScanner(at: line.value.lowerBound)
             var last: UInt64?
-            while let number = numbers.unsigned(status), numbers.offset <= line.upperBound { last = number }
+            while let number = numbers.unsigned(status), numbers.offset <= line.value.upperBound { last = number }
             return last.flatMap { Int32(exactly: $0) }
         }
         return nil

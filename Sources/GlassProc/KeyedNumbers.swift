@@ -5,12 +5,10 @@ public struct KeyedNumbers: Sendable {
     /// Keeps the first number of each line that has one; a `kB` behind it is the caller's to know.
     public init(_ text: Span<UInt8>) {
         var scanner = TextScanner()
-        while scanner.offset < text.count {
-            let line = scanner.restOfLine(text)
-            guard let colon = line.first(where: { text[$0] == UInt8(ascii: ":") }) else { continue }
-            var number = TextScanner(at: colon + 1)
-            guard let value = number.unsigned(text), number.offset <= line.upperBound else { continue }
-            values[text.text(line.lowerBound..<colon)] = value
+        while let line = scanner.keyedLine(text) {
+            var number = TextScanner(at: line.value.lowerBound)
+            guard let value = number.unsigned(text), number.offset <= line.value.upperBound else { continue }
+            values[text.text(line.key)] = value
         }
     }
 

@@ -80,6 +80,17 @@ public struct TextScanner {
         return start..<(hasLineEnd ? offset - 1 : offset)
     }
 
+    /// The next line that is `key:value`, which is stepped over, as those before it are that have no colon; nil where there
+    /// is none.
+    mutating func keyedLine(_ text: Span<UInt8>) -> (key: Range<Int>, value: Range<Int>)? {
+        while offset < text.count {
+            let line = restOfLine(text)
+            guard let colon = line.first(where: { text[$0] == UInt8(ascii: ":") }) else { continue }
+            return (line.lowerBound..<colon, colon + 1..<line.upperBound)
+        }
+        return nil
+    }
+
     private mutating func number(_ text: Span<UInt8>, radix: UInt64) -> UInt64? {
         let start = offset
         skipBlanks(text)

@@ -11,18 +11,16 @@ public struct ThreadStatus: Hashable, Sendable {
         var (name, state): (String?, UInt8?) = (nil, nil)
         var (voluntary, involuntary): (UInt64?, UInt64?) = (nil, nil)
         var scanner = TextScanner()
-        while scanner.offset < text.count {
-            let line = scanner.restOfLine(text)
-            guard let colon = line.first(where: { text[$0] == UInt8(ascii: ":") }) else { continue }
-            let (key, value) = (line.lowerBound..<colon, colon + 1..<line.upperBound)
-            if name == nil, text.equals("Name", key) {
-                name = Self.name(in: text, value)
-            } else if text.equals("State", key) {
-                state = value.map { text[$0] }.first { $0 > UInt8(ascii: " ") }
-            } else if text.equals("voluntary_ctxt_switches", key) {
-                voluntary = Self.number(in: text, value)
-            } else if text.equals("nonvoluntary_ctxt_switches", key) {
-                involuntary = Self.number(in: text, value)
+        while let line = scanner.keyedLine(text) {
+            var value = TextScanner(at: line.value.lowerBound)
+            if text.equals("Name", line.key) {
+                name = Self.name(in: text, line.value)
+            } else if text.equals("State", line.key) {
+                state = value.word(text).map { text[$0.lowerBound] }
+            } else if text.equals("voluntary_ctxt_switches", line.key) {
+                voluntary = value.unsigned(text)
+            } else if text.equals("nonvoluntary_ctxt_switches", line.key) {
+                involuntary = value.unsigned(text)
             }
         }
         guard let name, let state, let voluntary, let involuntary else { return nil }
@@ -31,7 +29,7 @@ public struct ThreadStatus: Hashable, Sendable {
     }
 
     /// The kernel writes a backslash as two and a line's end as `\n` here, other than in `stat` (`proc_task_name`, fs/proc/array.c).
-    private static func name(in text: Span<UInt8>, _ value: Range<Int>) -> String? {
+    private static func name(in text: Span<UInt8>, _ value: Range<Int>) -> String {
         var bytes: [UInt8] = []
         var place = value.lowerBound
         if place < value.upperBound, text[place] == UInt8(ascii: "\t") { place += 1 }
@@ -42,11 +40,5 @@ public struct ThreadStatus: Hashable, Sendable {
             place += 1
         }
         return bytes.span.text(0..<bytes.count)
-    }
-
-    private static func number(in text: Span<UInt8>, _ value: Range<Int>) -> UInt64? {
-        var scanner = TextScanner(at: value.lowerBound)
-        guard let number = scanner.unsigned(text), scanner.offset <= value.upperBound else { return nil }
-        return number
     }
 }
