@@ -8,9 +8,9 @@ public enum Clocks {
     public static var monotonic: Nanoseconds { Nanoseconds(cglass_clock(CLOCK_MONOTONIC)) }
     /// Since the epoch; steps when somebody sets the clock.
     public static var wall: Timestamp { Timestamp(rawValue: cglass_clock(CLOCK_REALTIME)) }
-    /// CPU time of this process, all threads.
     /// CPU time of the thread that asks.
     public static var threadCPU: Nanoseconds { Nanoseconds(cglass_clock(CLOCK_THREAD_CPUTIME_ID)) }
+    /// CPU time of this process, all threads.
     public static var ownCPU: Nanoseconds { Nanoseconds(cglass_clock(CLOCK_PROCESS_CPUTIME_ID)) }
 
     /// CPU time of all threads that a process has or had; nil where it is gone. Costs a fifth of a microsecond.

@@ -1,4 +1,5 @@
 import GlassModel
+import GlassAnalysis
 import GlassTestSupport
 import Glibc
 import Testing
@@ -6,19 +7,40 @@ import Testing
 /// What the agent records, against what programs know of themselves.
 @Suite(.serialized)
 struct AccuracyTests {
+    private static let alone = Fixture.Variant("alone", options: ["-DALONE"])
+
     @Test(arguments: [(49.0, "15s"), (99.0, "10s"), (999.0, "6s")])
     func sharesAndSumsAreRight(rate: Double, duration: String) throws {
         let fixture = try Fixture("known-shares").start()
         let run = try AgentRun(on: fixture.process, "--rate", "\(rate)", "--budget", "100", "--duration", duration)
         #expect(run.end().status == 0)
         let truth = KnownShares(report: try fixture.finish())
-        let profile = try run.profile()
+        expectShares(of: truth, in: try run.profile(), of: "spinner", at: rate)
+    }
 
+    /// Such a thread is stopped without a look, until it waits.
+    @Test(arguments: [(99.0, "12s"), (999.0, "6s")])
+    func theOnlyThreadOfAProcessIsMeasuredAsWell(rate: Double, duration: String) throws {
+        let fixture = try Fixture("known-shares", Self.alone).start()
+        let run = try AgentRun(on: fixture.process, "--rate", "\(rate)", "--budget", "100", "--duration", duration)
+        #expect(run.end().status == 0)
+        let truth = KnownShares(report: try fixture.finish())
+        let profile = try run.profile()
+        expectShares(of: truth, in: profile, of: "spend_a_round", at: rate)
+        let atRest = Double(profile.wall(under: "rest")) / Double(profile.wall(under: "main"))
+        #expect(abs(atRest - truth.shareAtRest) < 0.04, "rests for \(atRest) instead of \(truth.shareAtRest)")
+        #expect(profile.cpu(under: "rest") < profile.totalCPU / 500)
+        #expect(profile.wall(under: "[poll]") > profile.wall(under: "rest") / 2)
+        // What the kernel makes of a call that a stop met on its way.
+        #expect(profile.wall(under: "[restart_syscall]") == 0)
+    }
+
+    private func expectShares(of truth: KnownShares, in profile: Profile, of root: String, at rate: Double) {
         let measured = KnownShares.names.map { (name: $0, cpu: Double(profile.cpu(under: $0))) }
         let sum = measured.reduce(0) { $0 + $1.cpu }
         // Where others want the CPUs as well, it is a few samples that tell.
-        let onCPU = sum / Double(profile.wall(under: "spinner"))
-        let samples = onCPU * Double(profile.samples { $0.contains { $0.function == "spinner" } })
+        let onCPU = sum / Double(profile.wall(under: root))
+        let samples = onCPU * Double(profile.samples { $0.contains { $0.function == root } })
         for (name, cpu) in measured {
             let share = 100 * cpu / sum
             let known = 100 * truth.share(of: name)
@@ -30,9 +52,9 @@ struct AccuracyTests {
         #expect(profile.wholeShare >= 0.995, "\(profile.brokenReasons)")
     }
 
-    @Test(arguments: [49.0, 99.0, 999.0])
-    func theSumOfCPUWeightsIsTheProcessesCPUTime(rate: Double) throws {
-        let fixture = try Fixture("known-shares").start()
+    @Test(arguments: [49.0, 99.0, 999.0], [Fixture.Variant.standard, alone])
+    func theSumOfCPUWeightsIsTheProcessesCPUTime(rate: Double, variant: Fixture.Variant) throws {
+        let fixture = try Fixture("known-shares", variant).start()
         let run = try AgentRun(on: fixture.process, "--rate", "\(rate)", "--budget", "100")
         try run.waitUntilAttached()
         let before = try #require(cpuTime(of: fixture.process))

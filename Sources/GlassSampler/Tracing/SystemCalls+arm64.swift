@@ -15,6 +15,8 @@
             (260, "wait4"), (441, "epoll_pwait2"), (449, "futex_waitv"),
         ]
 
+        /// What a stop leaves of calls that wait for at most a certain time.
+        static let restart = 128
         static let receiveFrom = 207
         static let receiveMessage = 212
 

@@ -56,6 +56,8 @@
             "process_mrelease", "futex_waitv", "set_mempolicy_home_node",
         ]
 
+        /// What a stop leaves of calls that wait for at most a certain time.
+        static let restart = 219
         static let receiveFrom = 45
         static let receiveMessage = 47
 

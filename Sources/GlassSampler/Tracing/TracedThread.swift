@@ -37,15 +37,7 @@ final class TracedThread {
     var sides = CPUSides()
     /// The share of the samples of late that caught it on a CPU and in a system call.
     var callShare = RecentShare()
-    /// How much of the time between its stops of late it was on a CPU or ready for one, since it was last seen waiting; 1 is
-    /// all of it.
-    private var awakeShare = 0.0
-    /// When it last went on after a stop, and how long it had been awake then.
-    private var lastStop: (end: Nanoseconds, awake: Nanoseconds)?
-    /// How often it had been given a CPU when a tick looked at it last.
-    private var timeslicesSeen: UInt64?
-    /// Between the last two looks it was given a CPU no more often than the stop between them makes necessary.
-    private var staysAwake = false
+    var wakefulness = Wakefulness()
     /// Time up to here is accounted for (monotonic), and ticks up to this one.
     var accountedUntil: Nanoseconds
     var accountedTick: UInt64
@@ -64,6 +56,8 @@ final class TracedThread {
     var pythonProbe: PythonProbe?
     /// How many samples had it looked for among those that run Python.
     var searches = 0
+    /// The system call that it stood in at its last stop.
+    var stoppedIn: Int?
     /// The system calls that it was ever seen waiting in.
     var waitedIn: Set<Int> = []
 
@@ -100,37 +94,6 @@ final class TracedThread {
     /// The CPU that it runs on, or ran on last.
     func readCPU(_ buffer: UnsafeMutableBufferPointer<UInt8>) -> Int? {
         statFile?.withText(in: buffer, ProcessStat.cpu) ?? nil
-    }
-
-    /// It has hardly slept of late.
-    var isMostlyAwake: Bool { awakeShare > 0.97 }
-
-    /// Takes note of what a tick found, before the thread is stopped.
-    func noteLook(_ current: SchedStat) {
-        // After the stop it is given one; where the tracer had taken its CPU away, one more, to stop on.
-        let due: UInt64 = isBesideTracer ? 2 : 1
-        staysAwake = timeslicesSeen.map { current.timeslices &- $0 <= due } ?? false
-        timeslicesSeen = current.timeslices
-    }
-
-    /// Takes note of a stop, after which its times are exact.
-    ///
-    /// One that was never given a CPU again has not slept. Times alone do not tell: while the host of a virtual machine runs
-    /// another guest, they stand still.
-    func noteStop(from asked: Nanoseconds, to end: Nanoseconds) {
-        let awake = scheduling.runTime + scheduling.queueTime
-        if let lastStop {
-            let share = Double((awake - lastStop.awake).rawValue) / Double(max(1, (asked - lastStop.end).rawValue))
-            awakeShare += ((staysAwake ? 1 : min(share, 1)) - awakeShare) / 8
-        }
-        lastStop = (end, awake)
-    }
-
-    func forgetAwake() {
-        awakeShare = 0
-        lastStop = nil
-        timeslicesSeen = nil
-        staysAwake = false
     }
 
     /// Takes note of a newer reading and carries the CPU time between the two, until a sample catches the thread

@@ -24,7 +24,7 @@ extension Tracer {
         if let stack, stack.registers.read(thread.id) {
             thread.stackPointer = stack.registers.stackPointer
             isRead = copyAll(of: thread, into: stack)
-            wasAsleep = self.wasAsleep(thread, stack.registers)
+            wasAsleep = self.wasAsleep(thread, stack.registers, askedAt: askedAt)
             if signal == 0 { _ = restart(thread, stack) }
         } else if signal == 0 {
             var registers = ThreadRegisters()
@@ -34,9 +34,8 @@ extension Tracer {
         Ptrace.resume(thread.id, delivering: signal)
         let now = Clocks.monotonic
         let before = thread.scheduling.queueTime
-        // A thread that has just been off its CPU has an exact run time to read.
-        if let current = thread.readScheduling(buffer) { advance(thread, to: current, at: now) }
-        thread.noteStop(from: askedAt, to: now)
+        advanceAfterStop(thread, askedAt: askedAt, at: now)
+        thread.wakefulness.noteStop(from: askedAt, to: now, thread.scheduling)
         let queued = thread.scheduling.queueTime - before
         thread.process.captured(at: now)
         if !wasAsleep {
@@ -110,21 +109,26 @@ extension Tracer {
     /// The registers that are kept are those from before the call is started again: they say in which call it was.
     private func restart(_ thread: TracedThread, _ stack: CapturedStack) -> Bool {
         stack.takeSystemCall()
+        thread.stoppedIn = stack.systemCall
         return stack.registers.restartInterruptedCall(of: thread.id)
     }
 
     /// Whether a thread that was ready to run when it was looked at had no CPU then, because it was just waking up from
-    /// its wait, or fell asleep before the stop and was woken by it: it stands in a call that it is known to wait in,
-    /// and was given a CPU once more since. Such a sample shows where the thread waits, not where it spends its CPU
+    /// its wait, or fell asleep before the stop and was woken by it: it stands in a call that it is known to wait in, or was not
+    /// looked at and left its CPU, and was given one once more since. Such a sample shows where the thread waits, not where it spends its CPU
     /// time; without this, a server that works in short bursts would seem to spend them in epoll_wait.
     ///
     /// The same is true of a new thread that has not left the call which made it.
-    private func wasAsleep(_ thread: TracedThread, _ registers: ThreadRegisters) -> Bool {
+    private func wasAsleep(_ thread: TracedThread, _ registers: ThreadRegisters, askedAt: Nanoseconds) -> Bool {
         guard let call = registers.systemCallNumber else { return false }
         if registers.systemCallResult == 0, SystemCalls.creating.contains(call) { return true }
-        guard thread.waitedIn.contains(call), let current = thread.readScheduling(buffer) else { return false }
+        guard thread.waitedIn.contains(call) || hasLeftItsCPU(thread, askedAt: askedAt),
+            let current = thread.readScheduling(buffer)
+        else { return false }
         // Or the tracer took its CPU away. Of servers that sleep and wake ten thousand times a second that is the rarer case.
-        return current.timeslices != thread.scheduling.timeslices
+        guard thread.wakefulness.hasWaited(by: current, since: thread.scheduling) else { return false }
+        thread.waitedIn.insert(call)
+        return true
     }
 
     /// Whether it was the tracer that took a thread's CPU away: it came to stand in the queue when the tick came, give or take
@@ -148,7 +152,7 @@ extension Tracer {
         if queued > .zero { return .queued }
         guard placement.cpu != nil else { return isInCall && thread.sides.isHardlyInCalls ? .passedBy : .onCPU }
         thread.sides.metFar(isInCall: isInCall)
-        return thread.sides.isPassedBy(isAwake: thread.isMostlyAwake) ? .passedBy : .onCPU
+        return thread.sides.isPassedBy(isAwake: thread.wakefulness.isMostlyAwake) ? .passedBy : .onCPU
     }
 
     private func submit(
@@ -211,6 +215,7 @@ extension Tracer {
             return lose(.unreadable, "thread \(thread.id)")
         }
         stack.takeSystemCall()
+        thread.stoppedIn = stack.systemCall
         stack.isBlockedElsewhere = stack.systemCall == nil
         thread.wasRunning = false
         deliver(stack, of: thread, cpu: .zero, at: Clocks.monotonic)

@@ -43,18 +43,23 @@ extension Tracer {
             return
         case .none: break
         }
+        guard !needsNoLook(thread) else {
+            thread.wakefulness.skipLook()
+            return askToStop(thread)
+        }
         guard !thread.isUnborn, let current = thread.readScheduling(buffer) else { return }
         let hasRun = current != thread.scheduling
         // The run time of a thread on a CPU is as old as the kernel's last tick, so that one that was running may
         // still run though its run time stands still.
         let isWanted = thread.advice.wantsAnotherLook.exchange(false, ordering: .relaxed)
         if hasRun || thread.wasRunning || !thread.hasStack || isWanted {
-            let used = current.runTime - thread.scheduling.runTime
+            // Less than none where the process's clock told of more than the kernel's last tick.
+            let used = max(.zero, current.runTime - thread.scheduling.runTime)
             if hasRun {
                 rouse(thread)
                 advance(thread, to: current, at: now)
             }
-            thread.noteLook(current)
+            thread.wakefulness.noteLook(current, isBesideTracer: thread.isBesideTracer)
             if isBusy(thread, used, now) { askToStop(thread) } else { locate(thread, current, now) }
         } else if thread.mayBeStoppedWhileWaiting, thread.advice.wantsAllRegisters.load(ordering: .relaxed) {
             askToStop(thread)
@@ -65,11 +70,11 @@ extension Tracer {
     /// up to a tick of the kernel's old, so that only of longer it tells whether it fell asleep.
     private func isBusy(_ thread: TracedThread, _ used: Nanoseconds, _ now: Nanoseconds) -> Bool {
         guard thread.wasRunning else {
-            thread.forgetAwake()
+            thread.wakefulness = Wakefulness()
             return false
         }
         let certain = now - lastTickAt - Self.kernelTick
-        return thread.isMostlyAwake && used.rawValue >= max(0, certain.rawValue) / 2
+        return thread.wakefulness.isMostlyAwake && used.rawValue >= max(0, certain.rawValue) / 2
     }
 
     /// The kernel's tick on machines that are set up for throughput; where it is longer, threads are asked where they wait.
@@ -97,7 +102,9 @@ extension Tracer {
         case .running:
             askToStop(thread)
             return true
-        case .inSystemCall(let number, let arguments, let pointers):
+        case .inSystemCall(var number, let arguments, let pointers):
+            // It was stopped on its way into another, which the kernel goes on with in its own way.
+            if number == SystemCalls.restart, let stoppedIn = thread.stoppedIn { number = stoppedIn }
             thread.waitedIn.insert(number)
             thread.mayBeStoppedWhileWaiting = SystemCalls.isRestartable(number, arguments: arguments)
             return captureWaiting(thread, pointers, in: (number, arguments[0]), scheduling, now)
