@@ -7,8 +7,6 @@ import Testing
 /// What the agent records, against what programs know of themselves.
 @Suite(.serialized)
 struct AccuracyTests {
-    private static let alone = Fixture.Variant("alone", options: ["-DALONE"])
-
     @Test(arguments: [(49.0, "15s"), (99.0, "10s"), (999.0, "6s")])
     func sharesAndSumsAreRight(rate: Double, duration: String) throws {
         let fixture = try Fixture("known-shares").start()
@@ -21,7 +19,7 @@ struct AccuracyTests {
     /// Such a thread is stopped without a look, until it waits.
     @Test(arguments: [(99.0, "12s"), (999.0, "6s")])
     func theOnlyThreadOfAProcessIsMeasuredAsWell(rate: Double, duration: String) throws {
-        let fixture = try Fixture("known-shares", Self.alone).start()
+        let fixture = try Fixture("known-shares", .alone).start()
         let run = try AgentRun(on: fixture.process, "--rate", "\(rate)", "--budget", "100", "--duration", duration)
         #expect(run.end().status == 0)
         let truth = KnownShares(report: try fixture.finish())
@@ -52,7 +50,7 @@ struct AccuracyTests {
         #expect(profile.wholeShare >= 0.995, "\(profile.brokenReasons)")
     }
 
-    @Test(arguments: [49.0, 99.0, 999.0], [Fixture.Variant.standard, alone])
+    @Test(arguments: [49.0, 99.0, 999.0], [Fixture.Variant.standard, .alone])
     func theSumOfCPUWeightsIsTheProcessesCPUTime(rate: Double, variant: Fixture.Variant) throws {
         let fixture = try Fixture("known-shares", variant).start()
         let run = try AgentRun(on: fixture.process, "--rate", "\(rate)", "--budget", "100")

@@ -26,8 +26,9 @@ struct SystemCallTests {
 
     /// From another CPU a thread that calls every two microseconds is nearly always met at the end of the next call: more than
     /// half of its time would seem to pass there.
-    @Test func whoMakesShortCallsOftenIsMetInItsOwnCode() throws {
-        let fixture = try Fixture("short-calls").start()
+    @Test(arguments: [Fixture.Variant.standard, .alone])
+    func whoMakesShortCallsOftenIsMetInItsOwnCode(variant: Fixture.Variant) throws {
+        let fixture = try Fixture("short-calls", variant).start()
         let run = try AgentRun(on: fixture.process, "--requests", "off", "--budget", "100")
         _ = try run.waitFor { $0.totalCPU > 5_000_000_000 }
         run.command("stop")

@@ -32,6 +32,8 @@ public struct Fixture: Sendable {
         public static let withoutFrameIndex = Variant(
             "no-frame-index", options: ["-static", "-no-pie", "-Wl,--no-eh-frame-hdr"])
         /// Stubs of the procedure linkage table have no rules then, as with linkers other than GNU's.
+        /// One thread in all, of fixtures that can do without the one that waits for the end.
+        public static let alone = Variant("alone", options: ["-DALONE"])
         public static let withoutStubRules = Variant(
             "no-stub-rules", options: ["-Wl,--no-ld-generated-unwind-info"])
         public static let withoutUnwindTables = Variant(

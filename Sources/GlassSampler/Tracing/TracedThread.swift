@@ -96,6 +96,10 @@ final class TracedThread {
         statFile?.withText(in: buffer, ProcessStat.cpu) ?? nil
     }
 
+    /// The call that the program made, where the kernel says which one it is in: one that a stop met on its way in it goes on with
+    /// in its own way.
+    func callMade(_ number: Int) -> Int { number == SystemCalls.restart ? stoppedIn ?? number : number }
+
     /// Takes note of a newer reading and carries the CPU time between the two, until a sample catches the thread
     /// running: a sample that finds it waiting must not be given the time that it ran before.
     func advance(to current: SchedStat, at now: Nanoseconds) {

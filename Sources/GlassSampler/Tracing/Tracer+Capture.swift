@@ -108,9 +108,14 @@ extension Tracer {
 
     /// The registers that are kept are those from before the call is started again: they say in which call it was.
     private func restart(_ thread: TracedThread, _ stack: CapturedStack) -> Bool {
-        stack.takeSystemCall()
-        thread.stoppedIn = stack.systemCall
+        takeSystemCall(of: thread, stack)
         return stack.registers.restartInterruptedCall(of: thread.id)
+    }
+
+    private func takeSystemCall(of thread: TracedThread, _ stack: CapturedStack) {
+        stack.takeSystemCall()
+        stack.systemCall = stack.systemCall.map(thread.callMade)
+        thread.stoppedIn = stack.systemCall
     }
 
     /// Whether a thread that was ready to run when it was looked at had no CPU then, because it was just waking up from
@@ -120,7 +125,7 @@ extension Tracer {
     ///
     /// The same is true of a new thread that has not left the call which made it.
     private func wasAsleep(_ thread: TracedThread, _ registers: ThreadRegisters, askedAt: Nanoseconds) -> Bool {
-        guard let call = registers.systemCallNumber else { return false }
+        guard let call = registers.systemCallNumber.map(thread.callMade) else { return false }
         if registers.systemCallResult == 0, SystemCalls.creating.contains(call) { return true }
         guard thread.waitedIn.contains(call) || hasLeftItsCPU(thread, askedAt: askedAt),
             let current = thread.readScheduling(buffer)
@@ -214,8 +219,7 @@ extension Tracer {
             pool.giveBack(stack)
             return lose(.unreadable, "thread \(thread.id)")
         }
-        stack.takeSystemCall()
-        thread.stoppedIn = stack.systemCall
+        takeSystemCall(of: thread, stack)
         stack.isBlockedElsewhere = stack.systemCall == nil
         thread.wasRunning = false
         deliver(stack, of: thread, cpu: .zero, at: Clocks.monotonic)

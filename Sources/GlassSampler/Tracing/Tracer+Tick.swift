@@ -102,9 +102,8 @@ extension Tracer {
         case .running:
             askToStop(thread)
             return true
-        case .inSystemCall(var number, let arguments, let pointers):
-            // It was stopped on its way into another, which the kernel goes on with in its own way.
-            if number == SystemCalls.restart, let stoppedIn = thread.stoppedIn { number = stoppedIn }
+        case .inSystemCall(let current, let arguments, let pointers):
+            let number = thread.callMade(current)
             thread.waitedIn.insert(number)
             thread.mayBeStoppedWhileWaiting = SystemCalls.isRestartable(number, arguments: arguments)
             return captureWaiting(thread, pointers, in: (number, arguments[0]), scheduling, now)

@@ -7,13 +7,15 @@ import GlassSystem
 ///
 /// What such a thread used since its last stop the process's clock tells in a fifth of a microsecond. To read what the scheduler
 /// counts of it takes tens where ticks are rare, because the kernel's code for it has left the processor's caches by the next.
+///
+/// Not where the tracer follows threads to their CPUs: which of a tick's samples came from there, a look has to tell.
 extension Tracer {
     /// So many ticks in a row.
     private static let mostUnlooked = 8
 
     func needsNoLook(_ thread: TracedThread) -> Bool {
         thread.process.soleClock != nil && thread.wasRunning && thread.hasStack && thread.wakefulness.neverWaits
-            && !thread.isBesideTracer && thread.wakefulness.unlooked < Self.mostUnlooked
+            && !thread.isBesideTracer && placement.cpu == nil && thread.wakefulness.unlooked < Self.mostUnlooked
     }
 
     /// It was not on its CPU for all of the time since its last stop.
