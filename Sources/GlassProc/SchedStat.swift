@@ -19,11 +19,6 @@ public struct SchedStat: Hashable, Sendable {
         self.timeslices = timeslices
     }
 
-    /// What is counted of it when it has run for so long, and neither waited nor been given a CPU anew.
-    public func after(running time: Nanoseconds) -> SchedStat {
-        SchedStat(runTime: runTime + time, queueTime: queueTime, timeslices: timeslices)
-    }
-
     public init?(_ text: Span<UInt8>) {
         var scanner = TextScanner()
         guard let run = scanner.unsigned(text), let queue = scanner.unsigned(text), let slices = scanner.unsigned(text)

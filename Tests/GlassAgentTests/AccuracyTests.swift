@@ -16,7 +16,7 @@ struct AccuracyTests {
         expectShares(of: truth, in: try run.profile(), of: "spinner", at: rate)
     }
 
-    /// Such a thread is stopped without a look, until it waits.
+    /// It runs and waits in turn, and is stopped on its way into its wait at times.
     @Test(arguments: [(99.0, "12s"), (999.0, "6s")])
     func theOnlyThreadOfAProcessIsMeasuredAsWell(rate: Double, duration: String) throws {
         let fixture = try Fixture("known-shares", .alone).start()

@@ -15,14 +15,10 @@ private struct ThreadAtTicks {
     var scheduling: SchedStat { SchedStat(runTime: runTime, timeslices: timeslices) }
 
     /// One that ran for this share of the time and was given a CPU so often besides, up to a stop.
-    mutating func tick(running share: Double = 1, turns: UInt64 = 0, looks: Bool = true, isBesideTracer: Bool = false) {
+    mutating func tick(running share: Double = 1, turns: UInt64 = 0, isBesideTracer: Bool = false) {
         runTime += Nanoseconds(Int64(share * Double(Self.period.rawValue)))
         timeslices += turns
-        if looks {
-            wakefulness.noteLook(scheduling, isBesideTracer: isBesideTracer)
-        } else {
-            wakefulness.skipLook()
-        }
+        wakefulness.noteLook(scheduling, isBesideTracer: isBesideTracer)
         let asked = now + Self.period
         wakefulness.noteStop(from: asked, to: asked, scheduling)
         timeslices += isBesideTracer ? 2 : 1
@@ -31,77 +27,32 @@ private struct ThreadAtTicks {
 }
 
 struct WakefulnessTests {
-    @Test func oneThatOnlyItsStopsInterruptNeverWaits() {
+    @Test func oneThatOnlyItsStopsInterruptIsAwake() {
         var thread = ThreadAtTicks()
-        #expect(!thread.wakefulness.neverWaits)
+        #expect(!thread.wakefulness.isMostlyAwake)
         for _ in 0..<40 { thread.tick() }
-        #expect(thread.wakefulness.neverWaits)
+        #expect(thread.wakefulness.isMostlyAwake)
     }
 
-    @Test func oneThatSleepsForAMomentWaits() {
+    @Test func oneThatSleepsForATenthOfItsTimeIsNot() {
         var thread = ThreadAtTicks()
-        for _ in 0..<40 { thread.tick(running: 0.999, turns: 1) }
-        #expect(thread.wakefulness.isMostlyAwake)
-        #expect(!thread.wakefulness.neverWaits)
+        for _ in 0..<40 { thread.tick() }
+        for _ in 0..<40 { thread.tick(running: 0.9, turns: 1) }
+        #expect(!thread.wakefulness.isMostlyAwake)
     }
 
     @Test func whatTheHostTakesIsNoSleep() {
         var thread = ThreadAtTicks()
         for _ in 0..<40 { thread.tick(running: 0.6) }
-        #expect(thread.wakefulness.neverWaits)
+        #expect(thread.wakefulness.isMostlyAwake)
     }
 
-    @Test func theTracersOwnCPUIsGivenOnceMore() {
+    @Test(arguments: [false, true])
+    func whereTheTracerTakesItsCPUItIsGivenOneOnceMore(isBesideTracer: Bool) {
         var thread = ThreadAtTicks()
-        for _ in 0..<40 { thread.tick(isBesideTracer: true) }
-        #expect(thread.wakefulness.neverWaits)
-        thread.tick()
-        #expect(!thread.wakefulness.neverWaits)
-    }
-
-    @Test func aLookAfterSomeStopsWithoutOneTellsOfAllOfThem() {
-        for turns: UInt64 in [0, 1] {
-            var thread = ThreadAtTicks()
-            for _ in 0..<40 { thread.tick() }
-            for number in 0..<8 { thread.tick(turns: number == 3 ? turns : 0, looks: false) }
-            #expect(thread.wakefulness.unlooked == 8)
-            thread.tick()
-            #expect(thread.wakefulness.unlooked == 0)
-            #expect(thread.wakefulness.neverWaits == (turns == 0))
-        }
-    }
-
-    @Test func oneThatFellAsleepSinceItsLastLookHasWaited() {
-        var thread = ThreadAtTicks()
-        for _ in 0..<40 { thread.tick() }
-        thread.wakefulness.skipLook()
-        #expect(!thread.wakefulness.hasWaited(by: thread.scheduling, since: thread.scheduling))
-        thread.timeslices += 1
-        #expect(thread.wakefulness.hasWaited(by: thread.scheduling, since: thread.scheduling))
-    }
-
-    @Test func afterALateLookTheNextTickLooks() {
-        var thread = ThreadAtTicks()
-        for _ in 0..<40 { thread.tick() }
-        thread.wakefulness.skipLook()
-        thread.wakefulness.noteLateLook(thread.scheduling)
-        #expect(!thread.wakefulness.neverWaits)
-        thread.tick()
-        thread.tick()
-        #expect(thread.wakefulness.neverWaits)
-    }
-}
-
-struct SoleClockTests {
-    private let clock = SoleClock(time: Nanoseconds(500), at: Nanoseconds(1_000), runTime: Nanoseconds(70))
-
-    @Test func whatTheClockTellsIsTrueOfAThreadThatWasOnACPUAllTheTime() {
-        #expect(clock.used(to: Nanoseconds(1_480), askedAt: Nanoseconds(2_000)) == Nanoseconds(980))
-        // It runs on while the word to stop is on its way.
-        #expect(clock.used(to: Nanoseconds(1_530), askedAt: Nanoseconds(2_000)) == Nanoseconds(1_030))
-    }
-
-    @Test func ofOneThatWasNotTheSchedulerIsAsked() {
-        #expect(clock.used(to: Nanoseconds(1_460), askedAt: Nanoseconds(2_000)) == nil)
+        for _ in 0..<40 { thread.tick(running: 0.6, turns: 1, isBesideTracer: isBesideTracer) }
+        #expect(!thread.wakefulness.isMostlyAwake)
+        for _ in 0..<40 { thread.tick(running: 0.6, isBesideTracer: isBesideTracer) }
+        #expect(thread.wakefulness.isMostlyAwake)
     }
 }

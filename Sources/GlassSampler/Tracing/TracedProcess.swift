@@ -15,8 +15,6 @@ final class TracedProcess {
     var plan = RuntimePlan()
     /// Some of its threads are known to run Python.
     var runsPython = false
-    /// Its clock when its only thread was stopped last; nil where there are others, or were since.
-    var soleClock: SoleClock?
     /// CPU time that has been seen in threads.
     var explainedCPU = Nanoseconds.zero
     /// How many threads were caught in this tick, and when, summed.
@@ -29,14 +27,10 @@ final class TracedProcess {
         clockAtStart = Clocks.cpuTime(of: id) ?? .zero
     }
 
-    /// Only of one thread its clock tells what it used.
-    var isAlone: Bool { threads.count == 1 }
-
     var hasIdle: Bool { active.count < threads.count }
 
     func add(_ thread: TracedThread) {
         threads.append(thread)
-        soleClock = nil
         rouse(thread)
     }
 
@@ -45,7 +39,6 @@ final class TracedProcess {
         if let place = threads.lastIndex(where: { $0 === thread }) { threads.remove(at: place) }
         if thread.isActive, let place = active.lastIndex(where: { $0 === thread }) { active.remove(at: place) }
         thread.isActive = false
-        soleClock = nil
         gate.threadEnded()
     }
 

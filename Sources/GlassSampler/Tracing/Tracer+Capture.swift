@@ -24,7 +24,7 @@ extension Tracer {
         if let stack, stack.registers.read(thread.id) {
             thread.stackPointer = stack.registers.stackPointer
             isRead = copyAll(of: thread, into: stack)
-            wasAsleep = self.wasAsleep(thread, stack.registers, askedAt: askedAt)
+            wasAsleep = self.wasAsleep(thread, stack.registers)
             if signal == 0 { _ = restart(thread, stack) }
         } else if signal == 0 {
             var registers = ThreadRegisters()
@@ -34,7 +34,8 @@ extension Tracer {
         Ptrace.resume(thread.id, delivering: signal)
         let now = Clocks.monotonic
         let before = thread.scheduling.queueTime
-        advanceAfterStop(thread, askedAt: askedAt, at: now)
+        // A thread that has just been off its CPU has an exact run time to read.
+        if let current = thread.readScheduling(buffer) { advance(thread, to: current, at: now) }
         thread.wakefulness.noteStop(from: askedAt, to: now, thread.scheduling)
         let queued = thread.scheduling.queueTime - before
         thread.process.captured(at: now)
@@ -119,21 +120,17 @@ extension Tracer {
     }
 
     /// Whether a thread that was ready to run when it was looked at had no CPU then, because it was just waking up from
-    /// its wait, or fell asleep before the stop and was woken by it: it stands in a call that it is known to wait in, or was not
-    /// looked at and left its CPU, and was given one once more since. Such a sample shows where the thread waits, not where it spends its CPU
+    /// its wait, or fell asleep before the stop and was woken by it: it stands in a call that it is known to wait in,
+    /// and was given a CPU once more since. Such a sample shows where the thread waits, not where it spends its CPU
     /// time; without this, a server that works in short bursts would seem to spend them in epoll_wait.
     ///
     /// The same is true of a new thread that has not left the call which made it.
-    private func wasAsleep(_ thread: TracedThread, _ registers: ThreadRegisters, askedAt: Nanoseconds) -> Bool {
+    private func wasAsleep(_ thread: TracedThread, _ registers: ThreadRegisters) -> Bool {
         guard let call = registers.systemCallNumber.map(thread.callMade) else { return false }
         if registers.systemCallResult == 0, SystemCalls.creating.contains(call) { return true }
-        guard thread.waitedIn.contains(call) || hasLeftItsCPU(thread, askedAt: askedAt),
-            let current = thread.readScheduling(buffer)
-        else { return false }
+        guard thread.waitedIn.contains(call), let current = thread.readScheduling(buffer) else { return false }
         // Or the tracer took its CPU away. Of servers that sleep and wake ten thousand times a second that is the rarer case.
-        guard thread.wakefulness.hasWaited(by: current, since: thread.scheduling) else { return false }
-        thread.waitedIn.insert(call)
-        return true
+        return current.timeslices != thread.scheduling.timeslices
     }
 
     /// Whether it was the tracer that took a thread's CPU away: it came to stand in the queue when the tick came, give or take

@@ -43,18 +43,13 @@ extension Tracer {
             return
         case .none: break
         }
-        guard !needsNoLook(thread) else {
-            thread.wakefulness.skipLook()
-            return askToStop(thread)
-        }
         guard !thread.isUnborn, let current = thread.readScheduling(buffer) else { return }
         let hasRun = current != thread.scheduling
         // The run time of a thread on a CPU is as old as the kernel's last tick, so that one that was running may
         // still run though its run time stands still.
         let isWanted = thread.advice.wantsAnotherLook.exchange(false, ordering: .relaxed)
         if hasRun || thread.wasRunning || !thread.hasStack || isWanted {
-            // Less than none where the process's clock told of more than the kernel's last tick.
-            let used = max(.zero, current.runTime - thread.scheduling.runTime)
+            let used = current.runTime - thread.scheduling.runTime
             if hasRun {
                 rouse(thread)
                 advance(thread, to: current, at: now)
