@@ -12,14 +12,8 @@
 static volatile unsigned sink;
 static atomic_llong children, waiting_since, longest;
 
-static int64_t now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return time.tv_sec * 1000000000LL + time.tv_nsec;
-}
-
 static void note_wait(void) {
-    int64_t since = atomic_load(&waiting_since), wait = since ? now() - since : 0;
+    int64_t since = atomic_load(&waiting_since), wait = since ? monotonic_nanoseconds() - since : 0;
     if (wait > atomic_load(&longest)) atomic_store(&longest, wait);
 }
 
@@ -46,7 +40,7 @@ int main(void) {
     ready();
     for (;;) {
         work(300000);
-        atomic_store(&waiting_since, now());
+        atomic_store(&waiting_since, monotonic_nanoseconds());
         pid_t child = (pid_t)syscall(SYS_clone, 0UL, NULL, NULL, NULL, 0UL);
         if (child == 0) {
             work(30000);

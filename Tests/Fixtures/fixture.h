@@ -22,11 +22,14 @@
 
 static atomic_int stopping;
 
-static inline int64_t thread_cpu_nanoseconds(void) {
+static inline int64_t nanoseconds_of(clockid_t clock) {
     struct timespec now;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    clock_gettime(clock, &now);
     return now.tv_sec * 1000000000LL + now.tv_nsec;
 }
+
+static inline int64_t thread_cpu_nanoseconds(void) { return nanoseconds_of(CLOCK_THREAD_CPUTIME_ID); }
+static inline int64_t monotonic_nanoseconds(void) { return nanoseconds_of(CLOCK_MONOTONIC); }
 
 static void *wait_for_the_end(void *report) {
     sigset_t set;

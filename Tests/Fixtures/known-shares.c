@@ -61,28 +61,22 @@ static void report(void) {
 #ifdef ALONE
 static int64_t rested;
 
-static int64_t nanoseconds(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000000000LL + now.tv_nsec;
-}
-
 static NOINLINE int rest(void) {
     struct pollfd end = {.fd = 0, .events = POLLIN};
-    int64_t start = nanoseconds();
+    int64_t start = monotonic_nanoseconds();
     int result = poll(&end, 1, 300);
-    rested += nanoseconds() - start;
+    rested += monotonic_nanoseconds() - start;
     return result;
 }
 
 int main(void) {
-    int64_t start = nanoseconds();
+    int64_t start = monotonic_nanoseconds();
     ready();
     do {
         for (int i = 0; i < 10; i++) spend_a_round(&spinners[0]);
     } while (rest() == 0);
     report();
-    printf("rested %lld of %lld\n", (long long)rested, (long long)(nanoseconds() - start));
+    printf("rested %lld of %lld\n", (long long)rested, (long long)(monotonic_nanoseconds() - start));
 }
 #else
 static void *spinner(void *argument) {

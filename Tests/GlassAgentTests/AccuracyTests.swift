@@ -1,5 +1,5 @@
-import GlassModel
 import GlassAnalysis
+import GlassModel
 import GlassTestSupport
 import Glibc
 import Testing
