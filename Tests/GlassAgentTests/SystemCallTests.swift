@@ -24,7 +24,7 @@ struct SystemCallTests {
         #expect(share > 0.85)
     }
 
-    /// From another CPU a thread that calls every two microseconds is nearly always met at the end of the next call: more than
+    /// From another CPU a thread that calls every few microseconds is nearly always met at the end of the next call: more than
     /// half of its time would seem to pass there.
     @Test(arguments: [Fixture.Variant.standard, .alone])
     func whoMakesShortCallsOftenIsMetInItsOwnCode(variant: Fixture.Variant) throws {

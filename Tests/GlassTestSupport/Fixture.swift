@@ -31,9 +31,9 @@ public struct Fixture: Sendable {
         public static let nonPIE = Variant("non-pie", options: ["-no-pie", "-fno-pie"])
         public static let withoutFrameIndex = Variant(
             "no-frame-index", options: ["-static", "-no-pie", "-Wl,--no-eh-frame-hdr"])
-        /// Stubs of the procedure linkage table have no rules then, as with linkers other than GNU's.
         /// One thread in all, of fixtures that can do without the one that waits for the end.
         public static let alone = Variant("alone", options: ["-DALONE"])
+        /// Stubs of the procedure linkage table have no rules then, as with linkers other than GNU's.
         public static let withoutStubRules = Variant(
             "no-stub-rules", options: ["-Wl,--no-ld-generated-unwind-info"])
         public static let withoutUnwindTables = Variant(
